@@ -1,0 +1,274 @@
+"""The typed query, the request that carries it, and the answer: frozen values that every engine shares.
+
+Text becomes a tree in `grammar.py`; engines compile the tree; nothing else ever reads the text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+# --- who asks -----------------------------------------------------------------------------------
+
+# A source's rights: who may read the full text of its articles. In the engine each is one small number.
+Rights = Literal["public", "signed_in", "researchers", "snippet", "metadata"]
+RIGHTS: tuple[Rights, ...] = ("public", "signed_in", "researchers", "snippet", "metadata")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who asks, as a value (architecture.md, decision 11): part of every request and every cache key.
+
+    `collections`: ids of the collections that may be seen; None means all (the machine's administrator).
+    `text`: the rights whose full text, quotes and tags may be read, matched and counted.
+    `snippet`: the rights of which single words may be matched and short snippets shown, no more.
+    """
+
+    collections: frozenset[int] | None
+    text: frozenset[Rights]
+    snippet: frozenset[Rights] = frozenset()
+
+
+EVERYTHING = Access(None, frozenset(RIGHTS))
+
+# --- the tree -----------------------------------------------------------------------------------
+# `field` is a name of the field table, "" for headline and body as one text. `text` is as typed;
+# the analysis folds it. Offsets of a node in the typed text are kept by the grammar, not here.
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    field: str = ""
+    exact: bool = False  # =ministers: this form only
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    pattern: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    text: str
+    distance: int = 2
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    parts: tuple[Word | Wildcard, ...]
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """At most `distance` words between the nearest ends of the two sides, which may not overlap."""
+
+    left: Node
+    right: Node
+    distance: int
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    count: int
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A field's exact value: `actor` = "sergey-lavrov", `lang` = "uk", `has` = "quotes"."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateIn:
+    """A date field's interval lies wholly in [first, last] (inclusive days, None = open), or touches it.
+
+    `unknown` instead matches articles whose date is not known.
+    """
+
+    field: str  # "date", "about" or "seen"
+    first: date | None = None
+    last: date | None = None
+    touching: bool = False
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberIn:
+    field: str  # "words", "copies"
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every article."""
+
+
+@dataclass(frozen=True, slots=True)
+class InQuote:
+    """The inside must hold of one and the same quote."""
+
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    node: Node
+    factor: float
+
+
+Node = Word | Wildcard | Fuzzy | Phrase | Near | AtLeast | Term | DateIn | NumberIn | And | Or | Not | All | InQuote | Boost
+
+# --- the request --------------------------------------------------------------------------------
+
+Sort = Literal["relevance", "newest", "oldest", "seen", "longest"]
+By = Literal["published", "about", "seen"]
+Bin = Literal["hour", "day", "week", "month", "quarter", "year"]
+Copies = Literal["each", "first"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen in one facet: any of `include` (if there are any) and none of `exclude`."""
+
+    field: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """A range filter beside the query: inclusive days, None = open; or only unknown dates."""
+
+    field: By
+    first: date | None = None
+    last: date | None = None
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FacetRequest:
+    """The `size` leading values of a facet (0 = all), most first, ties by value."""
+
+    field: str
+    size: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRequest:
+    """`bin` None lets the span choose. `own_day`: count spoken dates equal to the publication day too."""
+
+    by: By = "published"
+    bin: Bin | None = None
+    own_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """Everything that decides an answer. `visible_to` has no default: every query says who asks."""
+
+    visible_to: Access
+    query: Node = field(default_factory=All)
+    choices: tuple[Choice, ...] = ()
+    ranges: tuple[DateRange, ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    size: int = 20
+    cursor: str | None = None
+    facets: tuple[FacetRequest, ...] = ()
+    timeline: TimelineRequest | None = None
+    copies: Copies = "each"
+
+
+# --- the answer ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`values`: the leading ones; `distinct`: how many there are; `missing`: matching articles without one.
+
+    A value's count is what choosing only it gives (query-language.md, "Counts of a facet value").
+    """
+
+    field: str
+    values: tuple[FacetValue, ...]
+    distinct: int
+    missing: int
+    exact: bool = True
+    error: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bin: its first day (or hour, "YYYY-MM-DDTHH") as printed, the count, and the count of `all`:
+    the same filters and access without the query."""
+
+    start: str
+    count: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Bars without gaps. For published and seen: sum of counts + undated + imprecise + out_of_range = total."""
+
+    by: By
+    bin: Bin
+    bars: tuple[Bar, ...]
+    undated: int = 0
+    imprecise: int = 0
+    out_of_range: int = 0
+
+    @property
+    def unknown(self) -> int:
+        return self.undated + self.imprecise
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of an answer, all of it from one snapshot of the index."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    total_is_exact: bool = True
+    untagged: int = 0
+    facets: tuple[Facet, ...] = ()
+    timeline: Timeline | None = None
+    cursor: str | None = None
+    took_ms: float = 0.0
