@@ -1,0 +1,39 @@
+"""Columns and constraints only. Every write goes through `archive.store`, every shared read through `selectors`."""
+
+from archive.models.articles import (
+    Article,
+    Capture,
+    Collection,
+    CopyGroup,
+    Gone,
+    IngestRun,
+    Rejected,
+    Revision,
+    Source,
+)
+from archive.models.authority import Actor, ActorName, AuthorityState, Place, PlaceName, Role
+from archive.models.index import IndexGeneration
+from archive.models.tags import Mention, Quote, SpokenDate, TagState
+
+__all__ = [
+    "Actor",
+    "ActorName",
+    "Article",
+    "AuthorityState",
+    "Capture",
+    "Collection",
+    "CopyGroup",
+    "Gone",
+    "IndexGeneration",
+    "IngestRun",
+    "Mention",
+    "Place",
+    "PlaceName",
+    "Quote",
+    "Rejected",
+    "Revision",
+    "Role",
+    "Source",
+    "SpokenDate",
+    "TagState",
+]
