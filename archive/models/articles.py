@@ -129,6 +129,7 @@ class Article(models.Model):
     digest = models.BinaryField(max_length=DIGEST_BYTES, help_text="SHA-256 of headline and body")
     body_digest = models.BinaryField(max_length=DIGEST_BYTES, help_text="SHA-256 of the folded body: equal in exact copies")
     copy_group = models.ForeignKey(CopyGroup, on_delete=models.SET_NULL, null=True, related_name="articles")
+    version = models.CharField(max_length=60, blank=True, help_text="the version that the source printed")
     revision_count = models.PositiveIntegerField(default=1)
     text_version = models.BigIntegerField()
     doc_version = models.BigIntegerField()
@@ -171,6 +172,7 @@ class Article(models.Model):
             models.Index(fields=["published_on", "id"], name="article_published"),
             models.Index(fields=["source", "published_on", "id"], name="article_source_published"),
             models.Index(fields=["first_seen", "id"], name="article_first_seen"),
+            models.Index(fields=["digest"], name="article_digest"),
             models.Index(fields=["body_digest"], name="article_body_digest"),
         )
 
@@ -186,7 +188,10 @@ class Article(models.Model):
 
 
 class Revision(models.Model):
-    """The text of an article as it stood; number 1 is the first. `run` is the ingest run that brought it."""
+    """An earlier text of an article, kept when it was superseded; number 1 is the first.
+
+    The present text stands on the article and has number `Article.revision_count`.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -199,9 +204,9 @@ class Revision(models.Model):
     byline = models.TextField(blank=True)
     section = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=8, blank=True)
+    version = models.CharField(max_length=60, blank=True)
     digest = models.BinaryField(max_length=DIGEST_BYTES)
-    seen = models.DateTimeField(db_default=Now())
-    run = models.ForeignKey(IngestRun, on_delete=models.SET_NULL, null=True, related_name="revisions")
+    superseded = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ("article", "number")
@@ -227,6 +232,7 @@ class Capture(models.Model):
     seen = models.DateTimeField(db_default=Now())
     raw_sha256 = models.CharField(max_length=64, blank=True)
     outcome = models.CharField(max_length=9, choices=Outcome)
+    revision = models.PositiveIntegerField(help_text="number of the revision that it brought or confirmed")
     rule = models.CharField(max_length=60, help_text="the identity rule that recognised the article")
     version = models.CharField(max_length=60, blank=True, help_text="the version that the source printed")
     removed = ArrayField(models.TextField(), default=list)

@@ -1,0 +1,104 @@
+"""Marking work as due, taking it, and waking the stage that does it (architecture.md, decision 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from archive import queue
+from archive.models import Article, Gone
+
+# Keys of PostgreSQL advisory locks; any two different numbers do.
+_WRITER_LOCK = 0x4441_5445_0001
+
+
+def next_versions(count: int) -> list[int]:
+    """`count` new version numbers, rising."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('archive_version_seq') FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def mark_index_due(ids: Iterable[int]) -> None:
+    """Something that these articles' search documents hold has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE archive_article SET doc_version = nextval('archive_version_seq'), index_due = true"
+            " WHERE id = ANY(%s)",
+            [list(ids)],
+        )
+    wake_index()
+
+
+def wake_index() -> None:
+    _wake(queue.TASK_INDEX, queue.QUEUE_INDEX)
+
+
+def wake_tag() -> None:
+    _wake(queue.TASK_TAG, queue.QUEUE_TAG)
+
+
+def _wake(task: str, queue_name: str) -> None:
+    """One waiting wake-up a stage is enough: it drains all that is due when it runs."""
+    try:
+        with transaction.atomic():
+            app.configure_task(task, queue=queue_name, queueing_lock=task, lock=task).defer()
+    except AlreadyEnqueued:
+        pass
+
+
+def index_batch_take(limit: int, after: int = 0) -> list[tuple[int, int]]:
+    """Up to `limit` articles due for indexing with id > `after`: (id, doc_version), by id."""
+    rows = Article.objects.filter(index_due=True, id__gt=after).order_by("id").values_list("id", "doc_version")
+    return list(rows[:limit])
+
+
+def index_batch_done(written: Sequence[tuple[int, int]]) -> None:
+    """These versions are committed in the index; an article changed meanwhile stays due."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE archive_article a SET index_due = false"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS w(id, version)"
+            " WHERE a.id = w.id AND a.doc_version = w.version",
+            [[row[0] for row in written], [row[1] for row in written]],
+        )
+
+
+def gone_take(limit: int) -> list[int]:
+    """Ids that must leave the index."""
+    return list(Gone.objects.order_by("article_id").values_list("article_id", flat=True)[:limit])
+
+
+def gone_done(ids: Sequence[int]) -> None:
+    Gone.objects.filter(article_id__in=ids).delete()
+
+
+def tag_batch_take(limit: int, after: int = 0) -> list[int]:
+    """Up to `limit` ids of articles due for tagging with id > `after`, by id."""
+    rows = Article.objects.filter(tag_due=True, withdrawn_at__isnull=True, id__gt=after)
+    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+
+
+@contextmanager
+def writer_lock(*, wait: bool = True) -> Iterator[bool]:
+    """Held by whoever writes the embedded index; yields whether it was got (always, with `wait`).
+
+    The lock belongs to the session: a killed process leaves none behind.
+    """
+    with connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_WRITER_LOCK])
+            got = True
+        else:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_WRITER_LOCK])
+            got = bool(cursor.fetchone()[0])
+    try:
+        yield got
+    finally:
+        if got:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_WRITER_LOCK])

@@ -1,0 +1,158 @@
+"""Ingest runs: begun, finished, taken back; records that were rejected; articles withdrawn for good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from archive.ingest.record import Rejected as RejectedRecord
+from archive.models import Article, Capture, Collection, Gone, IngestRun, Rejected, Revision
+from archive.store.articles import REVISED_FIELDS, drop_tags, regroup_copies
+from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
+from archive.text.similarity import copy_digest
+
+# Raw bytes kept of a rejected record: enough for any article, too little to fill the disk with bombs.
+RAW_KEPT = 5_000_000
+
+COUNTS = ("read", "stored", "unchanged", "revised", "rejected")
+
+
+def run_begin(origin: str, options: dict[str, Any]) -> IngestRun:
+    return IngestRun.objects.create(origin=origin, options=options)
+
+
+def run_count(run: IngestRun, counts: dict[str, int]) -> None:
+    """Add to a run's counts; in the same transaction as what they count."""
+    IngestRun.objects.filter(pk=run.pk).update(**{name: F(name) + counts.get(name, 0) for name in COUNTS})
+
+
+def run_finish(run: IngestRun, state: str = IngestRun.State.DONE) -> IngestRun:
+    IngestRun.objects.filter(pk=run.pk).update(state=state, finished=timezone.now())
+    run.refresh_from_db()
+    return run
+
+
+def reject(run: IngestRun, record: RejectedRecord, stage: str = Rejected.Stage.READ) -> Rejected:
+    """Put a record into quarantine with its reason and, where it is not too large, its raw bytes."""
+    raw = record.raw if record.raw and len(record.raw) <= RAW_KEPT else None
+    return Rejected.objects.create(run=run, locator=record.locator, stage=stage, reason=record.reason, raw=raw)
+
+
+def reject_settled(ids: Sequence[int]) -> None:
+    """Another try brought these in."""
+    Rejected.objects.filter(pk__in=ids).update(settled=timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking a run back did: articles removed, texts restored, and articles kept because another run
+    brought the same text too."""
+
+    removed: int
+    restored: int
+    kept: int
+
+
+def run_undo(run: IngestRun) -> Undone:
+    """Remove exactly what this run stored and give back the texts it replaced."""
+    with transaction.atomic():
+        run = IngestRun.objects.select_for_update().get(pk=run.pk)
+        stored = set(run.captures.filter(outcome="stored").values_list("article_id", flat=True))
+        kept = set(
+            Capture.objects.filter(article_id__in=stored)
+            .exclude(run=run)
+            .exclude(run__state=IngestRun.State.UNDONE)
+            .values_list("article_id", flat=True)
+        )
+        revised = list(run.captures.filter(outcome="revised").exclude(article_id__in=stored - kept).order_by("-id"))
+        restored = sum(_take_back(capture) for capture in revised)
+        _delete(stored - kept)
+        run.captures.all().delete()
+        run.state, run.finished = IngestRun.State.UNDONE, run.finished or timezone.now()
+        run.save(update_fields=["state", "finished"])
+        return Undone(removed=len(stored - kept), restored=restored, kept=len(kept))
+
+
+def _delete(ids: set[int]) -> None:
+    digests = set(Article.objects.filter(pk__in=ids).values_list("body_digest", flat=True))
+    Article.objects.filter(pk__in=ids).delete()
+    Gone.objects.bulk_create([Gone(article_id=id) for id in ids], ignore_conflicts=True)
+    regroup_copies({bytes(digest) for digest in digests})
+    wake_index()
+
+
+def _take_back(capture: Capture) -> int:
+    """Remove the revision that this capture brought: from the present, or from the history before it."""
+    article = Article.objects.select_for_update().get(pk=capture.article_id)
+    if capture.revision > article.revision_count:
+        return 0
+    if capture.revision == article.revision_count:
+        _restore(article, article.revisions.get(number=capture.revision - 1))
+    else:
+        article.revisions.filter(number=capture.revision).delete()
+    # Numbers stay without gaps; captures follow the revision they brought.
+    article.revisions.filter(number__gt=capture.revision).update(number=F("number") - 1)
+    Capture.objects.filter(article=article, revision__gt=capture.revision).update(revision=F("revision") - 1)
+    Article.objects.filter(pk=article.pk).update(revision_count=article.revision_count - 1)
+    return 1
+
+
+def _restore(article: Article, earlier: Revision) -> None:
+    former = bytes(article.body_digest)
+    for name in REVISED_FIELDS:
+        setattr(article, name, getattr(earlier, name))
+    article.title_length, article.body_length = len(article.title), len(article.body)
+    article.words = len(article.body.split())
+    article.body_digest = copy_digest(article.title, article.body, article.published_on)
+    article.text_version = article.doc_version = next_versions(1)[0]
+    article.index_due = article.tag_due = True
+    article.copy_group = None
+    drop_tags([article.pk])
+    article.save()
+    earlier.delete()
+    regroup_copies({former, bytes(article.body_digest)})
+    wake_index()
+    wake_tag()
+
+
+def article_withdraw(article_id: int, reason: str) -> Article:
+    """Remove text, captures, revisions and tags of an article; its address answers with the reason."""
+    with transaction.atomic():
+        article = Article.objects.select_for_update().get(pk=article_id)
+        article.revisions.all().delete()
+        article.captures.all().delete()
+        drop_tags([article.pk])
+        former = bytes(article.body_digest)
+        article.title = article.body = article.byline = article.dateline_place = ""
+        article.title_length = article.body_length = article.words = 0
+        article.copy_group = None
+        article.withdrawn_at, article.withdrawn_reason = timezone.now(), reason
+        article.tag_due = False
+        article.save()
+        regroup_copies({former})
+        mark_index_due([article.pk])
+        return article
+
+
+def collection_remove(collection: Collection) -> int:
+    """Remove a collection and the articles that stand in no other; returns how many articles went."""
+    with transaction.atomic():
+        members = Article.objects.filter(collections=collection)
+        elsewhere = members.filter(collections__in=Collection.objects.exclude(pk=collection.pk))
+        shared = list(elsewhere.values_list("pk", flat=True))
+        own = set(members.exclude(pk__in=shared).values_list("pk", flat=True))
+        runs = set(Capture.objects.filter(article_id__in=own).values_list("run_id", flat=True))
+        sources = set(members.values_list("source_id", flat=True))
+        _delete(own)
+        mark_index_due(shared)
+        collection.delete()
+        IngestRun.objects.filter(pk__in=runs, captures__isnull=True, rejects__isnull=True).delete()
+        for source_id in sources:
+            if not Article.objects.filter(source_id=source_id).exists():
+                Article._meta.get_field("source").related_model.objects.filter(pk=source_id).delete()
+        return len(own)

@@ -1,0 +1,123 @@
+"""Writing the machine's tags: the rows of an article are replaced as a whole, if its text is still the tagged one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from django.db import transaction
+
+from archive.authority.values import Place as PlaceValue
+from archive.models import Actor, Article, Mention, Place, PlaceName, Quote, SpokenDate, TagState
+from archive.store.articles import drop_tags
+from archive.store.authority import place_name_rows, place_row
+from archive.store.due import mark_index_due
+from archive.tagging.values import Tags
+
+# Tries before an article that fails or stalls the tagger is set aside (safety.md, T5).
+TRIES = 2
+
+# Where a town of the gazetteer comes from that has no row yet: its value and its ancestors, nearest first.
+FindPlace = Callable[[str], tuple[PlaceValue, Sequence[str]] | None]
+
+
+def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place: FindPlace) -> int:
+    """Replace the tags of articles: (article id, text_version that was read, tags). Returns how many were written.
+
+    An article whose text changed meanwhile keeps being due and nothing of it is written.
+    """
+    with transaction.atomic():
+        rows = Article.objects.select_for_update().filter(pk__in=[id for id, _, _ in tagged], withdrawn_at__isnull=True)
+        current = dict(rows.values_list("pk", "text_version"))
+        fitting = [(id, version, tags) for id, version, tags in tagged if current.get(id) == version]
+        ids = [id for id, _, _ in fitting]
+        drop_tags(ids)
+        actors = _known_actors(tags for _, _, tags in fitting)
+        places = _ensure_places({m.place for _, _, tags in fitting for m in tags.mentions if m.place}, find_place)
+        Mention.objects.bulk_create(
+            [row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)], batch_size=1000
+        )
+        Quote.objects.bulk_create([row for id, _, tags in fitting for row in _quotes(id, tags, actors)], batch_size=1000)
+        SpokenDate.objects.bulk_create([row for id, _, tags in fitting for row in _dates(id, tags)], batch_size=1000)
+        TagState.objects.bulk_create(
+            [
+                TagState(
+                    article_id=id, text_version=version, tagger=tagger, state=TagState.State.DONE, language=tags.language
+                )
+                for id, version, tags in fitting
+            ]
+        )
+        Article.objects.filter(pk__in=ids).update(tag_due=False)
+        mark_index_due(ids)
+        return len(fitting)
+
+
+def tag_failed(article_id: int, text_version: int, tagger: str, error: str) -> bool:
+    """Note a failure; after the second the article is set aside. Returns whether it was."""
+    with transaction.atomic():
+        state, _ = TagState.objects.select_for_update().get_or_create(
+            article_id=article_id, defaults={"text_version": text_version, "state": TagState.State.FAILED}
+        )
+        state.tries = state.tries + 1 if state.text_version == text_version else 1
+        state.text_version, state.tagger = text_version, tagger
+        state.state, state.error = TagState.State.FAILED, error[:2000]
+        state.save()
+        aside = state.tries >= TRIES
+        if aside:
+            Article.objects.filter(pk=article_id, text_version=text_version).update(tag_due=False)
+            mark_index_due([article_id])
+        return aside
+
+
+def _known_actors(all_tags: Iterable[Tags]) -> set[str]:
+    ids: set[str] = set()
+    for tags in all_tags:
+        ids |= {m.actor for m in tags.mentions} | {q.actor for q in tags.quotes}
+    return set(Actor.objects.filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _ensure_places(ids: set[str], find_place: FindPlace) -> set[str]:
+    """Give every mentioned town of the gazetteer its row, with the places that contain it."""
+    present = set(Place.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    for id in sorted(ids - present):
+        found = find_place(id)
+        if found is None:
+            continue
+        place, above = found
+        _, created = Place.objects.get_or_create(id=id, defaults=_fields(place_row(place, list(above), shipped=False)))
+        if created:
+            PlaceName.objects.bulk_create(place_name_rows(place), ignore_conflicts=True)
+        present.add(id)
+    return present
+
+
+def _fields(row: Place) -> dict[str, object]:
+    return {field.name: getattr(row, field.name) for field in Place._meta.fields if field.name != "id"}
+
+
+def _mentions(article_id: int, tags: Tags, actors: set[str], places: set[str]) -> Iterable[Mention]:
+    for m in tags.mentions:
+        actor = m.actor if m.actor in actors else None
+        place = m.place if m.place in places else None
+        named = bool(actor or place)
+        yield Mention(
+            article_id=article_id, part=m.part, start=m.start, end=m.end, text=m.text, kind=m.kind,
+            reading=m.reading or "", actor_id=actor, place_id=place, country=m.country, confidence=m.confidence,
+            why=m.why, candidate="" if named or m.kind not in ("person", "organisation") else m.text[:200],
+        )
+
+
+def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:
+    for q in tags.quotes:
+        yield Quote(
+            article_id=article_id, part=q.part, start=q.start, end=q.end, type=q.type,
+            speaker_start=q.speaker_start, speaker_end=q.speaker_end, cue_start=q.cue_start, cue_end=q.cue_end,
+            speaker_id=q.actor if q.actor in actors else None,
+        )
+
+
+def _dates(article_id: int, tags: Tags) -> Iterable[SpokenDate]:
+    for d in tags.dates:
+        yield SpokenDate(
+            article_id=article_id, part=d.part, start=d.start, end=d.end, text=d.text, type=d.type, value=d.value[:40],
+            first=d.first, last=d.last,
+        )
