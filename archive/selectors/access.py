@@ -1,0 +1,58 @@
+"""From a person to what they may see: the one function that decides it (architecture.md, decision 11)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q, QuerySet
+
+from archive.models import Article, Collection
+from archive.search.query import EVERYTHING, RIGHTS, Access, Rights
+
+# What each group may read in full. Editors need the text to correct its tags.
+_TEXT_OF_GROUP: dict[str, frozenset[Rights]] = {
+    "metadata reader": frozenset(),
+    "reader": frozenset({"public", "signed_in"}),
+    "researcher": frozenset({"public", "signed_in", "researchers"}),
+    "editor": frozenset(RIGHTS),
+    "administrator": frozenset(RIGHTS),
+}
+
+
+def access_for(user: AbstractBaseUser | AnonymousUser | None) -> Access:
+    """What this person may see. None or somebody not signed in is the anonymous visitor.
+
+    Somebody signed in without a group reads as a reader; in several groups, as the widest allows.
+    """
+    if user is None or not user.is_authenticated:
+        text: frozenset[Rights] = frozenset({"public", "signed_in"} if settings.LOOPBACK_ONLY else {"public"})
+        return Access(_collections(Q(visibility="public")), text, frozenset({"snippet"}))
+    if getattr(user, "is_superuser", False):
+        return EVERYTHING
+    groups = set(user.groups.values_list("name", flat=True)) & set(_TEXT_OF_GROUP)  # type: ignore[union-attr]
+    text = frozenset().union(*(_TEXT_OF_GROUP[name] for name in groups or {"reader"}))
+    snippet: frozenset[Rights] = frozenset({"snippet"}) if text else frozenset()
+    if "administrator" in groups:
+        return Access(None, text, snippet)
+    return Access(_collections(Q(visibility__in=["public", "signed_in"]) | Q(members=user)), text, snippet)
+
+
+def _collections(condition: Q) -> frozenset[int]:
+    return frozenset(Collection.objects.filter(condition).values_list("pk", flat=True))
+
+
+def visible_articles(access: Access) -> QuerySet[Article, Any]:
+    """Articles that this person may know of; tombstones of withdrawn ones among them."""
+    articles: QuerySet[Article, Any] = Article.objects.all()
+    if access.collections is not None:
+        articles = articles.filter(
+            pk__in=Article.collections.through.objects.filter(collection_id__in=access.collections).values("article_id")
+        )
+    return articles
+
+
+def may_read(article: Article, access: Access) -> bool:
+    """Whether the full text, quotes and tags of this article may be read."""
+    return article.source.rights in access.text

@@ -1,0 +1,89 @@
+"""Reading the authority back from the database, and finding actors and places by any of their names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from archive.authority import values
+from archive.authority.names import fold
+from archive.models import Actor, ActorName, AuthorityState, Place, PlaceName, Role
+
+
+def authority_version() -> str:
+    return AuthorityState.objects.values_list("version", flat=True).first() or ""
+
+
+def authority() -> values.Authority:
+    """The whole authority as the tagger reads it; towns of the gazetteer, which it knows itself, left out."""
+    actor_names, place_names = defaultdict(list), defaultdict(list)
+    for owner, text, lang, kind in ActorName.objects.order_by("id").values_list("actor_id", "text", "lang", "kind"):
+        actor_names[owner].append(values.Name(text, lang, kind))  # type: ignore[arg-type]
+    shipped = PlaceName.objects.filter(place__shipped=True).order_by("id")
+    for owner, text, lang, kind in shipped.values_list("place_id", "text", "lang", "kind"):
+        place_names[owner].append(values.Name(text, lang, kind))  # type: ignore[arg-type]
+    return values.Authority(
+        version=authority_version(),
+        actors={a.id: _actor(a, tuple(actor_names[a.id])) for a in Actor.objects.filter(merged_into=None).order_by("id")},
+        places={p.id: _place(p, tuple(place_names[p.id])) for p in Place.objects.filter(shipped=True).order_by("id")},
+        roles=tuple(_role(r) for r in Role.objects.order_by("id")),
+    )
+
+
+def _actor(row: Actor, names: tuple[values.Name, ...]) -> values.Actor:
+    return values.Actor(
+        id=row.id, kind=row.kind, name=row.name, names=names, description=row.description, gender=row.gender,  # type: ignore[arg-type]
+        part_of=tuple(row.part_of), place=row.place, start=row.start, end=row.end, wikidata=row.wikidata,
+        wikidata_source=row.wikidata_source, wikipedia=row.wikipedia,
+    )
+
+
+def _place(row: Place, names: tuple[values.Name, ...]) -> values.Place:
+    return values.Place(
+        id=row.id, kind=row.kind, name=row.name, lat=row.lat, lon=row.lon, country=row.country, parent=row.parent,  # type: ignore[arg-type]
+        names=names, population=row.population, government=row.government, geonames=row.geonames,
+        wikidata=row.wikidata, origin=row.origin,
+    )
+
+
+def _role(row: Role) -> values.Role:
+    titles = tuple(values.Name(text, lang, "title") for text, lang in row.titles)
+    return values.Role(row.person_id, row.organisation_id, row.office, row.start, row.end, titles, row.source)
+
+
+# Kinds of names that mean their bearer by themselves. A capital or a demonym does not.
+_OWN_NAMES = ("name", "alias", "acronym", "transliteration", "surname")
+
+
+def actors_named(text: str) -> list[Actor]:
+    """Actors with this id or any such name in any spelling or script; full names before surnames, then by name."""
+    by_id = Actor.objects.filter(pk=text)
+    if by_id:
+        return list(by_id)
+    rows = ActorName.objects.filter(folded=fold(text), kind__in=_OWN_NAMES).select_related("actor")
+    return sorted({row.actor for row in rows}, key=lambda actor: (actor.name, actor.id))
+
+
+def places_named(text: str) -> list[Place]:
+    """Places with this id or name that the archive knows, the most populous first."""
+    by_id = Place.objects.filter(pk=text)
+    if by_id:
+        return list(by_id)
+    rows = PlaceName.objects.filter(folded=fold(text)).exclude(kind="demonym").select_related("place")
+    return sorted({row.place for row in rows}, key=lambda place: (-place.population, place.id))
+
+
+def names_beginning(text: str, limit: int = 20) -> list[tuple[str, str, str]]:
+    """("actor" or "place", id, name) of whoever has a name that begins so, in any script: for finding in facets."""
+    folded = fold(text)
+    actors = ActorName.objects.filter(folded__startswith=folded, kind__in=_OWN_NAMES).values_list("actor_id", "actor__name")
+    places = PlaceName.objects.filter(folded__startswith=folded).exclude(kind="demonym").values_list("place_id", "place__name")
+    found = {("actor", id, name) for id, name in actors[: limit * 3]} | {("place", id, name) for id, name in places[: limit * 3]}
+    return sorted(found, key=lambda row: row[2])[:limit]
+
+
+def actor_labels(ids: list[str]) -> dict[str, str]:
+    return dict(Actor.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def place_labels(ids: list[str]) -> dict[str, str]:
+    return dict(Place.objects.filter(pk__in=ids).values_list("pk", "name"))

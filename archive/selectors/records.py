@@ -1,0 +1,148 @@
+"""Everything of an article that its search document holds, read in a fixed number of queries a batch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count
+
+from archive.models import Article, Collection, IndexGeneration, Mention, Quote, SpokenDate, TagState
+from archive.search.documents import ArticleRecord, QuoteRecord
+
+
+def serving_generation(shelf: str = "articles") -> IndexGeneration | None:
+    return IndexGeneration.objects.filter(shelf=shelf, state=IndexGeneration.State.SERVING).first()
+
+
+def doc_versions(first: int, last: int) -> dict[int, int]:
+    """id → doc_version of the articles that the index must hold, ids first..last inclusive."""
+    rows = Article.objects.filter(pk__range=(first, last), withdrawn_at__isnull=True)
+    return dict(rows.values_list("pk", "doc_version"))
+
+
+def id_range() -> tuple[int, int]:
+    """Lowest and highest article id; (1, 0) of an empty archive."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(min(id), 1), coalesce(max(id), 0) FROM archive_article")
+        low, high = cursor.fetchone()
+    return low, high
+
+
+def article_records(ids: Sequence[int]) -> list[ArticleRecord]:
+    """The records of these articles, by id; withdrawn and missing ones are left out."""
+    articles = list(Article.objects.filter(pk__in=ids, withdrawn_at__isnull=True).select_related("source").order_by("pk"))
+    present = [article.pk for article in articles]
+    collections = _collections(present)
+    tags = _Tags(present)
+    groups = _copies({a.copy_group_id for a in articles if a.copy_group_id})
+    return [_record(article, collections[article.pk], tags, groups.get(article.copy_group_id)) for article in articles]
+
+
+def _record(article: Article, collections: list[tuple[int, str]], tags: _Tags, group: tuple[int, int] | None) -> ArticleRecord:
+    id = article.pk
+    mentions = tags.mentions[id]
+    literal = [m for m in mentions if m.place_id and m.reading == "literal"]
+    actors = {m.actor_id for m in mentions if m.actor_id}
+    named = actors | {m.place_id for m in mentions if m.place_id}
+    copies, first = group or (1, id)
+    return ArticleRecord(
+        id=id,
+        version=article.doc_version,
+        title=article.title,
+        body=article.body,
+        language=article.language,
+        source=article.source.slug,
+        source_name=article.source.name,
+        rights=article.source.rights,  # type: ignore[arg-type]
+        collections=tuple(pk for pk, _ in collections),
+        collection_slugs=tuple(slug for _, slug in collections),
+        first_seen=article.first_seen,
+        words=article.words,
+        published=article.published,
+        byline=article.byline,
+        section=article.section,
+        url=article.url or "",
+        external_id=article.external_id or "",
+        copy_group=article.copy_group_id,
+        copies=copies,
+        is_first=first == id,
+        revisions=article.revision_count,
+        tagged=id in tags.tagged,
+        actors=tuple(sorted(actors)),
+        actor_kinds=tuple(sorted({m.actor.kind for m in mentions if m.actor})),
+        candidates=tuple(sorted({m.candidate for m in mentions if m.candidate})),
+        speakers=tuple(sorted({q.speaker_id for q in tags.quotes[id] if q.speaker_id})),
+        places=tuple(sorted({p for m in literal for p in (m.place_id, *m.place.ancestors)})),
+        places_named=tuple(sorted({m.place_id for m in literal})),
+        countries=tuple(sorted({m.country for m in mentions if m.country})),
+        names=tuple(sorted(named)),
+        quotes=tuple(
+            QuoteRecord(q.start, q.end, q.type, q.speaker_id or "")
+            for q in tags.quotes[id] if q.part == "body"
+        ),
+        spoken=tuple(sorted({(d.first, d.last) for d in tags.dates[id]})),
+    )
+
+
+class _Tags:
+    """The tags of a batch, by article."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self.tagged = set(
+            TagState.objects.filter(article_id__in=ids, state=TagState.State.DONE, language__gt="").values_list("pk", flat=True)
+        )
+        self.mentions: dict[int, list[Mention]] = defaultdict(list)
+        self.quotes: dict[int, list[Quote]] = defaultdict(list)
+        self.dates: dict[int, list[SpokenDate]] = defaultdict(list)
+        for mention in Mention.objects.filter(article_id__in=ids).select_related("actor", "place").order_by("id"):
+            self.mentions[mention.article_id].append(mention)
+        for quote in Quote.objects.filter(article_id__in=ids).order_by("id"):
+            self.quotes[quote.article_id].append(quote)
+        dates = SpokenDate.objects.filter(article_id__in=ids, first__isnull=False, last__isnull=False, type__in=["DATE", "TIME"])
+        for date in dates.exclude(value__endswith="_REF").order_by("id"):
+            self.dates[date.article_id].append(date)
+
+
+def _collections(ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    slugs = dict(Collection.objects.values_list("pk", "slug"))
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for article_id, collection_id in (
+        Article.collections.through.objects.filter(article_id__in=ids)
+        .order_by("collection_id")
+        .values_list("article_id", "collection_id")
+    ):
+        found[article_id].append((collection_id, slugs[collection_id]))
+    return found
+
+
+def _copies(groups: set[int]) -> dict[int, tuple[int, int]]:
+    """Copy group → (members, id of its first: earliest published, unknown last, then lowest id)."""
+    members = Article.objects.filter(copy_group_id__in=groups, withdrawn_at__isnull=True)
+    counts = dict(members.order_by().values_list("copy_group_id").annotate(Count("pk")))
+    firsts: dict[int, int] = {}
+    ordered = members.order_by("copy_group_id", *FIRST_PUBLISHED).values_list("copy_group_id", "pk")
+    for group, id in ordered:
+        firsts.setdefault(group, id)
+    return {group: (counts[group], firsts[group]) for group in firsts}
+
+
+# Earliest published first, unknown dates last, then the lowest id. An instant counts by its day first, so that
+# a date known to the day and one known to the minute of that day are in the order of their days.
+FIRST_PUBLISHED = ("published_on", "published_at", "pk")
+
+
+def untagged_count() -> int:
+    """Articles that wait for tagging, failed in it, or are in a language without a tagger."""
+    return Article.objects.filter(withdrawn_at__isnull=True).exclude(
+        tag_state__state=TagState.State.DONE, tag_state__language__gt=""
+    ).count()
+
+
+def archive_span() -> tuple[Any, Any]:
+    """First and last publication day; (None, None) where none is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(published_on), max(published_on) FROM archive_article WHERE withdrawn_at IS NULL")
+        return cursor.fetchone()
