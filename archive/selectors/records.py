@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import connection
-from django.db.models import Count
 
 from archive.models import Article, Collection, IndexGeneration, Mention, Quote, SpokenDate, TagState
 from archive.search.documents import ArticleRecord, QuoteRecord
@@ -120,18 +122,17 @@ def _collections(ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
 
 def _copies(groups: set[int]) -> dict[int, tuple[int, int]]:
     """Copy group → (members, id of its first: earliest published, unknown last, then lowest id)."""
-    members = Article.objects.filter(copy_group_id__in=groups, withdrawn_at__isnull=True)
-    counts = dict(members.order_by().values_list("copy_group_id").annotate(Count("pk")))
-    firsts: dict[int, int] = {}
-    ordered = members.order_by("copy_group_id", *FIRST_PUBLISHED).values_list("copy_group_id", "pk")
-    for group, id in ordered:
-        firsts.setdefault(group, id)
-    return {group: (counts[group], firsts[group]) for group in firsts}
+    members: dict[int, list[Article]] = defaultdict(list)
+    fields = ("pk", "copy_group_id", "published_precision", "published_on", "published_at", "published_from")
+    for article in Article.objects.filter(copy_group_id__in=groups, withdrawn_at__isnull=True).only(*fields):
+        members[article.copy_group_id].append(article)
+    return {group: (len(some), min(some, key=published_order).pk) for group, some in members.items()}
 
 
-# Earliest published first, unknown dates last, then the lowest id. An instant counts by its day first, so that
-# a date known to the day and one known to the minute of that day are in the order of their days.
-FIRST_PUBLISHED = ("published_on", "published_at", "pk")
+def published_order(article: Article) -> tuple[bool, datetime, int]:
+    """Sort key: earliest published on the archive's wall clock, unknown last, then the lowest id."""
+    span = article.published.span(ZoneInfo(settings.ARCHIVE_ZONE))
+    return span is None, span.start if span else datetime.max, article.pk
 
 
 def untagged_count() -> int:

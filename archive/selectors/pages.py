@@ -1,0 +1,328 @@
+"""What single pages show beside search results: an article with its tags, an actor, a place, a source, the figures.
+
+All of it is for somebody: text, quotes and tags of articles that `access` may not read are not even fetched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, F, Max, Min, Q
+
+from archive.models import (
+    Actor,
+    Article,
+    Capture,
+    Collection,
+    IngestRun,
+    Mention,
+    Place,
+    Quote,
+    Revision,
+    Role,
+    Source,
+    SpokenDate,
+    TagState,
+)
+from archive.search.query import Access
+from archive.selectors.access import may_read, visible_articles
+from archive.selectors.records import published_order
+from archive.text.when import Published
+
+# How many leading actors and places a result card names.
+CARD_NAMES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor or place by id and name, with how often something names it."""
+
+    id: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One article as a row of results. Names, quotes and copies are empty where the text may not be read."""
+
+    id: int
+    title: str
+    language: str
+    source: str
+    source_name: str
+    published: Published
+    first_seen: datetime
+    dateline_place: str
+    byline: str
+    section: str
+    url: str
+    words: int
+    may_read: bool
+    notes: tuple[str, ...]
+    actors: tuple[Named, ...] = ()
+    places: tuple[Named, ...] = ()
+    speakers: tuple[Named, ...] = ()
+    quotes: int = 0
+    copies: int = 1
+    revisions: int = 1
+    tagged: bool = False
+
+
+def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[Card]:
+    """Cards in the order of `ids`; articles that are gone, withdrawn or not visible are left out."""
+    rows = visible_articles(access).filter(pk__in=ids, withdrawn_at__isnull=True).defer("body").select_related("source")
+    articles = {article.pk: article for article in rows}
+    readable = [pk for pk, article in articles.items() if may_read(article, access)]
+    notes = collection_notes(list(articles))
+    actors = _named("actor", readable, names)
+    places = _named("place", readable, names)
+    speakers = _speakers(readable, names)
+    quotes = _counts(Quote.objects.filter(article_id__in=readable))
+    tagged = set(TagState.objects.filter(article_id__in=readable, state=TagState.State.DONE).values_list("pk", flat=True))
+    copies = _copy_counts(articles.values(), access)
+    return [
+        Card(
+            id=pk, title=a.title, language=a.language, source=a.source.slug, source_name=a.source.name,
+            published=a.published, first_seen=a.first_seen, dateline_place=a.dateline_place, byline=a.byline,
+            section=a.section, url=a.url or "", words=a.words, may_read=pk in readable, notes=notes.get(pk, ()),
+            actors=actors.get(pk, ()), places=places.get(pk, ()), speakers=speakers.get(pk, ()),
+            quotes=quotes.get(pk, 0), copies=copies.get(a.copy_group_id, 1), revisions=a.revision_count,
+            tagged=pk in tagged,
+        )
+        for pk in ids if (a := articles.get(pk))
+    ]
+
+
+def collection_notes(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Article id → what must be printed with it, from its collections ("Written for demonstration; …")."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = Article.collections.through.objects.filter(article_id__in=ids).exclude(collection__note="")
+    for pk, note in rows.order_by("collection_id").values_list("article_id", "collection__note"):
+        found[pk] = (*found.get(pk, ()), note)
+    return found
+
+
+def _named(kind: str, ids: Sequence[int], limit: int) -> dict[int, tuple[Named, ...]]:
+    """The most-mentioned actors or places of each article; of places the literal ones."""
+    mentions = Mention.objects.filter(article_id__in=ids, **{f"{kind}__isnull": False})
+    if kind == "place":
+        mentions = mentions.filter(reading="literal")
+    rows = mentions.values_list("article_id", f"{kind}_id", f"{kind}__name").annotate(n=Count("pk"), first=Min("start"))
+    return _leading(rows.order_by("article_id", "-n", "first", f"{kind}_id"), limit)
+
+
+def _speakers(ids: Sequence[int], limit: int) -> dict[int, tuple[Named, ...]]:
+    quotes = Quote.objects.filter(article_id__in=ids, speaker__isnull=False)
+    rows = quotes.values_list("article_id", "speaker_id", "speaker__name").annotate(n=Count("pk"), first=Min("start"))
+    return _leading(rows.order_by("article_id", "-n", "first", "speaker_id"), limit)
+
+
+def _leading(rows: Iterable[Any], limit: int) -> dict[int, tuple[Named, ...]]:
+    found: dict[int, list[Named]] = defaultdict(list)
+    for pk, id, name, count, _ in rows:
+        if not limit or len(found[pk]) < limit:
+            found[pk].append(Named(id, name, count))
+    return {pk: tuple(some) for pk, some in found.items()}
+
+
+def _counts(rows: Any) -> dict[int, int]:
+    return dict(rows.order_by().values_list("article_id").annotate(Count("pk")))
+
+
+def _copy_counts(articles: Iterable[Article], access: Access) -> dict[int, int]:
+    groups = {article.copy_group_id for article in articles if article.copy_group_id}
+    members = visible_articles(access).filter(copy_group_id__in=groups, withdrawn_at__isnull=True)
+    return dict(members.order_by().values_list("copy_group_id").annotate(Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """An article and everything its page shows. Tags are empty where the text may not be read."""
+
+    article: Article
+    may_read: bool
+    notes: tuple[str, ...]
+    collections: tuple[Collection, ...]
+    mentions: tuple[Mention, ...]
+    quotes: tuple[Quote, ...]
+    dates: tuple[SpokenDate, ...]
+    captures: tuple[Capture, ...]
+    revisions: tuple[Revision, ...]
+    copies: tuple[Article, ...]
+    tag_state: TagState | None
+    before: Article | None
+    after: Article | None
+
+
+def article_page(article_id: int, access: Access) -> ArticlePage | None:
+    """None if there is no such article for this person. A withdrawn one comes without anything but its reason."""
+    article = visible_articles(access).filter(pk=article_id).select_related("source").first()
+    if article is None:
+        return None
+    readable = may_read(article, access) and article.withdrawn_at is None
+    tags = Mention.objects.filter(article=article).select_related("actor", "place")
+    before, after = _neighbours(article, access)
+    return ArticlePage(
+        article=article,
+        may_read=readable,
+        notes=collection_notes([article.pk]).get(article.pk, ()),
+        collections=tuple(article.collections.all()),
+        mentions=tuple(tags.order_by("part", "start", F("end").desc())) if readable else (),
+        quotes=tuple(article.quotes.select_related("speaker").order_by("part", "start")) if readable else (),
+        dates=tuple(article.spoken_dates.order_by("part", "start")) if readable else (),
+        captures=tuple(article.captures.select_related("run").order_by("pk")),
+        revisions=tuple(article.revisions.order_by("number")) if readable else (),
+        copies=tuple(_other_copies(article, access)),
+        tag_state=TagState.objects.filter(article=article).first(),
+        before=before,
+        after=after,
+    )
+
+
+def _other_copies(article: Article, access: Access) -> list[Article]:
+    if article.copy_group_id is None:
+        return []
+    others = visible_articles(access).filter(copy_group_id=article.copy_group_id, withdrawn_at__isnull=True)
+    return sorted(others.exclude(pk=article.pk).defer("body").select_related("source"), key=published_order)
+
+
+def _neighbours(article: Article, access: Access) -> tuple[Article | None, Article | None]:
+    """The article before and after in the same source by day, then id; none where the date is unknown."""
+    if article.published_on is None:
+        return None, None
+    same = visible_articles(access).filter(source=article.source, withdrawn_at__isnull=True, published_on__isnull=False)
+    same = same.defer("body")
+    here = article.published_on
+    earlier = same.filter(Q(published_on__lt=here) | Q(published_on=here, pk__lt=article.pk))
+    later = same.filter(Q(published_on__gt=here) | Q(published_on=here, pk__gt=article.pk))
+    return earlier.order_by("-published_on", "-pk").first(), later.order_by("published_on", "pk").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the archive holds, for one person."""
+
+    articles: int
+    sources: int
+    languages: int
+    undated: int
+    first: date | None
+    last: date | None
+    last_ingest: datetime | None
+    untagged: int
+
+
+def figures(access: Access) -> Figures:
+    articles = visible_articles(access).filter(withdrawn_at__isnull=True)
+    row = articles.aggregate(
+        n=Count("pk"), sources=Count("source", distinct=True), languages=Count("language", distinct=True),
+        undated=Count("pk", filter=Q(published_precision="unknown")), first=Min("published_on"), last=Max("published_on"),
+    )
+    untagged = articles.exclude(tag_state__state=TagState.State.DONE, tag_state__language__gt="").count()
+    last = IngestRun.objects.filter(finished__isnull=False).aggregate(last=Max("finished"))["last"]
+    return Figures(row["n"], row["sources"], row["languages"], row["undated"], row["first"], row["last"], last, untagged)
+
+
+def sources(access: Access) -> list[Source]:
+    """Sources with visible articles, each with `count`, `first`, `last` and `undated`."""
+    condition = Q(articles__in=visible_articles(access).filter(withdrawn_at__isnull=True))
+    return list(
+        Source.objects.annotate(
+            count=Count("articles", filter=condition), first=Min("articles__published_on", filter=condition),
+            last=Max("articles__published_on", filter=condition),
+            undated=Count("articles", filter=condition & Q(articles__published_precision="unknown")),
+        )
+        .filter(count__gt=0)
+        .order_by("name")
+    )
+
+
+def source_page(slug: str, access: Access) -> Source | None:
+    return next((source for source in sources(access) if source.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ActorPage:
+    """An actor: names by script, offices over time, parts; and the id that replaced it, if it was merged."""
+
+    actor: Actor
+    names: tuple[Any, ...]
+    roles: tuple[Role, ...]
+    office_holders: tuple[Role, ...]
+    parts: tuple[Actor, ...]
+    wholes: tuple[Actor, ...]
+    place: Place | None
+
+
+def actor_page(actor_id: str) -> ActorPage | None:
+    """The actor, followed through merges."""
+    actor = Actor.objects.filter(pk=actor_id).select_related("merged_into").first()
+    while actor is not None and actor.merged_into is not None:
+        actor = actor.merged_into
+    if actor is None:
+        return None
+    return ActorPage(
+        actor=actor,
+        names=tuple(actor.names.order_by("lang", "kind", "text")),
+        roles=tuple(actor.roles.select_related("organisation").order_by("start", "pk")),
+        office_holders=tuple(actor.office_holders.select_related("person").order_by("office", "start", "pk")),
+        parts=tuple(Actor.objects.filter(part_of__contains=[actor.pk]).order_by("start", "name")),
+        wholes=tuple(Actor.objects.filter(pk__in=actor.part_of)),
+        place=Place.objects.filter(pk=actor.place).first() if actor.place else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePage:
+    """A place: names by script, what contains it (nearest first), what it contains, who acts under its name."""
+
+    place: Place
+    names: tuple[Any, ...]
+    above: tuple[Place, ...]
+    within: tuple[Place, ...]
+    government: Actor | None
+
+
+def place_page(place_id: str) -> PlacePage | None:
+    place = Place.objects.filter(pk=place_id).first()
+    if place is None:
+        return None
+    above = {row.pk: row for row in Place.objects.filter(pk__in=place.ancestors)}
+    return PlacePage(
+        place=place,
+        names=tuple(place.names.order_by("lang", "kind", "text")),
+        above=tuple(above[id] for id in place.ancestors if id in above),
+        within=tuple(Place.objects.filter(parent=place.pk).order_by("name")),
+        government=Actor.objects.filter(pk=place.government).first() if place.government else None,
+    )
+
+
+def quotes_of(ids: Sequence[int], access: Access, *, speaker: str = "", limit: int = 20) -> list[Quote]:
+    """Quotes of these articles that may be read, newest article first; of one speaker if given."""
+    readable = [pk for pk, card in ((c.id, c) for c in cards(ids, access, names=1)) if card.may_read]
+    quotes = Quote.objects.filter(article_id__in=readable).select_related("article__source", "speaker")
+    if speaker:
+        quotes = quotes.filter(speaker_id=speaker)
+    order = (F("article__published_on").desc(nulls_last=True), "article_id", "part", "start")
+    return list(quotes.order_by(*order)[:limit])
+
+
+def day_articles(day: date, access: Access) -> tuple[list[int], list[int]]:
+    """Ids published on that day, and ids that speak of it from another day."""
+    visible = visible_articles(access).filter(withdrawn_at__isnull=True)
+    published = list(visible.filter(published_on=day, published_precision__in=["day", "minute"]).values_list("pk", flat=True))
+    readable = visible.filter(source__rights__in=list(access.text))
+    spoken = readable.filter(spoken_dates__first=day, spoken_dates__last=day).exclude(pk__in=published)
+    return published, list(spoken.distinct().values_list("pk", flat=True))
+
+
+def database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
