@@ -14,8 +14,8 @@ socket folder to all when run as root. Here people of the machine are told apart
 server's own user, the user of the data folder and root may connect; there is no password to leak.
 """
 
-from archive.embedded.claims import Claim, in_use, using
+from archive.embedded.claims import Claim, in_use, stop_unused, using
 from archive.embedded.home import EmbeddedError, django_database
 from archive.embedded.server import UNSAFE_BUT_FAST
 
-__all__ = ["UNSAFE_BUT_FAST", "Claim", "EmbeddedError", "django_database", "in_use", "using"]
+__all__ = ["UNSAFE_BUT_FAST", "Claim", "EmbeddedError", "django_database", "in_use", "stop_unused", "using"]

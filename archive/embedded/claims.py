@@ -85,6 +85,14 @@ def in_use(data_dir: Path) -> bool:
     return False
 
 
+def stop_unused(data_dir: Path, say: Say = say_on_stderr) -> None:
+    """Stop a server that runs although nobody claims it: its last user was killed."""
+    home = Home(data_dir.resolve())
+    with _starting(home, say):
+        if not in_use(home.data_dir):
+            stop(home, say)
+
+
 @contextlib.contextmanager
 def _starting(home: Home, say: Say) -> Iterator[None]:
     """Hold the lock under which the server is looked at, started and stopped."""

@@ -197,7 +197,7 @@ def _start(home: Home, user: pwd.struct_passwd, programs: Path, settings: Mappin
     if home.log.exists() and home.log.stat().st_size > LOG_BYTES:
         home.log.replace(home.log.with_suffix(".log.1"))
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    place = ["-D", home.cluster, "-k", home.socket, "-p", str(PORT)]
+    place: list[str | Path] = ["-D", home.cluster, "-k", home.socket, "-p", str(PORT)]
     command: list[str | Path] = [programs / "postgres", *place, *options]
     log = os.open(home.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
