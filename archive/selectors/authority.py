@@ -23,7 +23,9 @@ def authority() -> values.Authority:
         place_names[owner].append(values.Name(text, lang, kind))  # type: ignore[arg-type]
     return values.Authority(
         version=authority_version(),
-        actors={a.id: _actor(a, tuple(actor_names[a.id])) for a in Actor.objects.filter(merged_into=None).order_by("id")},
+        actors={
+            a.id: _actor(a, tuple(actor_names[a.id])) for a in Actor.objects.filter(merged_into=None).order_by("id")
+        },
         places={p.id: _place(p, tuple(place_names[p.id])) for p in Place.objects.filter(shipped=True).order_by("id")},
         roles=tuple(_role(r) for r in Role.objects.order_by("id")),
     )
@@ -31,17 +33,37 @@ def authority() -> values.Authority:
 
 def _actor(row: Actor, names: tuple[values.Name, ...]) -> values.Actor:
     return values.Actor(
-        id=row.id, kind=row.kind, name=row.name, names=names, description=row.description, gender=row.gender,  # type: ignore[arg-type]
-        part_of=tuple(row.part_of), place=row.place, start=row.start, end=row.end, wikidata=row.wikidata,
-        wikidata_source=row.wikidata_source, wikipedia=row.wikipedia,
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        names=names,
+        description=row.description,
+        gender=row.gender,  # type: ignore[arg-type]
+        part_of=tuple(row.part_of),
+        place=row.place,
+        start=row.start,
+        end=row.end,
+        wikidata=row.wikidata,
+        wikidata_source=row.wikidata_source,
+        wikipedia=row.wikipedia,
     )
 
 
 def _place(row: Place, names: tuple[values.Name, ...]) -> values.Place:
     return values.Place(
-        id=row.id, kind=row.kind, name=row.name, lat=row.lat, lon=row.lon, country=row.country, parent=row.parent,  # type: ignore[arg-type]
-        names=names, population=row.population, government=row.government, geonames=row.geonames,
-        wikidata=row.wikidata, origin=row.origin,
+        id=row.id,
+        kind=row.kind,
+        name=row.name,
+        lat=row.lat,
+        lon=row.lon,
+        country=row.country,
+        parent=row.parent,  # type: ignore[arg-type]
+        names=names,
+        population=row.population,
+        government=row.government,
+        geonames=row.geonames,
+        wikidata=row.wikidata,
+        origin=row.origin,
     )
 
 
@@ -75,9 +97,17 @@ def places_named(text: str) -> list[Place]:
 def names_beginning(text: str, limit: int = 20) -> list[tuple[str, str, str]]:
     """("actor" or "place", id, name) of whoever has a name that begins so, in any script: for finding in facets."""
     folded = fold(text)
-    actors = ActorName.objects.filter(folded__startswith=folded, kind__in=_OWN_NAMES).values_list("actor_id", "actor__name")
-    places = PlaceName.objects.filter(folded__startswith=folded).exclude(kind="demonym").values_list("place_id", "place__name")
-    found = {("actor", id, name) for id, name in actors[: limit * 3]} | {("place", id, name) for id, name in places[: limit * 3]}
+    actors = ActorName.objects.filter(folded__startswith=folded, kind__in=_OWN_NAMES).values_list(
+        "actor_id", "actor__name"
+    )
+    places = (
+        PlaceName.objects.filter(folded__startswith=folded)
+        .exclude(kind="demonym")
+        .values_list("place_id", "place__name")
+    )
+    found = {("actor", id, name) for id, name in actors[: limit * 3]} | {
+        ("place", id, name) for id, name in places[: limit * 3]
+    }
     return sorted(found, key=lambda row: row[2])[:limit]
 
 

@@ -84,18 +84,36 @@ def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[C
     places = _named("place", readable, names)
     speakers = _speakers(readable, names)
     quotes = _counts(Quote.objects.filter(article_id__in=readable))
-    tagged = set(TagState.objects.filter(article_id__in=readable, state=TagState.State.DONE).values_list("pk", flat=True))
+    tagged = set(
+        TagState.objects.filter(article_id__in=readable, state=TagState.State.DONE).values_list("pk", flat=True)
+    )
     copies = _copy_counts(articles.values(), access)
     return [
         Card(
-            id=pk, title=a.title, language=a.language, source=a.source.slug, source_name=a.source.name,
-            published=a.published, first_seen=a.first_seen, dateline_place=a.dateline_place, byline=a.byline,
-            section=a.section, url=a.url or "", words=a.words, may_read=pk in readable, notes=notes.get(pk, ()),
-            actors=actors.get(pk, ()), places=places.get(pk, ()), speakers=speakers.get(pk, ()),
-            quotes=quotes.get(pk, 0), copies=copies.get(a.copy_group_id, 1), revisions=a.revision_count,
+            id=pk,
+            title=a.title,
+            language=a.language,
+            source=a.source.slug,
+            source_name=a.source.name,
+            published=a.published,
+            first_seen=a.first_seen,
+            dateline_place=a.dateline_place,
+            byline=a.byline,
+            section=a.section,
+            url=a.url or "",
+            words=a.words,
+            may_read=pk in readable,
+            notes=notes.get(pk, ()),
+            actors=actors.get(pk, ()),
+            places=places.get(pk, ()),
+            speakers=speakers.get(pk, ()),
+            quotes=quotes.get(pk, 0),
+            copies=copies.get(a.copy_group_id, 1),
+            revisions=a.revision_count,
             tagged=pk in tagged,
         )
-        for pk in ids if (a := articles.get(pk))
+        for pk in ids
+        if (a := articles.get(pk))
     ]
 
 
@@ -221,12 +239,18 @@ class Figures:
 def figures(access: Access) -> Figures:
     articles = visible_articles(access).filter(withdrawn_at__isnull=True)
     row = articles.aggregate(
-        n=Count("pk"), sources=Count("source", distinct=True), languages=Count("language", distinct=True),
-        undated=Count("pk", filter=Q(published_precision="unknown")), first=Min("published_on"), last=Max("published_on"),
+        n=Count("pk"),
+        sources=Count("source", distinct=True),
+        languages=Count("language", distinct=True),
+        undated=Count("pk", filter=Q(published_precision="unknown")),
+        first=Min("published_on"),
+        last=Max("published_on"),
     )
     untagged = articles.exclude(tag_state__state=TagState.State.DONE, tag_state__language__gt="").count()
     last = IngestRun.objects.filter(finished__isnull=False).aggregate(last=Max("finished"))["last"]
-    return Figures(row["n"], row["sources"], row["languages"], row["undated"], row["first"], row["last"], last, untagged)
+    return Figures(
+        row["n"], row["sources"], row["languages"], row["undated"], row["first"], row["last"], last, untagged
+    )
 
 
 def sources(access: Access) -> list[Source]:
@@ -234,7 +258,8 @@ def sources(access: Access) -> list[Source]:
     condition = Q(articles__in=visible_articles(access).filter(withdrawn_at__isnull=True))
     return list(
         Source.objects.annotate(
-            count=Count("articles", filter=condition), first=Min("articles__published_on", filter=condition),
+            count=Count("articles", filter=condition),
+            first=Min("articles__published_on", filter=condition),
             last=Max("articles__published_on", filter=condition),
             undated=Count("articles", filter=condition & Q(articles__published_precision="unknown")),
         )
@@ -316,7 +341,9 @@ def quotes_of(ids: Sequence[int], access: Access, *, speaker: str = "", limit: i
 def day_articles(day: date, access: Access) -> tuple[list[int], list[int]]:
     """Ids published on that day, and ids that speak of it from another day."""
     visible = visible_articles(access).filter(withdrawn_at__isnull=True)
-    published = list(visible.filter(published_on=day, published_precision__in=["day", "minute"]).values_list("pk", flat=True))
+    published = list(
+        visible.filter(published_on=day, published_precision__in=["day", "minute"]).values_list("pk", flat=True)
+    )
     readable = visible.filter(source__rights__in=list(access.text))
     spoken = readable.filter(spoken_dates__first=day, spoken_dates__last=day).exclude(pk__in=published)
     return published, list(spoken.distinct().values_list("pk", flat=True))

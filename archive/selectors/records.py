@@ -35,7 +35,9 @@ def id_range() -> tuple[int, int]:
 
 def article_records(ids: Sequence[int]) -> list[ArticleRecord]:
     """The records of these articles, by id; withdrawn and missing ones are left out."""
-    articles = list(Article.objects.filter(pk__in=ids, withdrawn_at__isnull=True).select_related("source").order_by("pk"))
+    articles = list(
+        Article.objects.filter(pk__in=ids, withdrawn_at__isnull=True).select_related("source").order_by("pk")
+    )
     present = [article.pk for article in articles]
     collections = _collections(present)
     tags = _Tags(present)
@@ -43,7 +45,9 @@ def article_records(ids: Sequence[int]) -> list[ArticleRecord]:
     return [_record(article, collections[article.pk], tags, groups.get(article.copy_group_id)) for article in articles]
 
 
-def _record(article: Article, collections: list[tuple[int, str]], tags: _Tags, group: tuple[int, int] | None) -> ArticleRecord:
+def _record(
+    article: Article, collections: list[tuple[int, str]], tags: _Tags, group: tuple[int, int] | None
+) -> ArticleRecord:
     id = article.pk
     mentions = tags.mentions[id]
     literal = [m for m in mentions if m.place_id and m.reading == "literal"]
@@ -82,8 +86,7 @@ def _record(article: Article, collections: list[tuple[int, str]], tags: _Tags, g
         countries=tuple(sorted({m.country for m in mentions if m.country})),
         names=tuple(sorted(named)),
         quotes=tuple(
-            QuoteRecord(q.start, q.end, q.type, q.speaker_id or "")
-            for q in tags.quotes[id] if q.part == "body"
+            QuoteRecord(q.start, q.end, q.type, q.speaker_id or "") for q in tags.quotes[id] if q.part == "body"
         ),
         spoken=tuple(sorted({(d.first, d.last) for d in tags.dates[id]})),
     )
@@ -94,7 +97,9 @@ class _Tags:
 
     def __init__(self, ids: Sequence[int]) -> None:
         self.tagged = set(
-            TagState.objects.filter(article_id__in=ids, state=TagState.State.DONE, language__gt="").values_list("pk", flat=True)
+            TagState.objects.filter(article_id__in=ids, state=TagState.State.DONE, language__gt="").values_list(
+                "pk", flat=True
+            )
         )
         self.mentions: dict[int, list[Mention]] = defaultdict(list)
         self.quotes: dict[int, list[Quote]] = defaultdict(list)
@@ -103,7 +108,9 @@ class _Tags:
             self.mentions[mention.article_id].append(mention)
         for quote in Quote.objects.filter(article_id__in=ids).order_by("id"):
             self.quotes[quote.article_id].append(quote)
-        dates = SpokenDate.objects.filter(article_id__in=ids, first__isnull=False, last__isnull=False, type__in=["DATE", "TIME"])
+        dates = SpokenDate.objects.filter(
+            article_id__in=ids, first__isnull=False, last__isnull=False, type__in=["DATE", "TIME"]
+        )
         for date in dates.exclude(value__endswith="_REF").order_by("id"):
             self.dates[date.article_id].append(date)
 
@@ -137,9 +144,11 @@ def published_order(article: Article) -> tuple[bool, datetime, int]:
 
 def untagged_count() -> int:
     """Articles that wait for tagging, failed in it, or are in a language without a tagger."""
-    return Article.objects.filter(withdrawn_at__isnull=True).exclude(
-        tag_state__state=TagState.State.DONE, tag_state__language__gt=""
-    ).count()
+    return (
+        Article.objects.filter(withdrawn_at__isnull=True)
+        .exclude(tag_state__state=TagState.State.DONE, tag_state__language__gt="")
+        .count()
+    )
 
 
 def archive_span() -> tuple[Any, Any]:

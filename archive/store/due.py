@@ -6,11 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
+from procrastinate import App
+from procrastinate.contrib.django import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 
 from archive import queue
 from archive.models import Article, Gone
+
+# Wake-ups go through Django's own connection, in a worker too: they belong to the transaction that has made
+# something due, and must not be seen before it.
+_deferring = App(connector=DjangoConnector(alias="default"))
 
 # Keys of PostgreSQL advisory locks; any two different numbers do.
 _WRITER_LOCK = 0x4441_5445_0001
@@ -46,7 +51,7 @@ def _wake(task: str, queue_name: str) -> None:
     """One waiting wake-up a stage is enough: it drains all that is due when it runs."""
     try:
         with transaction.atomic():
-            app.configure_task(task, queue=queue_name, queueing_lock=task, lock=task).defer()
+            _deferring.configure_task(task, queue=queue_name, queueing_lock=task, lock=task).defer()
     except AlreadyEnqueued:
         pass
 

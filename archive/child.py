@@ -1,0 +1,133 @@
+"""A child process for work on hostile input: limited in memory and in time, replaced when it dies or stalls.
+
+Inside: the process, its limits, and handing items over one by one. Not inside: what the work is; that is a
+function named by its import path, so that the child imports nothing else of the project.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import resource
+import signal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection
+from typing import Any
+
+# Threads of numerical libraries in the child would only fight the other processes for two cores.
+_SPAWN = multiprocessing.get_context("spawn")
+
+# Starting (imports, a language model, the gazetteer) may take this many seconds on a slow, busy disk.
+START_SECONDS = 120
+
+
+class ChildFailed(Exception):
+    """The child ended, ran out of memory or gave no answer in time; it is gone, the next call starts another."""
+
+
+class Child:
+    """Runs `work(items) -> iterator of results, one an item` in a process of its own.
+
+    `target` is "module:function"; the function is called once in the child with `arguments` and returns
+    `work`. `megabytes` bounds the child's data (RLIMIT_DATA). Not for use by two threads at once.
+    """
+
+    def __init__(self, target: str, arguments: tuple[Any, ...] = (), *, megabytes: int) -> None:
+        self._target = target
+        self._arguments = arguments
+        self._megabytes = megabytes
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def run(self, items: Sequence[Any], seconds: float) -> Iterator[Any]:
+        """One result an item, in order. An item whose work raised gives the exception itself.
+
+        Raises ChildFailed when the child dies, or gives no next result within `seconds`.
+        """
+        pipe = self._started()
+        try:
+            pipe.send(list(items))
+            for _ in items:
+                if not pipe.poll(seconds):
+                    raise ChildFailed(f"no result within {seconds:g} seconds")
+                yield pipe.recv()
+        except (EOFError, OSError) as error:
+            raise ChildFailed(self._how_it_ended()) from error
+        finally:
+            # A child that still works on items nobody waits for must not answer the next call with them.
+            if not self._is_idle(pipe):
+                self.close()
+
+    def close(self) -> None:
+        """End the child, if there is one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+    def _started(self) -> Connection:
+        if self._process is not None and self._process.is_alive() and self._pipe is not None:
+            return self._pipe
+        self.close()
+        self._pipe, theirs = _SPAWN.Pipe()
+        self._process = _SPAWN.Process(
+            target=_serve, args=(theirs, self._target, self._arguments, self._megabytes), daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        if not self._pipe.poll(START_SECONDS):
+            self.close()
+            raise ChildFailed(f"it did not start within {START_SECONDS} seconds")
+        try:
+            started = self._pipe.recv()
+        except EOFError as error:
+            raise ChildFailed(self._how_it_ended()) from error
+        if isinstance(started, Exception):
+            self.close()
+            raise started
+        return self._pipe
+
+    def _is_idle(self, pipe: Connection) -> bool:
+        """Ask for a sign of life that comes only when all handed-over items are done."""
+        if self._process is None or not self._process.is_alive():
+            return False
+        try:
+            pipe.send(None)
+            return pipe.poll(0.5) and pipe.recv() is None
+        except (EOFError, OSError):
+            return False
+
+    def _how_it_ended(self) -> str:
+        if self._process is None:
+            return "it was ended"
+        self._process.join(5)
+        code = self._process.exitcode
+        self.close()
+        if code is not None and code < 0:
+            return f"it was killed by {signal.Signals(-code).name}"
+        return f"it ended with code {code}"
+
+
+def _serve(pipe: Connection, target: str, arguments: tuple[Any, ...], megabytes: int) -> None:
+    """The child's whole life. Its parent's signals (Ctrl-C) are the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
+    try:
+        module, name = target.split(":")
+        work: Callable[[Iterable[Any]], Iterator[Any]] = getattr(importlib.import_module(module), name)(*arguments)
+    except Exception as error:  # noqa: BLE001 (it is handed to the parent, who raises it)
+        pipe.send(RuntimeError(f"{target} could not start: {error}"))
+        return
+    pipe.send(True)
+    while True:
+        try:
+            items = pipe.recv()
+        except EOFError:
+            return
+        if items is None:
+            pipe.send(None)
+            continue
+        for result in work(items):
+            pipe.send(result)

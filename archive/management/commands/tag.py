@@ -1,0 +1,36 @@
+"""`tag`: tag what is due, or everything again."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from archive import store
+from archive.search import indexing
+from archive.tasks.tagging import Counts, Stage
+
+
+class Command(BaseCommand):
+    help = "Tag articles that are due (new, revised, or waiting for another try); with --all, every article again."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--all", action="store_true", help="tag every article again")
+
+    def handle(self, *args: Any, all: bool, **options: Any) -> None:
+        if all:
+            store.tag_again()
+        stage = Stage()
+        try:
+            counts = stage.drain(_progress)
+        finally:
+            stage.close()
+        indexing.drain()
+        _progress(counts)
+        if counts.failed:
+            sys.exit(1)
+
+
+def _progress(counts: Counts) -> None:
+    print(f"tagged {counts.tagged}, set aside {counts.failed}", file=sys.stderr)

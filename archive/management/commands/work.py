@@ -1,0 +1,47 @@
+"""`work`: the background worker; `--once` drains what is due and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from procrastinate.contrib.django import app
+
+from archive import queue
+from archive.search import indexing
+from archive.tasks.tagging import Stage
+
+
+class Command(BaseCommand):
+    help = "Run a background worker: it indexes and tags what is due. Any number of workers may run."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then stop")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        if once:
+            drain_all()
+            return
+        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+        with app.replace_connector(connector):
+            asyncio.run(
+                app.run_worker_async(
+                    queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG],
+                    concurrency=3,  # indexing, tagging and the minute's sweep beside each other
+                    delete_jobs="successful",
+                )
+            )
+
+
+def drain_all() -> None:
+    """Index, tag, and index again what tagging changed."""
+    indexing.drain()
+    stage = Stage()
+    try:
+        counts = stage.drain()
+    finally:
+        stage.close()
+    indexing.drain()
+    print(f"tagged {counts.tagged}, set aside {counts.failed}", file=sys.stderr)

@@ -1,0 +1,140 @@
+"""Stage *tag*: due articles in, the machine's rows out (architecture.md, decision 4).
+
+The tagger works in a child process with limits of memory and time. A batch that kills or stalls it is halved
+until the culprit is alone; that one is tried twice, then set aside with its error, and the others go on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from archive import selectors, store
+from archive.authority.values import Authority
+from archive.child import Child, ChildFailed
+from archive.models import Article
+from archive.tagging import pipeline
+from archive.tagging.values import Article as TaggerArticle
+from archive.tagging.values import Tags
+
+logger = logging.getLogger(__name__)
+
+# Articles handed to the child at once: enough for the model to work in batches, few enough that a poison
+# article costs the others little when the batch is halved.
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An article as the tagger needs it."""
+
+    id: int
+    text_version: int
+    article: TaggerArticle
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a drain did."""
+
+    tagged: int = 0
+    failed: int = 0
+
+
+class Stage:
+    """The tag stage of one process, with its child. `close` ends the child."""
+
+    def __init__(self, target: str = "archive.tasks.tagging_child:make") -> None:
+        self._target = target
+        self._authority: Authority | None = None
+        self._child: Child | None = None
+
+    def drain(self, progress: Callable[[Counts], None] = lambda counts: None) -> Counts:
+        """Tag everything that is due."""
+        counts = Counts()
+        after = 0
+        while ids := store.tag_batch_take(BATCH, after):
+            after = ids[-1]
+            self._tag(due_articles(ids), counts)
+            progress(counts)
+            if len(ids) < BATCH and store.tag_batch_take(1):
+                after = 0  # what failed once is tried again, and what came meanwhile is taken
+        return counts
+
+    def close(self) -> None:
+        if self._child is not None:
+            self._child.close()
+            self._child = None
+
+    def _tag(self, batch: Sequence[Due], counts: Counts) -> None:
+        if not batch:
+            return
+        child = self._current_child()
+        done: list[tuple[int, int, Tags]] = []
+        try:
+            for due, result in zip(batch, self._results(child, batch), strict=True):
+                if isinstance(result, Exception):
+                    self._failed(due, f"{type(result).__name__}: {result}", counts)
+                else:
+                    done.append((due.id, due.text_version, result))
+        except ChildFailed as error:
+            rest = list(batch[len(done) :])
+            self._write(done, counts)
+            if len(rest) == 1:
+                self._failed(rest[0], str(error), counts)
+                return
+            middle = len(rest) // 2
+            self._tag(rest[:middle], counts)
+            self._tag(rest[middle:], counts)
+            return
+        self._write(done, counts)
+
+    def _results(self, child: Child, batch: Sequence[Due]) -> Iterator[Tags | Exception]:
+        return child.run([due.article for due in batch], settings.TAG_SECONDS)
+
+    def _write(self, done: list[tuple[int, int, Tags]], counts: Counts) -> None:
+        if done:
+            counts.tagged += store.tags_write(done, self.tagger_version, pipeline.find_place)
+
+    def _failed(self, due: Due, error: str, counts: Counts) -> None:
+        aside = store.tag_failed(due.id, due.text_version, self.tagger_version, error)
+        counts.failed += aside
+        logger.warning("tagging article %s failed%s: %s", due.id, ", it is set aside" if aside else "", error)
+
+    @property
+    def tagger_version(self) -> str:
+        version = self._authority.version if self._authority else ""
+        return f"{settings.TAGGER_MODEL} {pipeline.RULES_VERSION} {version}"
+
+    def _current_child(self) -> Child:
+        """The child, made anew when the authority has changed since it was started."""
+        if self._child is None or self._authority is None or self._authority.version != store.authority_version():
+            self.close()
+            self._authority = selectors.authority()
+            self._child = Child(
+                self._target, (self._authority, settings.TAGGER_MODEL), megabytes=settings.TAG_MEGABYTES
+            )
+        return self._child
+
+
+def due_articles(ids: Iterable[int]) -> list[Due]:
+    """The texts of these articles, by id."""
+    rows = Article.objects.filter(pk__in=list(ids), withdrawn_at__isnull=True).select_related("source").order_by("pk")
+    return [
+        Due(
+            row.pk,
+            row.text_version,
+            TaggerArticle(
+                body=row.body,
+                title=row.title,
+                language=row.language,
+                published=row.published_on if row.published_precision in ("day", "minute") else None,
+                source=row.source.name,
+                source_country=row.source.country,
+            ),
+        )
+        for row in rows
+    ]
