@@ -34,7 +34,11 @@ class Command(BaseCommand):
         elif not (if_empty and Article.objects.exists()):
             store.collection_named(SLUG, name="Sample dispatches", note=NOTE)
             call_command(
-                "ingest", str(settings.BASE_DIR / "sample" / "dispatches"), collection=SLUG, wait=wait, stdout=self.stderr
+                "ingest",
+                str(settings.BASE_DIR / "sample" / "dispatches"),
+                collection=SLUG,
+                wait=wait,
+                stdout=self.stderr,
             )
 
 

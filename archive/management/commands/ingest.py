@@ -1,0 +1,252 @@
+"""`ingest`: articles from files into the archive (contracts.md)."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from archive import store
+from archive.ingest import dates, readers
+from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
+from archive.models import Collection, IngestRun
+from archive.search import indexing
+from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_rejected
+from archive.tasks.tagging import Stage
+from archive.text.when import UNKNOWN, Published
+
+COLLECTION = "articles"
+
+# A line of progress this often where nobody watches a terminal.
+SECONDS_BETWEEN_LINES = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Read articles from files (plain text, HTML, JSON, NDJSON, CSV, TSV; also .gz), folders or standard input (-)"
+        " and store them. The last line on standard output tells what was done."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("paths", nargs="*", metavar="PATH|-", help="files, folders, or - for standard input")
+        parser.add_argument("--source", default="", help="source of articles that do not name one (slug or name)")
+        parser.add_argument("--collection", default=COLLECTION, help="slug of the collection that they go to")
+        parser.add_argument("--date", default="", help="date of articles without one: YYYY-MM-DD, YYYY-MM or YYYY")
+        parser.add_argument("--date-from", choices=("name",), help="date undated articles by their file's name")
+        parser.add_argument("--dates", choices=("dmy", "mdy"), help="order of day and month in dates like 03/04/2014")
+        parser.add_argument("--type", choices=sorted(readers.READERS), help="format, if the guess is wrong")
+        parser.add_argument("--id-field", default="", help="column or JSON path that holds a record's id")
+        parser.add_argument("--map", default="", help="columns by field: title=headline,body=text,published=day")
+        parser.add_argument("--language", default="", help="language of articles that do not name one (ISO 639-1)")
+        parser.add_argument(
+            "--zone", default="", help="time zone of times printed without one, for example Europe/Kyiv"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="read and report, store nothing")
+        parser.add_argument(
+            "--resume", type=int, metavar="RUN", help="read a stopped run's files again with its options"
+        )
+        parser.add_argument("--undo", type=int, metavar="RUN", help="remove exactly what that run stored or revised")
+        parser.add_argument("--retry-rejected", action="store_true", help="try the records in quarantine again")
+        parser.add_argument(
+            "--wait", choices=("index", "tags", "none"), default="index", help="return when that is done"
+        )
+        parser.add_argument("--no-tags", action="store_true", help="do not tag now")
+
+    def handle(self, *args: Any, **given: Any) -> None:
+        if given["undo"]:
+            self._undo(given["undo"])
+            return
+        if given["resume"]:
+            given |= _stopped(given["resume"])
+        if bool(given["paths"]) == given["retry_rejected"]:
+            raise CommandError("name files to read, or --retry-rejected, or --undo RUN", returncode=2)
+        options = read_options(given)
+        if given["dry_run"]:
+            self._dry_run(given["paths"], options)
+            return
+        started = time.monotonic()
+        plan = Plan(
+            collection=store.collection_named(given["collection"]),
+            source=store.source_named(given["source"]) if given["source"] else None,
+            tag=not given["no_tags"],
+            progress=_Progress(),
+        )
+        asked = {name: given[name] for name in _KEPT}
+        run = store.run_begin(", ".join(given["paths"]) or "quarantine", asked | {"read": options_as_json(options)})
+        report = ReadReport()
+        try:
+            if given["retry_rejected"]:
+                counts = retry_rejected(run, plan, options)
+            else:
+                counts = ingest(_records(given["paths"], options, report), run, plan)
+        except (dates.DateOrderUnknown, OSError) as error:
+            raise CommandError(f"{error}", returncode=2) from error
+        except KeyboardInterrupt:
+            raise CommandError(
+                f"stopped; what was read so far is stored. Go on with: python manage.py ingest --resume {run.pk}",
+                returncode=1,
+            ) from None
+        _tell(report)
+        self._wait(given["wait"], tags=plan.tag)
+        self._finish(run, counts, time.monotonic() - started)
+
+    def _finish(self, run: IngestRun, counts: Counts, seconds: float) -> None:
+        names = ("read", "stored", "unchanged", "revised", "rejected")
+        done = {"run": run.pk} | {name: getattr(counts, name) for name in names} | {"seconds": round(seconds, 2)}
+        self.stdout.write(json.dumps(done))
+        if counts.rejected:
+            for row in run.rejects.filter(settled__isnull=True).order_by("pk")[:10]:
+                print(f"rejected {row.locator}: {row.reason}", file=sys.stderr)
+            print(
+                f"{counts.rejected} in quarantine; mend the cause, then: python manage.py ingest --retry-rejected",
+                file=sys.stderr,
+            )
+            sys.exit(1)
+        if counts.stored and Collection.objects.filter(slug="sample").exists() and not _is_sample(run):
+            print("The sample dispatches are still here; remove them: python manage.py sample remove", file=sys.stderr)
+
+    def _wait(self, until: str, *, tags: bool) -> None:
+        if until == "none":
+            return
+        indexing.drain()
+        if until == "tags" and tags:
+            stage = Stage()
+            try:
+                stage.drain()
+            finally:
+                stage.close()
+            indexing.drain()
+
+    def _undo(self, number: int) -> None:
+        run = IngestRun.objects.filter(pk=number).first()
+        if run is None:
+            raise CommandError(f"there is no run {number}", returncode=2)
+        undone = store.run_undo(run)
+        indexing.drain()
+        self.stdout.write(json.dumps({"run": number, **dataclasses.asdict(undone)}))
+
+    def _dry_run(self, paths: list[str], options: ReadOptions) -> None:
+        report, read, rejected = ReadReport(), 0, 0
+        for record in _records(paths, options, report):
+            read += 1
+            if isinstance(record, Rejected):
+                rejected += 1
+                print(f"would reject {record.locator}: {record.reason}", file=sys.stderr)
+        _tell(report)
+        self.stdout.write(json.dumps({"run": None, "read": read, "articles": read - rejected, "rejected": rejected}))
+        if rejected:
+            sys.exit(1)
+
+
+# What a run keeps of how it was asked for, so that --resume can ask the same again.
+_KEPT = (
+    "paths", "source", "collection", "date", "date_from", "dates", "type", "id_field", "map", "language", "zone", "no_tags",
+)  # fmt: skip
+
+
+def _stopped(number: int) -> dict[str, Any]:
+    run = IngestRun.objects.filter(pk=number).first()
+    if run is None or "paths" not in run.options:
+        raise CommandError(f"there is no run {number} that can be resumed", returncode=2)
+    return {name: run.options[name] for name in _KEPT}
+
+
+def _is_sample(run: IngestRun) -> bool:
+    return bool(run.options.get("collection") == "sample")
+
+
+def read_options(given: dict[str, Any]) -> ReadOptions:
+    """The readers' options from the command's; wrong ones end it with what would be right."""
+    return ReadOptions(
+        format=given["type"],
+        mapping=_mapping(given["map"], given["id_field"]),
+        date_order=given["dates"],
+        date_from_name=given["date_from"] == "name",
+        default_date=_date(given["date"]),
+        source=given["source"],
+        language=given["language"],
+        zone=_zone(given["zone"]),
+    )
+
+
+def _mapping(printed: str, id_field: str) -> Mapping:
+    pairs = dict(part.split("=", 1) for part in printed.split(",") if "=" in part)
+    if id_field:
+        pairs["external_id"] = id_field
+    pairs = {
+        {"id": "external_id", "date": "published", "text": "body"}.get(k.strip(), k.strip()): v.strip()
+        for k, v in pairs.items()
+    }
+    known = {field.name for field in dataclasses.fields(Mapping)}
+    if unknown := set(pairs) - known or (printed and not pairs and {printed}):
+        raise CommandError(
+            f"--map: {', '.join(sorted(unknown))} is no field; write FIELD=COLUMN with {', '.join(sorted(known))}",
+            returncode=2,
+        )
+    return Mapping(**pairs)
+
+
+def _date(printed: str) -> Published:
+    if not printed:
+        return UNKNOWN
+    parts = printed.split("-")
+    try:
+        if len(parts) == 3:
+            return Published.day(date.fromisoformat(printed), "option --date")
+        if len(parts) == 2:
+            return Published.month(int(parts[0]), int(parts[1]), "option --date")
+        return Published.year(int(printed), "option --date")
+    except ValueError:
+        raise CommandError(f"--date {printed}: write YYYY-MM-DD, YYYY-MM or YYYY", returncode=2) from None
+
+
+def _zone(printed: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(printed) if printed else None
+    except (KeyError, ValueError):
+        raise CommandError(f"--zone {printed}: no such time zone; for example Europe/Kyiv", returncode=2) from None
+
+
+def _records(paths: list[str], options: ReadOptions, report: ReadReport) -> Iterator[RawArticle | Rejected]:
+    for path in paths:
+        yield from readers.read_path(path, options, report)
+
+
+def _tell(report: ReadReport) -> None:
+    """What the readers guessed, decided and passed over."""
+    for file, mapping in report.mappings.items():
+        print(f"{file}: {mapping.shown()}  (other columns: --map FIELD=COLUMN,…)", file=sys.stderr)
+    for file, order in report.date_orders.items():
+        print(f"{file}: {order}", file=sys.stderr)
+    for skipped in report.skipped:
+        print(f"passed over: {skipped}", file=sys.stderr)
+    if report.undated_with_date_in_name:
+        print(
+            f"{report.undated_with_date_in_name} undated articles carry a date in their file's name;"
+            " to use it (to the day): --date-from name",
+            file=sys.stderr,
+        )
+
+
+class _Progress:
+    """A line that is rewritten on a terminal, a plain line now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._started = self._printed = time.monotonic()
+
+    def __call__(self, counts: Counts) -> None:
+        now = time.monotonic()
+        terminal = sys.stderr.isatty()
+        if now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES):
+            return
+        self._printed = now
+        rate = counts.read / (now - self._started)
+        line = f"{counts.read:,} read, {counts.stored:,} stored, {counts.rejected:,} rejected, {rate:,.0f} a second"
+        print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
