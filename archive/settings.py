@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from archive import embedded
+from archive import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,6 +28,7 @@ class Variable:
     kind: type
     default: Any
     help: str
+    choices: tuple[str, ...] = ()
 
 
 VARIABLES: tuple[Variable, ...] = (
@@ -48,7 +49,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TAG_MEGABYTES", int, 2048, "Memory in MB that the tagging process may use."),
     Variable("VERIFY_MAX", int, 200_000, "Most candidates that one query may have decided in Python."),
     Variable("WILDCARD_MAX", int, 50_000, "Most terms that one wildcard may expand to."),
-    Variable("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR."),
+    Variable("LOG_LEVEL", str, "INFO", "Least serious lines that are logged.", ("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 
 
@@ -63,6 +64,8 @@ def read(variable: Variable) -> Any:
         if printed.lower() in ("0", "false", "no", "off"):
             return False
         sys.exit(f"{variable.name}={printed!r}: write 1 or 0")
+    if variable.choices and printed not in variable.choices:
+        sys.exit(f"{variable.name}={printed!r}: write one of {', '.join(variable.choices)}")
     try:
         return variable.kind(printed)
     except ValueError:
@@ -126,7 +129,8 @@ def _secret_key() -> str:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver", HOST, *filter(None, _values["ALLOWED_HOSTS"].split(","))]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", HOST, *filter(None, _values["ALLOWED_HOSTS"].split(","))]
+ALLOWED_HOSTS_ARE_DEFAULT = not _values["ALLOWED_HOSTS"]
 
 INSTALLED_APPS = [
     "archive",
@@ -143,6 +147,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "archive.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -241,10 +246,4 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
-}
+LOGGING = logs.configuration(LOG_LEVEL)

@@ -7,7 +7,6 @@ The settings are read only after this file has set the environment, so no test c
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path

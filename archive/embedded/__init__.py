@@ -15,7 +15,16 @@ server's own user, the user of the data folder and root may connect; there is no
 """
 
 from archive.embedded.claims import Claim, in_use, stop_unused, using
-from archive.embedded.home import EmbeddedError, django_database
+from archive.embedded.home import EmbeddedError, check_folder, django_database
 from archive.embedded.server import UNSAFE_BUT_FAST
 
-__all__ = ["UNSAFE_BUT_FAST", "Claim", "EmbeddedError", "django_database", "in_use", "stop_unused", "using"]
+__all__ = [
+    "UNSAFE_BUT_FAST",
+    "Claim",
+    "EmbeddedError",
+    "check_folder",
+    "django_database",
+    "in_use",
+    "stop_unused",
+    "using",
+]

@@ -9,8 +9,8 @@ import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from archive.embedded.home import Home, Say, lock_file, make_data_dir, progress, say_on_stderr
-from archive.embedded.server import SETTINGS, start_if_needed, stop
+from archive.embedded.home import Home, Say, check_folder, lock_file, progress, say_on_stderr
+from archive.embedded.server import SETTINGS, postmaster, start_if_needed, stop
 
 
 class Claim:
@@ -22,6 +22,10 @@ class Claim:
         self._settings = settings
         self._say = say
         self._owner = os.getpid()
+
+    def alive(self) -> bool:
+        """Whether the server's process lives; cheap."""
+        return postmaster(self.home) is not None
 
     def ensure_running(self) -> bool:
         """Start the server again should it have died; tells whether that was needed."""
@@ -58,7 +62,7 @@ def using(data_dir: Path, settings: Mapping[str, str] | None = None, say: Say = 
     """
     home = Home(data_dir.resolve())
     wanted = {**SETTINGS, **(settings or {})}
-    make_data_dir(home.data_dir)
+    check_folder(home.data_dir)
     with _starting(home, say):
         users = lock_file(home.data_dir / "postgres.users")
         try:

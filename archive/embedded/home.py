@@ -89,7 +89,8 @@ def progress(what: str, say: Say) -> Iterator[Callable[[], float]]:
     yield tick
 
 
-def make_data_dir(data_dir: Path) -> None:
+def check_folder(data_dir: Path) -> None:
+    """Make `data_dir` and try to write in it; an EmbeddedError tells what hinders."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=data_dir):

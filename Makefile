@@ -1,0 +1,33 @@
+# One command to run (make run), one to test (make test). The virtual environment is made from the
+# hashed requirements and made again when they change.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+.PHONY: run test check requirements environment environment-dev clean
+
+run: environment
+	@exec $(PYTHON) manage.py run --with-parent
+
+test: environment-dev
+	@$(PYTHON) -m pytest
+
+check: environment-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/mypy archive manage.py
+	$(VENV)/bin/lint-imports
+	find templates -name '*.html' -print0 | xargs -0 -r $(VENV)/bin/djade --check --target-version 5.2
+
+# What the packages need is pinned with hashes for every Python from 3.11 and every platform at once.
+requirements: environment-dev
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(VENV)/bin/uv pip compile -q --universal --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+environment:
+	@sh scripts/environment.sh $(VENV) requirements.txt
+
+environment-dev:
+	@sh scripts/environment.sh $(VENV) requirements.txt requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) var-test

@@ -1,0 +1,187 @@
+"""`run`: everything that an archive on one machine needs, in the right order, until it is stopped.
+
+The address is printed only after the pages have answered. Locks: archive.management.alone; children:
+archive.management.team; what need not be done again: archive.management.stamps.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from archive import embedded
+from archive.management.alone import check_port, no_earlier_children, only_one
+from archive.management.stamps import Stamps, fingerprint, installed
+from archive.management.team import Team, end, say, spawn
+from archive.processes import die_with_parent
+
+ANSWER_SECONDS = 60.0  # the first answer reads the index and the templates; 2 s are usual
+
+
+class Stopped(Exception):  # noqa: N818 - no error, the usual end
+    """Somebody asked the supervisor to stop."""
+
+
+class Command(BaseCommand):
+    help = "Starts the archive: database, tables, authority, sample, web server and worker; stops all with Ctrl-C."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--with-parent", action="store_true", help="Stop when the calling process (make) ends.")
+
+    def handle(self, *_args: Any, with_parent: bool, **_options: Any) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
+        if with_parent:
+            die_with_parent()
+        with contextlib.suppress(Stopped), contextlib.ExitStack() as stack:
+            try:
+                _run(stack)
+            except (embedded.EmbeddedError, OSError) as error:
+                raise CommandError(_plainly(error)) from error
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # once is enough; stopping must not be cut short
+    raise Stopped
+
+
+def _plainly(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename:
+        return f"Cannot write {error.filename}: {error.strerror}. Mend that, or set DATA_DIR elsewhere."
+    return str(error)
+
+
+def _run(stack: contextlib.ExitStack) -> None:
+    began = time.monotonic()
+    say(f"Dateline starts; everything it stores is in {settings.DATA_DIR}")
+    if not settings.DATABASE_URL:
+        embedded.check_folder(settings.DATA_DIR)
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    lock = stack.enter_context(only_one(settings.DATA_DIR))
+    children = stack.enter_context(no_earlier_children(settings.DATA_DIR))
+    check_port(settings.HOST, settings.PORT)
+    claim = None
+    if not settings.DATABASE_URL:
+        with _step("database"):
+            claim = stack.enter_context(embedded.using(settings.DATA_DIR))
+    _prepare()
+    team = stack.enter_context(Team(children))
+    team.start("web")
+    team.start("work")
+    _wait_for_answer(team)
+    _announce(lock, time.monotonic() - began)
+    team.watch(claim)
+
+
+
+
+
+
+# --- steps before the first page ------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def _step(name: str) -> Iterator[None]:
+    began = time.monotonic()
+    say(f"  {name} …")
+    yield
+    say(f"  {name} ready ({time.monotonic() - began:.1f} s)")
+
+
+def _prepare() -> None:
+    """Bring tables, authority, sample and static files up to date; what its stamp says is done is not repeated."""
+    stamps = Stamps.read(settings.DATA_DIR, settings.DATABASE_URL)
+    code = Path(settings.BASE_DIR)
+    tables = fingerprint([code / "archive/migrations"]) + installed("django", "procrastinate")
+    authority = fingerprint([code / "archive/authority"])
+    if settings.DATABASE_URL:  # may have been emptied, restored or migrated from another machine: look every time
+        tables = authority = ""
+    _once(stamps, "tables", tables, [["migrate", "--no-input", "--verbosity", "0"]])
+    _once(stamps, "authority", authority, [["authority", "load"]])
+    if settings.SAMPLE:
+        # Loaded once in the life of an archive: after `sample remove` it must not come back.
+        _once(stamps, "sample", "loaded", [["sample", "load", "--if-empty"], ["work", "--once"]])
+    static = fingerprint([code / "archive/static"]) + installed("django", "django-htmx", "whitenoise")
+    _once(stamps, "static files", static, [["collectstatic", "--no-input", "--clear", "--verbosity", "0"]])
+
+
+def _once(stamps: Stamps, name: str, state: str, commands: list[list[str]]) -> None:
+    """Run `commands` unless the stamp of `name` says that they were run for `state` ("" is never done)."""
+    if state and stamps.has(name, state):
+        return
+    with _step(name):
+        for command in commands:
+            _command(command)
+        stamps.write(name, state)
+
+
+def _command(arguments: list[str]) -> None:
+    """Run a manage.py command in a process of its own, whose memory is given back, and stop it when we are stopped."""
+    process = spawn(arguments)
+    try:
+        status = process.wait()
+    except Stopped:
+        end([process])
+        raise
+    if status != 0:
+        raise CommandError(f"`manage.py {' '.join(arguments)}` failed (exit code {status}); the reason stands above.")
+
+
+
+
+# --- the running archive --------------------------------------------------------------------------------
+
+
+
+
+def _wait_for_answer(team: Team) -> None:
+    began = time.monotonic()
+    while not _answers():
+        team.mend()
+        if time.monotonic() - began > ANSWER_SECONDS:
+            raise CommandError(f"The pages did not answer within {ANSWER_SECONDS:.0f} s; the reason stands above.")
+        time.sleep(0.05)
+
+
+def _reachable_host() -> str:
+    """HOST as this machine can call it: the wildcard addresses are no address to call."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.HOST, settings.HOST)  # noqa: S104
+
+
+def _answers() -> bool:
+    """Whether /healthz says that database and index answer."""
+    talk = http.client.HTTPConnection(_reachable_host(), settings.PORT, timeout=10)
+    try:
+        talk.request("GET", "/healthz")
+        return talk.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        talk.close()
+
+
+def _announce(lock: int, seconds: float) -> None:
+    host = _reachable_host()
+    address = f"http://[{host}]:{settings.PORT}/" if ":" in host else f"http://{host}:{settings.PORT}/"
+    os.pwrite(lock, json.dumps({"address": address, "process": os.getpid()}).encode(), 0)
+    print(f"Dateline answers at {address} (started in {seconds:.1f} s; Ctrl-C stops it)", flush=True)
+    if not get_user_model().objects.filter(is_superuser=True).exists():
+        print("It has no administrator yet; to make one: .venv/bin/python manage.py createsuperuser", flush=True)
+    if not settings.LOOPBACK_ONLY and settings.ALLOWED_HOSTS_ARE_DEFAULT:
+        print("Others get an error until ALLOWED_HOSTS lists the names they call this machine by.", flush=True)
+    connection.close()

@@ -1,0 +1,46 @@
+"""`web`: the web server alone. `run` starts it with a worker beside it; on a second machine it can run by itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.core.wsgi import get_wsgi_application
+from granian import Granian
+from granian.constants import Interfaces
+
+from archive.processes import die_with_parent
+
+# Pages wait for the database and the index, which use other cores: more threads than cores, but far
+# fewer than PostgreSQL's 100 connections, of which each thread keeps one.
+THREADS = 16
+STOP_SECONDS = 10  # for downloads under way when the server is told to stop
+
+
+def load_application(_target: str) -> Any:
+    """Called in each serving process."""
+    if multiprocessing.parent_process() is not None:
+        die_with_parent()
+    return get_wsgi_application()
+
+
+class Command(BaseCommand):
+    help = "Serves the pages at HOST and PORT until it is stopped."
+    requires_system_checks = []
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        server = Granian(
+            "archive.wsgi:application",
+            address=settings.HOST,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.WEB_PROCESSES,
+            blocking_threads=THREADS,
+            respawn_failed_workers=True,
+            workers_kill_timeout=STOP_SECONDS,
+            log_dictconfig=settings.LOGGING,
+            websockets=False,
+        )
+        server.serve(target_loader=load_application)
