@@ -21,7 +21,7 @@ _SPAWN = multiprocessing.get_context("spawn")
 START_SECONDS = 120
 
 
-class ChildFailed(Exception):
+class ChildError(Exception):
     """The child ended, ran out of memory or gave no answer in time; it is gone, the next call starts another."""
 
 
@@ -42,17 +42,17 @@ class Child:
     def run(self, items: Sequence[Any], seconds: float) -> Iterator[Any]:
         """One result an item, in order. An item whose work raised gives the exception itself.
 
-        Raises ChildFailed when the child dies, or gives no next result within `seconds`.
+        Raises ChildError when the child dies, or gives no next result within `seconds`.
         """
         pipe = self._started()
         try:
             pipe.send(list(items))
             for _ in items:
                 if not pipe.poll(seconds):
-                    raise ChildFailed(f"no result within {seconds:g} seconds")
+                    raise ChildError(f"no result within {seconds:g} seconds")
                 yield pipe.recv()
         except (EOFError, OSError) as error:
-            raise ChildFailed(self._how_it_ended()) from error
+            raise ChildError(self._how_it_ended()) from error
         finally:
             # A child that still works on items nobody waits for must not answer the next call with them.
             if not self._is_idle(pipe):
@@ -79,11 +79,11 @@ class Child:
         theirs.close()
         if not self._pipe.poll(START_SECONDS):
             self.close()
-            raise ChildFailed(f"it did not start within {START_SECONDS} seconds")
+            raise ChildError(f"it did not start within {START_SECONDS} seconds")
         try:
             started = self._pipe.recv()
         except EOFError as error:
-            raise ChildFailed(self._how_it_ended()) from error
+            raise ChildError(self._how_it_ended()) from error
         if isinstance(started, Exception):
             self.close()
             raise started
@@ -117,7 +117,7 @@ def _serve(pipe: Connection, target: str, arguments: tuple[Any, ...], megabytes:
     try:
         module, name = target.split(":")
         work: Callable[[Iterable[Any]], Iterator[Any]] = getattr(importlib.import_module(module), name)(*arguments)
-    except Exception as error:  # noqa: BLE001 (it is handed to the parent, who raises it)
+    except Exception as error:
         pipe.send(RuntimeError(f"{target} could not start: {error}"))
         return
     pipe.send(True)

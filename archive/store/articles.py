@@ -89,7 +89,9 @@ def source_named(name: str, *, country: str = "") -> Source:
 
 
 def collection_named(slug: str, **defaults: str) -> Collection:
-    return Collection.objects.get_or_create(slug=slug, defaults={"name": slug.replace("-", " ").capitalize(), **defaults})[0]
+    return Collection.objects.get_or_create(
+        slug=slug, defaults={"name": slug.replace("-", " ").capitalize(), **defaults}
+    )[0]
 
 
 def article_save_many(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
@@ -264,13 +266,31 @@ def _revise(item: _Incoming, version: int) -> Revision:
 
 # What a revision keeps of the article, under the same names.
 REVISED_FIELDS = (
-    "title", "body", "published_precision", "published_on", "published_at", "published_from", "byline", "section",
-    "language", "version", "digest",
+    "title",
+    "body",
+    "published_precision",
+    "published_on",
+    "published_at",
+    "published_from",
+    "byline",
+    "section",
+    "language",
+    "version",
+    "digest",
 )
 
 _CHANGED_FIELDS = (
-    *REVISED_FIELDS, "title_length", "body_length", "words", "body_digest", "copy_group", "text_version", "doc_version", "index_due",
-    "tag_due", "revision_count",
+    *REVISED_FIELDS,
+    "title_length",
+    "body_length",
+    "words",
+    "body_digest",
+    "copy_group",
+    "text_version",
+    "doc_version",
+    "index_due",
+    "tag_due",
+    "revision_count",
 )
 
 
@@ -320,9 +340,13 @@ def _write_captures(incoming: Sequence[_Incoming], keeping: Keeping) -> None:
     again = [item.article.pk for item in incoming if item.outcome != "stored" and item.article]
     if again:
         missing = set(again) - set(
-            in_collection.objects.filter(collection=keeping.collection, article_id__in=again).values_list("article_id", flat=True)
+            in_collection.objects.filter(collection=keeping.collection, article_id__in=again).values_list(
+                "article_id", flat=True
+            )
         )
-        in_collection.objects.bulk_create([in_collection(article_id=id, collection_id=keeping.collection.pk) for id in missing])
+        in_collection.objects.bulk_create(
+            [in_collection(article_id=id, collection_id=keeping.collection.pk) for id in missing]
+        )
         if missing:
             mark_index_due(missing)
 

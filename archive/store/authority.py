@@ -14,11 +14,32 @@ from archive.models import Actor, ActorName, Article, AuthorityState, Place, Pla
 from archive.store.due import wake_tag
 
 _ACTOR_FIELDS = (
-    "kind", "name", "description", "gender", "part_of", "place", "start", "end", "wikidata", "wikidata_source", "wikipedia",
+    "kind",
+    "name",
+    "description",
+    "gender",
+    "part_of",
+    "place",
+    "start",
+    "end",
+    "wikidata",
+    "wikidata_source",
+    "wikipedia",
 )
 _PLACE_FIELDS = (
-    "kind", "name", "lat", "lon", "country", "parent", "ancestors", "population", "government", "geonames", "wikidata",
-    "origin", "shipped",
+    "kind",
+    "name",
+    "lat",
+    "lon",
+    "country",
+    "parent",
+    "ancestors",
+    "population",
+    "government",
+    "geonames",
+    "wikidata",
+    "origin",
+    "shipped",
 )
 
 
@@ -78,16 +99,18 @@ Ids = tuple[str, ...]
 
 
 def _load_actors(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
-    wanted = {a.id: Actor(id=a.id, **{f: _column(getattr(a, f)) for f in _ACTOR_FIELDS}) for a in authority.actors.values()}
+    wanted = {
+        a.id: Actor(id=a.id, **{f: _column(getattr(a, f)) for f in _ACTOR_FIELDS}) for a in authority.actors.values()
+    }
     present = {actor.id: actor for actor in Actor.objects.all()}
     names_wanted = {a.id: _names(a.names, a.name) for a in authority.actors.values()}
     names_present = _names_by_owner(ActorName.objects.values_list("actor_id", "text", "lang", "kind"))
     added = tuple(id for id in wanted if id not in present)
     changed = tuple(
-        id for id in wanted
-        if id in present and (
-            _differs(wanted[id], present[id], _ACTOR_FIELDS) or names_wanted[id] != names_present.get(id, set())
-        )
+        id
+        for id in wanted
+        if id in present
+        and (_differs(wanted[id], present[id], _ACTOR_FIELDS) or names_wanted[id] != names_present.get(id, set()))
     )
     dropped = tuple(id for id in present if id not in wanted and id in names_present and not id.startswith("c-"))
     Actor.objects.bulk_create([wanted[id] for id in added], batch_size=500)
@@ -96,7 +119,8 @@ def _load_actors(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
     ActorName.objects.bulk_create(
         [
             ActorName(actor_id=id, text=text, lang=lang, kind=kind, folded=fold(text))
-            for id in (*added, *changed) for text, lang, kind in sorted(names_wanted[id])
+            for id in (*added, *changed)
+            for text, lang, kind in sorted(names_wanted[id])
         ],
         batch_size=1000,
     )
@@ -113,10 +137,10 @@ def _load_places(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
     )
     added = tuple(id for id in wanted if id not in present)
     changed = tuple(
-        id for id in wanted
-        if id in present and (
-            _differs(wanted[id], present[id], _PLACE_FIELDS) or names_wanted[id] != names_present.get(id, set())
-        )
+        id
+        for id in wanted
+        if id in present
+        and (_differs(wanted[id], present[id], _PLACE_FIELDS) or names_wanted[id] != names_present.get(id, set()))
     )
     dropped = tuple(id for id, place in present.items() if id not in wanted and place.shipped)
     Place.objects.bulk_create([wanted[id] for id in added], batch_size=500)
@@ -126,7 +150,8 @@ def _load_places(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
     PlaceName.objects.bulk_create(
         [
             PlaceName(place_id=id, text=text, lang=lang, kind=kind, folded=fold(text))
-            for id in (*added, *changed) for text, lang, kind in sorted(names_wanted[id])
+            for id in (*added, *changed)
+            for text, lang, kind in sorted(names_wanted[id])
         ],
         batch_size=1000,
     )
@@ -138,8 +163,13 @@ def _load_roles(authority: values.Authority) -> None:
     Role.objects.bulk_create(
         [
             Role(
-                person_id=r.person, organisation_id=r.organisation, office=r.office, start=r.start, end=r.end,
-                titles=[[t.text, t.lang] for t in r.titles], source=r.source,
+                person_id=r.person,
+                organisation_id=r.organisation,
+                office=r.office,
+                start=r.start,
+                end=r.end,
+                titles=[[t.text, t.lang] for t in r.titles],
+                source=r.source,
             )
             for r in authority.roles
         ],

@@ -36,12 +36,18 @@ def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place:
         Mention.objects.bulk_create(
             [row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)], batch_size=1000
         )
-        Quote.objects.bulk_create([row for id, _, tags in fitting for row in _quotes(id, tags, actors)], batch_size=1000)
+        Quote.objects.bulk_create(
+            [row for id, _, tags in fitting for row in _quotes(id, tags, actors)], batch_size=1000
+        )
         SpokenDate.objects.bulk_create([row for id, _, tags in fitting for row in _dates(id, tags)], batch_size=1000)
         TagState.objects.bulk_create(
             [
                 TagState(
-                    article_id=id, text_version=version, tagger=tagger, state=TagState.State.DONE, language=tags.language
+                    article_id=id,
+                    text_version=version,
+                    tagger=tagger,
+                    state=TagState.State.DONE,
+                    language=tags.language,
                 )
                 for id, version, tags in fitting
             ]
@@ -100,17 +106,34 @@ def _mentions(article_id: int, tags: Tags, actors: set[str], places: set[str]) -
         place = m.place if m.place in places else None
         named = bool(actor or place)
         yield Mention(
-            article_id=article_id, part=m.part, start=m.start, end=m.end, text=m.text, kind=m.kind,
-            reading=m.reading or "", actor_id=actor, place_id=place, country=m.country, confidence=m.confidence,
-            why=m.why, candidate="" if named or m.kind not in ("person", "organisation") else m.text[:200],
+            article_id=article_id,
+            part=m.part,
+            start=m.start,
+            end=m.end,
+            text=m.text,
+            kind=m.kind,
+            reading=m.reading or "",
+            actor_id=actor,
+            place_id=place,
+            country=m.country,
+            confidence=m.confidence,
+            why=m.why,
+            candidate="" if named or m.kind not in ("person", "organisation") else m.text[:200],
         )
 
 
 def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:
     for q in tags.quotes:
         yield Quote(
-            article_id=article_id, part=q.part, start=q.start, end=q.end, type=q.type,
-            speaker_start=q.speaker_start, speaker_end=q.speaker_end, cue_start=q.cue_start, cue_end=q.cue_end,
+            article_id=article_id,
+            part=q.part,
+            start=q.start,
+            end=q.end,
+            type=q.type,
+            speaker_start=q.speaker_start,
+            speaker_end=q.speaker_end,
+            cue_start=q.cue_start,
+            cue_end=q.cue_end,
             speaker_id=q.actor if q.actor in actors else None,
         )
 
@@ -118,6 +141,13 @@ def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:
 def _dates(article_id: int, tags: Tags) -> Iterable[SpokenDate]:
     for d in tags.dates:
         yield SpokenDate(
-            article_id=article_id, part=d.part, start=d.start, end=d.end, text=d.text, type=d.type, value=d.value[:40],
-            first=d.first, last=d.last,
+            article_id=article_id,
+            part=d.part,
+            start=d.start,
+            end=d.end,
+            text=d.text,
+            type=d.type,
+            value=d.value[:40],
+            first=d.first,
+            last=d.last,
         )

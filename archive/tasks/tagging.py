@@ -14,7 +14,7 @@ from django.conf import settings
 
 from archive import selectors, store
 from archive.authority.values import Authority
-from archive.child import Child, ChildFailed
+from archive.child import Child, ChildError
 from archive.models import Article
 from archive.tagging import pipeline
 from archive.tagging.values import Article as TaggerArticle
@@ -80,7 +80,7 @@ class Stage:
                     self._failed(due, f"{type(result).__name__}: {result}", counts)
                 else:
                     done.append((due.id, due.text_version, result))
-        except ChildFailed as error:
+        except ChildError as error:
             rest = list(batch[len(done) :])
             self._write(done, counts)
             if len(rest) == 1:
