@@ -35,7 +35,8 @@ class Source(models.Model):
         ordering = ("name",)
         constraints = (
             models.CheckConstraint(
-                name="source_rights", condition=Q(rights__in=["public", "signed_in", "researchers", "snippet", "metadata"])
+                name="source_rights",
+                condition=Q(rights__in=["public", "signed_in", "researchers", "snippet", "metadata"]),
             ),
         )
 
@@ -127,7 +128,9 @@ class Article(models.Model):
     title_length = models.PositiveIntegerField(default=0, help_text="code points; bounds the offsets of tags")
     body_length = models.PositiveIntegerField(default=0)
     digest = models.BinaryField(max_length=DIGEST_BYTES, help_text="SHA-256 of headline and body")
-    body_digest = models.BinaryField(max_length=DIGEST_BYTES, help_text="SHA-256 of the folded body: equal in exact copies")
+    body_digest = models.BinaryField(
+        max_length=DIGEST_BYTES, help_text="SHA-256 of the folded body: equal in exact copies"
+    )
     copy_group = models.ForeignKey(CopyGroup, on_delete=models.SET_NULL, null=True, related_name="articles")
     version = models.CharField(max_length=60, blank=True, help_text="the version that the source printed")
     revision_count = models.PositiveIntegerField(default=1)
@@ -265,5 +268,3 @@ class Gone(models.Model):
     """An article's id that is no longer in the archive and must leave the index."""
 
     article_id = models.BigIntegerField(primary_key=True)
-
-

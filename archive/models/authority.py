@@ -28,7 +28,8 @@ class Actor(models.Model):
         ordering = ("name", "id")
         constraints = (
             models.CheckConstraint(
-                name="actor_dates_in_order", condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end"))
+                name="actor_dates_in_order",
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end")),
             ),
         )
 
@@ -65,7 +66,8 @@ class Role(models.Model):
         ordering = ("person", "start", "id")
         constraints = (
             models.CheckConstraint(
-                name="role_dates_in_order", condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end"))
+                name="role_dates_in_order",
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(start__lte=F("end")),
             ),
             models.UniqueConstraint(
                 fields=("person", "organisation", "office", "start"), name="role_once", nulls_distinct=False
@@ -97,7 +99,9 @@ class Place(models.Model):
     class Meta:
         ordering = ("name", "id")
         constraints = (
-            models.CheckConstraint(name="place_on_earth", condition=Q(lat__range=(-90, 90)) & Q(lon__range=(-180, 180))),
+            models.CheckConstraint(
+                name="place_on_earth", condition=Q(lat__range=(-90, 90)) & Q(lon__range=(-180, 180))
+            ),
         )
 
     def __str__(self) -> str:
