@@ -11,7 +11,7 @@ been looked at, because one wrong guess makes a false peak on the timeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final, Literal
@@ -372,18 +372,28 @@ def _valid(year: str, month: str, day: str) -> date | None:
 
 @dataclass(slots=True)
 class ColumnOrders:
-    """The decided order of each date column of one document."""
+    """The order of each date column of one document, decided when the first value needs it.
 
-    given: DateOrder | None
+    `elsewhere` gives the evidence of the same column in the other files of the folder: one-article files
+    cannot decide alone.
+    """
+
+    given: DateOrder | None = None
+    elsewhere: Callable[[str], OrderEvidence] | None = None
     decided: dict[str, DateOrder | None] = field(default_factory=dict)
 
     def settle(self, column: str, where: str, values: Iterable[str]) -> DateOrder | None:
-        """The order of `column`, looking through all its `values` the first time it is asked for."""
+        """The order of `column`, looking through all its `values` the first time it is asked for.
+
+        Raises DateOrderUnknown.
+        """
         if self.given:
             return self.given
         if column not in self.decided:
             evidence = OrderEvidence()
             for value in values:
                 evidence.look(value)
+            if evidence.either and not (evidence.dmy or evidence.mdy) and self.elsewhere:
+                evidence = self.elsewhere(column)
             self.decided[column] = evidence.decide(column, where)
         return self.decided[column]
