@@ -5,7 +5,7 @@ set -eu
 
 venv=$1
 shift
-needed_mb=2500 # the packages take 1.3 GB, their downloads and caches the rest
+needed_mb=2000 # the packages take 850 MB, with tools 1.2 GB, downloads the rest
 
 fail() {
     echo "$*" >&2
@@ -14,7 +14,7 @@ fail() {
 
 find_python() {
     for name in ${PYTHON:-} python3.13 python3.12 python3.11 python3; do
-        if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+        if command -v "$name" >/dev/null 2>&1 && "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             command -v "$name"
             return
         fi
