@@ -21,7 +21,8 @@ class Mention:
     """A span that names an actor or a place. `actor` and `place` are authority ids ("" for none).
 
     A mention of kind person or organisation without `actor` is a candidate, known by `text` only.
-    `why` is one plain sentence for the reader. A metonymic place mention has both ids.
+    `why` is one plain sentence for the reader. A metonymic place mention has both ids. `name` is the
+    fullest name known for it: the authority's, else a candidate's as the text prints it in full.
     """
 
     start: int
@@ -35,6 +36,7 @@ class Mention:
     confidence: float = 1.0
     why: str = ""
     part: Part = "body"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,318 @@
+"""Who is meant: persons, organisations and offices of the authority, in the light of the whole text.
+
+Full names first; then surnames and first names within the text; then offices at the article's date ("the
+Russian foreign minister" in March 2014); then short forms that the text itself explains ("… (OSCE)"). Where
+two entries tie, nobody is named. A person or organisation that the authority does not list keeps its printed
+name (`Found.name`, the fullest in the text) and no actor.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from archive.authority.names import fold
+from archive.authority.values import Actor, Authority
+from archive.tagging.lexicon import surname, words
+from archive.tagging.names import entries_of
+from archive.tagging.recognise import Parsed
+from archive.tagging.spans import Found
+
+SURE, LIKELY, GUESS = 0.97, 0.88, 0.7
+"""Full name; a reference that the text itself explains; a name that only the authority makes unique."""
+
+
+class People:
+    """Persons of the authority by surname and by sound, made once."""
+
+    def __init__(self, authority: Authority) -> None:
+        self.actors = authority.actors
+        self._by_sound: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for actor in authority.actors.values():
+            if actor.kind == "person":
+                for text in {actor.name, *(n.text for n in actor.names if n.kind in ("name", "alias", "transliteration"))}:
+                    if key := sound(text):
+                        self._by_sound[key].add(actor.id)
+
+    def sounding_like(self, full: str) -> str:
+        """The one person whose name is this one in another spelling ("Sergei Lavrov"), or ""."""
+        key = sound(full)
+        ids = self._by_sound.get(key, set()) if key else set()
+        return next(iter(ids)) if len(ids) == 1 else ""
+
+
+_SOUNDS = [(re.compile(pattern), put) for pattern, put in [
+    (r"kh", "h"), (r"zh", "z"), (r"shch|sch|sh", "s"), (r"tch|ch|tsch|cz|č", "c"), (r"ph|ff", "f"), (r"w", "v"),
+    (r"ey\b|ei\b|ej\b|iy\b|yi\b|ii\b|ij\b|yy\b|y\b|i\b", "i"), (r"y[ou]|io|iu|ju|jo", "u"), (r"y[ea]|ie|ia|ja|je", "e"), (r"[yj]", "i"),
+    (r"ks", "x"), (r"(.)\1", r"\1"), (r"h\b", ""), (r"ei|ai", "i")]]
+
+
+def sound(full: str) -> tuple[str, str] | None:
+    """First and last name reduced to what transliterations agree on; None for a single word."""
+    parts = words(full)
+    if len(parts) < 2:
+        return None
+    return _sound(parts[0]), _sound(parts[-1])
+
+
+def _sound(word: str) -> str:
+    for pattern, put in _SOUNDS:
+        word = pattern.sub(put, word)
+    return word
+
+
+# ------------------------------------------------------------------ persons
+
+
+def name_people(found: list[Found], people: People) -> None:
+    """Set `actor`, `name`, `confidence` and `why` of all persons; surnames that nothing supports lose their kind."""
+    persons = [f for f in found if f.kind == "person"]
+    for person in persons:
+        _by_full_name(person, people)
+    full = _full_names(persons)
+    for person in persons:
+        if not person.name:
+            _by_part(person, full, people)
+
+
+def _by_full_name(person: Found, people: People) -> None:
+    ids = {entry.id for entry in entries_of(person, "person")}
+    if len(ids) == 1:
+        _settle(person, next(iter(ids)), people, SURE, f"{people.actors[next(iter(ids))].name}, named in full.")
+    elif len(words(person.text)) > 1 and not ids:
+        actor = people.sounding_like(person.text)
+        if actor:
+            _settle(person, actor, people, LIKELY, f"Another spelling of {people.actors[actor].name}.")
+        elif not entries_of(person, "surname"):
+            person.name, person.confidence = _plain(person.text), 0.6
+            person.why = "A person by the language model; the authority lists nobody of this name."
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _settle(person: Found, actor: str, people: People, confidence: float, why: str) -> None:
+    person.actor, person.name, person.confidence, person.why = actor, people.actors[actor].name, confidence, why
+
+
+def _full_names(persons: list[Found]) -> dict[str, list[Found]]:
+    """Folded surname, first name and short names → persons named in full, in reading order."""
+    found: dict[str, list[Found]] = defaultdict(list)
+    for person in persons:
+        if not person.name:
+            continue
+        printed = words(person.text)
+        last = words(surname(person.text) or person.text)
+        keys = {" ".join(last), printed[-1], printed[0]} if printed else set()
+        for key in keys:
+            found[key].append(person)
+    return found
+
+
+def _by_part(person: Found, full: dict[str, list[Found]], people: People) -> None:
+    """A surname or first name: the person of the text it belongs to, else the only one the authority has."""
+    key = " ".join(words(person.text))
+    bearers = full.get(key) or full.get(key.rsplit(" ", 1)[-1], [])
+    known = {entry.id for entry in entries_of(person, "surname", "person")}
+    before = [bearer for bearer in bearers if bearer.start < person.start] or bearers
+    if not bearers and known:
+        _by_authority_alone(person, known, people)
+    elif before:
+        _after(person, before[-1], bearers, people)
+    else:
+        person.name, person.confidence = _plain(person.text), 0.45
+        person.why = "A person by the language model; no full name in the text."
+
+
+def _after(person: Found, bearer: Found, bearers: list[Found], people: People) -> None:
+    names = {fold(other.name) for other in bearers}
+    person.name = bearer.name
+    person.confidence = LIKELY if len(names) == 1 else 0.6
+    person.actor = bearer.actor
+    person.why = f"Short for {bearer.name}, named in full in this text."
+
+
+def _by_authority_alone(person: Found, known: set[str], people: People) -> None:
+    if len(known) == 1 and person.label in ("PERSON", "ORG", "GPE", "NORP", "FAC", ""):
+        actor = next(iter(known))
+        trusted = person.label == "PERSON"
+        _settle(person, actor, people, GUESS if trusted else 0.55,
+                f"The only {_plain(person.text)} that the authority knows.")
+    else:
+        person.name, person.confidence = _plain(person.text), 0.4
+        person.why = f"The authority knows {len(known)} of this name and the text does not say which."
+
+
+# ------------------------------------------------------------------ organisations
+
+
+def name_organisations(found: list[Found], actors: dict[str, Actor], clean: str) -> None:
+    for span in found:
+        if span.kind == "organisation":
+            _by_name(span, actors)
+    _acronyms(found, clean)
+
+
+def _by_name(span: Found, actors: dict[str, Actor]) -> None:
+    ids = list(dict.fromkeys(entry.id for entry in entries_of(span, "actor", "metonym")))
+    span.name = _plain(span.text)
+    if len(ids) == 1:
+        actor = actors[ids[0]]
+        span.actor, span.name, span.confidence = actor.id, actor.name, SURE - 0.02
+        span.why = f"A name of {actor.name}." if span.text != actor.name else f"{actor.name}, by its name."
+    elif ids:
+        span.confidence, span.why = 0.4, f"The authority knows {len(ids)} of this name and the text does not say which."
+    else:
+        span.confidence = 0.55
+        span.why = "An organisation by the language model; the authority does not list it."
+
+
+_SHORT = re.compile(r"\s?\(\s?(?:the\s+)?[\"“]?([A-Z][A-Za-z-]{1,9})[\"”]?\s?\)")
+
+
+def _acronyms(found: list[Found], clean: str) -> None:
+    """"Organization for … (OSCE)": from there on the letters are that organisation."""
+    short: dict[str, Found] = {}
+    for span in found:
+        match = _SHORT.match(clean, span.end) if span.kind == "organisation" else None
+        if match and _abbreviates(match[1], span.text):
+            short.setdefault(match[1], span)
+    for span in found:
+        whole = short.get(span.text)
+        if whole is not None and not span.actor and not span.known and span is not whole:
+            span.kind, span.actor, span.name = "organisation", whole.actor, whole.name
+            span.confidence, span.why = LIKELY, f"Short for {whole.name}, explained in this text."
+
+
+def _abbreviates(letters: str, full: str) -> bool:
+    initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", full)).lower()
+    rest = iter(initials)
+    return sum(c.isupper() for c in letters) >= 2 and all(c in rest for c in letters.lower() if c.isalpha())
+
+
+# ------------------------------------------------------------------ offices
+
+
+class Offices:
+    """Titles of the authority's roles, by country and office: who was the Russian foreign minister that day."""
+
+    def __init__(self, authority: Authority, nations: dict[str, str]) -> None:
+        """`nations`: folded country names and demonyms → country (place id)."""
+        self._roles: dict[tuple[str, str], list[tuple[date | None, date | None, str]]] = defaultdict(list)
+        self._actors = authority.actors
+        for role in authority.roles:
+            for title in role.titles:
+                country, office = _split(title.text, nations)
+                self._roles[(country, office)].append((role.start, role.end, role.person))
+        offices = sorted({office for _, office in self._roles if office}, key=len, reverse=True)
+        self._pattern = re.compile(r"\b(?:" + "|".join(map(_spaced, offices)) + r")\b", re.IGNORECASE) if offices else None
+
+    def find(self, clean: str) -> Iterable[tuple[int, int, str]]:
+        """Every office named in the text: start, end, folded office."""
+        if self._pattern is None:
+            return
+        for match in self._pattern.finditer(clean):
+            yield match.start(), match.end(), fold(match.group())
+
+    def holder(self, country: str, office: str, on: date | None) -> str:
+        """The one person that held the office of this country that day, "" if nobody or several."""
+        held = {person for start, end, person in self._roles.get((country, office), ())
+                if on is None or ((start is None or start <= on) and (end is None or on <= end))}
+        return next(iter(held)) if len(held) == 1 else ""
+
+
+def _spaced(office: str) -> str:
+    return r"[\s-]+".join(map(re.escape, office.split()))
+
+
+def _split(title: str, nations: dict[str, str]) -> tuple[str, str]:
+    """"Russian foreign minister", "foreign minister of Russia" → (russia, "foreign minister")."""
+    parts = words(title)
+    for size in (3, 2, 1):
+        country = nations.get(" ".join(parts[:size]))
+        if country and len(parts) > size:
+            return country, " ".join(parts[size:])
+    for size in (3, 2, 1):
+        country = nations.get(" ".join(parts[-size:]))
+        if country and len(parts) > size + 1 and parts[-size - 1] in ("of", "the"):
+            rest = parts[:-size]
+            while rest and rest[-1] in ("of", "the"):
+                rest.pop()
+            return country, " ".join(rest)
+    return "", " ".join(parts)
+
+
+_OF = re.compile(r"\s+of\s+(?:the\s+)?")
+_FORMER = re.compile(r"\b(?:former|ex|then|ousted|deposed|late|future|next|deputy|vice|acting|fugitive|fallen|incoming|outgoing|previous|a|an|any|every|first)[\s-]+$", re.IGNORECASE)
+_NEAR = re.compile(r"(?:'s?)?\s+(?:(?:new|current|interim|prime|acting)\s+)?")
+
+
+def name_offices(found: list[Found], offices: Offices, parsed: Parsed, on: date | None, actors: dict[str, Actor]) -> list[Found]:
+    """New mentions for offices that stand for their holder ("Russia's foreign minister said")."""
+    starts = {span.start: span for span in found if span.kind in ("person",)}
+    places = {span.end: span for span in found if span.place}
+    heads = {span.start: span for span in found if span.place}
+    held: dict[str, Found] = {}
+    added = []
+    for start, end, office in offices.find(parsed.clean):
+        if any(span.start < end and start < span.end for span in _around(found, start, end)):
+            continue
+        bearer = _next_to(starts, parsed.clean, end)
+        if bearer is not None:
+            held[office] = bearer
+            continue
+        span = _holder(offices, parsed, on, actors, (start, end, office), places, heads, held)
+        if span is not None:
+            added.append(span)
+    return added
+
+
+def _around(found: list[Found], start: int, end: int) -> list[Found]:
+    i = bisect_left(found, end, key=lambda span: span.start)
+    return found[max(0, i - 4):i]
+
+
+def _next_to(starts: dict[int, Found], clean: str, end: int) -> Found | None:
+    """The person whose name follows the office at once: the office is then the name's title."""
+    gap = re.match(r",?\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?", clean[end:end + 8])
+    return starts.get(end + gap.end()) if gap else None
+
+
+def _holder(offices: Offices, parsed: Parsed, on: date | None, actors: dict[str, Actor], at: tuple[int, int, str],
+            places: dict[int, Found], heads: dict[int, Found], held: dict[str, Found]) -> Found | None:
+    start, end, office = at
+    clean = parsed.clean
+    if _FORMER.search(clean[max(0, start - 14):start]):
+        return None
+    country = _country_before(places, clean, start) or _country_after(heads, clean, end)
+    if country is not None and _FORMER.search(clean[max(0, country.start - 14):country.start]):
+        return None
+    person = offices.holder(country.place if country else "", office, on)
+    text = parsed.text[start:end]
+    if person:
+        whose = f"{country.text} {text}" if country else text
+        when = f" on {on.isoformat()}" if on else ""
+        return Found(start, end, text, "person", "", (), person, "", actors[person].name, None, 0.85,
+                     f"{actors[person].name} held the office{when}: {whose}.")
+    bearer = held.get(office)
+    if country is None and bearer is not None and re.search(r"\bthe\s$", clean[max(0, start - 4):start], re.IGNORECASE):
+        return Found(start, end, text, "person", "", (), bearer.actor, "", bearer.name, None, 0.7,
+                     f"{bearer.name} is named with this office in the text.")
+    return None
+
+
+def _country_before(places: dict[int, Found], clean: str, start: int) -> Found | None:
+    for back in range(1, 12):
+        span = places.get(start - back)
+        if span is not None:
+            return span if _NEAR.fullmatch(clean, span.end, start) else None
+    return None
+
+
+def _country_after(heads: dict[int, Found], clean: str, end: int) -> Found | None:
+    match = _OF.match(clean, end)
+    return heads.get(match.end()) if match else None

@@ -1,0 +1,191 @@
+"""Which spans of a text are names, and of what kind: the model's names and the authority's, made one.
+
+The authority overrules the model ("Crimea" is a place whatever the model says; "State" of "Secretary of
+State" is no organisation); the text as a whole overrules a single sentence (a name read as a person five
+times is one the sixth). Not here: who or where is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from archive.tagging.lexicon import WORD, Entry, Hit
+from archive.tagging.recognise import Name, Parsed
+from archive.tagging.spans import Cover, Found, outermost, without_crossing
+from archive.tagging.values import MentionKind
+
+KINDS: dict[str, MentionKind] = {
+    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
+    "EVENT": "other", "WORK_OF_ART": "other", "PRODUCT": "other", "LAW": "other", "LANGUAGE": "other",
+}
+_TITLES = frozenset("""mr mrs ms miss dr prof professor sir lord lady dame president vice prime minister foreign defence
+defense finance interior economy premier chancellor secretary senator sen rep representative congressman congresswoman
+governor gov mayor ambassador general gen colonel col lieutenant lt captain capt major maj sergeant sgt admiral adm
+king queen prince princess pope bishop archbishop father sister brother judge justice spokesman spokeswoman spokesperson
+director chief deputy former ex the a an acting leader chairman chairwoman officer agent detective inspector coach
+commissioner attorney officer st elder speaker""".split())
+_PORTFOLIO = re.compile(
+    r"\b(?:Secretar(?:y|ies)|Ministers?|Undersecretary)\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_PORTFOLIOS = frozenset("""state|defense|defence|foreign affairs|foreign|interior|the interior|internal affairs|justice|finance
+|treasury|the treasury|economy|energy|education|homeland security|health|commerce|labor|labour|agriculture|war|culture
+|transport|transportation|the environment|environment|trade|foreign and commonwealth affairs""".replace("\n", "").split("|"))
+_LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
+_FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
+_COMPASS = re.compile(r"(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|mainland"
+                      r"|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|southwest(?:ern)?|mid|greater)[\s-]+", re.IGNORECASE)
+
+
+def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
+    """All names of the text, sorted by start, longer first, nested or apart."""
+    known = _from_authority(parsed, hits)
+    tops = {(found.start, found.end): found for found in outermost(known)}
+    cover = Cover(tops)
+    seen = [found for name in parsed.names if (found := _from_model(parsed, name))]
+    others = [found for found in seen if not _ruled_by_authority(parsed, found, cover, tops)]
+    _agree(others)
+    names = without_crossing([*known, *others])
+    return without_crossing([*names, *_repeated(parsed, names)])
+
+
+# ------------------------------------------------------------------ the authority's names
+
+_RANK = {"actor": 0, "person": 0, "place": 1, "metonym": 2, "demonym": 3, "surname": 4}
+
+
+def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
+    """The longest known names, and the places and demonyms within an organisation's name."""
+    ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
+    chosen: list[Found] = []
+    taken: dict[int, Found] = {}
+    for hit in ranked:
+        outer = taken.get(hit.start) or taken.get(hit.end - 1)
+        if outer is not None and not _may_nest(outer, hit):
+            continue
+        found = _known(parsed, hit)
+        chosen.append(found)
+        if outer is None:
+            taken.update(dict.fromkeys(range(hit.start, hit.end), found))
+    return without_crossing(chosen)
+
+
+def _may_nest(outer: Found, hit: Hit) -> bool:
+    inside = outer.start <= hit.start and hit.end <= outer.end
+    shorter = hit.end - hit.start < outer.end - outer.start
+    return inside and shorter and outer.kind == "organisation" and any(e.kind in ("place", "demonym") for e in hit.entries)
+
+
+def _known(parsed: Parsed, hit: Hit) -> Found:
+    first = min(hit.entries, key=lambda entry: _RANK[entry.kind])
+    kind: MentionKind = {"actor": "organisation", "metonym": "organisation", "person": "person", "surname": "person",
+                         "place": "place", "demonym": "group"}[first.kind]  # type: ignore[assignment]
+    if any(entry.kind == "place" for entry in hit.entries) and first.kind != "person":
+        kind = "place"
+    return Found(hit.start, hit.end, parsed.text[hit.start:hit.end], kind, "", hit.entries)
+
+
+# ------------------------------------------------------------------ the model's names
+
+
+def _from_model(parsed: Parsed, name: Name) -> Found | None:
+    """The model's span with article, title and 's taken off; None if nothing capital is left."""
+    kind = KINDS.get(name.label)
+    if kind is None:
+        return None
+    start, end = parsed.tokens[name.first].start, parsed.tokens[name.last - 1].end
+    start, end = _trim(parsed.clean, start, end, kind)
+    text = parsed.clean[start:end]
+    if "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
+        return None
+    if text.lower() in _PORTFOLIOS and _PORTFOLIO.search(parsed.clean[max(0, start - 24):start]):
+        return None
+    return Found(start, end, parsed.text[start:end], kind, name.label)
+
+
+def _trim(clean: str, start: int, end: int, kind: MentionKind) -> tuple[int, int]:
+    text = clean[start:end]
+    front = _FRONT.match(text)
+    start += front.end() if front else 0
+    if match := _LEADING.match(clean, start, end):
+        start = match.end()
+    if kind == "person":
+        start = _past_titles(clean, start, end)
+    tail = _TRAILING.search(clean[start:end])
+    if tail and not _keeps_dot(clean[start:end]):
+        end = start + tail.start()
+    return start, end
+
+
+def _keeps_dot(text: str) -> bool:
+    """"U.S." and "Inc." end in a full stop that is theirs."""
+    return bool(re.search(r"(?:\b[A-Z]\.|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Calif|Pa|Md|Va|Ga|Fla|Ill|Mass|Conn|Tenn|Ind|Mich|Minn|Wis|Mo|Ala"
+                          r"|Ark|Ariz|Colo|Del|Kan|Ky|La|Miss|Mont|Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo|Sask|Alta|Ont)\.)$", text))
+
+
+def _past_titles(clean: str, start: int, end: int) -> int:
+    """Skip titles before a person's name, but never all of it."""
+    while True:
+        match = re.match(r"([\w-]+)\.?\s+(?=\S)", clean[start:end])
+        if not match or match[1].lower() not in _TITLES:
+            return start
+        start += match.end()
+
+
+def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[tuple[int, int], Found]) -> bool:
+    """Does a known name stand there already? It then takes the model's label; True if the model's span must go."""
+    touching = cover.at(found.start, found.end)
+    if touching is None:
+        return False
+    known = tops[touching]
+    if touching == (found.start, found.end):
+        known.label = found.label
+        return True
+    inside_known = touching[0] <= found.start and found.end <= touching[1]
+    if inside_known:
+        return True
+    holds = found.start <= touching[0] and touching[1] <= found.end
+    if not holds:
+        return not (known.entries and all(e.kind == "surname" for e in known.entries))
+    return found.kind == "place" and known.kind == "place" and _only_compass(parsed, found, known)
+
+
+def _only_compass(parsed: Parsed, found: Found, known: Found) -> bool:
+    """"western Ukraine" is Ukraine with a word before it, not a place of its own."""
+    before = parsed.clean[found.start:known.start]
+    return found.end == known.end and bool(_COMPASS.fullmatch(before))
+
+
+def _agree(names: list[Found]) -> None:
+    """One kind a printed name in one text: the model's commonest, where it wavers."""
+    votes: dict[str, Counter[MentionKind]] = {}
+    for found in names:
+        votes.setdefault(found.text, Counter())[found.kind] += 1
+    for found in names:
+        best, count = votes[found.text].most_common(1)[0]
+        if count > votes[found.text][found.kind]:
+            found.kind = best
+
+
+def _repeated(parsed: Parsed, names: list[Found]) -> list[Found]:
+    """Further printings of names of several words that the model saw elsewhere in the text."""
+    known: dict[str, list[tuple[tuple[str, ...], Found]]] = {}
+    for found in names:
+        parts = tuple(match.group() for match in WORD.finditer(found.text))
+        if not found.known and len(parts) > 1 and found.kind in ("person", "organisation", "place"):
+            known.setdefault(parts[0], []).append((parts, found))
+    words = [(match.start(), match.end(), match.group()) for match in WORD.finditer(parsed.clean)] if known else []
+    taken = Cover((found.start, found.end) for found in outermost(names))
+    added = []
+    for i, (start, _, word) in enumerate(words):
+        for parts, found in {p: f for p, f in known.get(word, ())}.items():
+            end = words[i + len(parts) - 1][1] if i + len(parts) <= len(words) else -1
+            if end > 0 and tuple(w for _, _, w in words[i:i + len(parts)]) == parts and not taken.at(start, end) \
+                    and "\n" not in parsed.clean[start:end]:
+                added.append(Found(start, end, parsed.text[start:end], found.kind, found.label))
+    return added
+
+
+def entries_of(found: Found, *kinds: str) -> list[Entry]:
+    return [entry for entry in found.entries if entry.kind in kinds]

@@ -1,0 +1,126 @@
+"""From an article to its tags: a pure function of article, authority, gazetteer and model.
+
+One text is made of headline and body, so that each is context for the other; the tags are divided again at
+the end. The order: names, places, actors, readings, offices, quotes with speakers, dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from archive.authority.values import Authority, Place
+from archive.tagging import values
+from archive.tagging.actors import Offices, People, name_offices, name_organisations, name_people
+from archive.tagging.coreference import Referents
+from archive.tagging.dates import find_dates
+from archive.tagging.lexicon import Lexicon
+from archive.tagging.names import find_names
+from archive.tagging.places import Gazetteer, Resolver, by_name
+from archive.tagging.quotes import Said, find_quotes
+from archive.tagging.readings import read_places
+from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
+from archive.tagging.spans import Found, without_crossing
+from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
+from archive.text.language import detect
+
+RULES = "1"
+"""Raise with every change of the rules that changes tags: stored articles are then due again."""
+
+DEEP = frozenset(["en"])
+"""Languages with a model here. Ukrainian and Russian have rules; others the authority's names only."""
+
+BETWEEN = "\n\n"
+BATCH = 32
+"""Articles read together: enough for the model's batches, few enough to stream."""
+
+
+class Tagger:
+    """Tags articles. Build it once a process: it loads the model and the authority's names (a few seconds).
+
+    Raises `recognise.ModelMissing` if the model is not installed.
+    """
+
+    def __init__(self, authority: Authority, gazetteer: Gazetteer, model: str = MODEL) -> None:
+        self._authority = authority
+        self._model = Recogniser(model)
+        self._lexicon = Lexicon(authority)
+        self._people = People(authority)
+        self._resolver = Resolver(gazetteer, authority.places)
+        self._places = authority.places
+        self._gazetteer = gazetteer
+        self._offices = Offices(authority, by_name(authority.places, lambda place: place.kind == "country"))
+
+    @property
+    def version(self) -> str:
+        """What the tags depend on beside the article: model, rules, authority."""
+        return f"{self._model.version} rules-{RULES} authority-{self._authority.version}"
+
+    def tag(self, article: Article) -> Tags:
+        return next(self.tag_many([article]))
+
+    def tag_many(self, articles: Iterable[Article]) -> Iterator[Tags]:
+        """Tags in the articles' order; a batch is parsed together, so memory stays flat."""
+        source = iter(articles)
+        while batch := list(islice(source, BATCH)):
+            languages = [article.language or detect(_whole(article)) for article in batch]
+            deep = self._model.parse_many(
+                _whole(article) for article, language in zip(batch, languages, strict=True) if language in DEEP)
+            for article, language in zip(batch, languages, strict=True):
+                parsed = next(deep) if language in DEEP else parse_shallow(_whole(article))
+                yield self._tags(article, language, parsed)
+
+    def _tags(self, article: Article, language: str, parsed: Parsed) -> Tags:
+        found = self._mentions(article, parsed)
+        said = find_quotes(parsed, language)
+        referents = Referents(parsed, found, self._authority.actors)
+        shift = len(article.title) + len(BETWEEN) if article.title else 0
+        return Tags(
+            language,
+            tuple(self._mention(span, shift) for span in found),
+            tuple(quote for item in said if (quote := _quote(item, referents, shift, len(parsed.text)))),
+            tuple(_date(item, shift) for item in find_dates(parsed, language, article.published)),
+        )
+
+    def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
+        found = find_names(parsed, self._lexicon.find(parsed.clean))
+        name_people(found, self._people)
+        self._resolver.resolve(found, parsed.clean, article.source_country)
+        name_organisations(found, self._authority.actors, parsed.clean)
+        read_places(found, parsed, self._place, self._authority.actors)
+        offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
+        return without_crossing([*found, *offices])
+
+    def _place(self, ident: str) -> Place | None:
+        return self._places.get(ident) or self._gazetteer.place(ident)
+
+    def _mention(self, span: Found, shift: int) -> Mention:
+        place = self._place(span.place) if span.place else None
+        part: values.Part = "title" if span.start < shift else "body"
+        move = 0 if part == "title" else shift
+        return Mention(span.start - move, span.end - move, span.text, span.kind, span.reading, span.actor, span.place,
+                       place.country if place else "", span.confidence, span.why, part, span.name)
+
+
+def _whole(article: Article) -> str:
+    return f"{article.title}{BETWEEN}{article.body}" if article.title else article.body
+
+
+def _quote(said: Said, referents: Referents, shift: int, length: int) -> Quote | None:
+    """A quote in its part; None where one would reach from headline into body."""
+    part: values.Part = "title" if said.start < shift else "body"
+    move, low, high = (0, 0, shift) if part == "title" else (shift, shift, length)
+    if said.end > high:
+        return None
+    actor = referents.actor(*said.speaker, said.head) if said.speaker else ""
+    speaker = said.speaker if said.speaker and low <= said.speaker[0] and said.speaker[1] <= high else None
+    cue = said.cue if said.cue and low <= said.cue[0] and said.cue[1] <= high else None
+    return Quote(said.start - move, said.end - move, said.type,
+                 speaker[0] - move if speaker else None, speaker[1] - move if speaker else None, actor,
+                 cue[0] - move if cue else None, cue[1] - move if cue else None, part)
+
+
+def _date(item: SpokenDate, shift: int) -> SpokenDate:
+    part: values.Part = "title" if item.start < shift else "body"
+    move = 0 if part == "title" else shift
+    return SpokenDate(item.start - move, item.end - move, item.text, item.type, item.value, item.first, item.last, part)

@@ -1,0 +1,233 @@
+"""Where is meant: one place of the gazetteer for every place name, by the ladder of evidence.
+
+From strong to weak: the words after a comma ("Paris, Texas"); the region or country named in the text; what
+the kind of place promises (country before region before town, then population); nearness to places that the
+text leaves no doubt about; the country at home in the source. One sense a text for one printed name, except
+where a comma says otherwise. Not here: whether the place acts (readings).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from archive.authority.names import fold
+from archive.authority.values import Place
+from archive.tagging.names import entries_of
+from archive.tagging.spans import Found
+
+
+class Gazetteer(Protocol):
+    """What this module needs of `archive.authority.gazetteer`."""
+
+    def candidates(self, name: str, /) -> tuple[Place, ...]: ...
+
+    def place(self, ident: str, /) -> Place | None: ...
+
+    def ancestors(self, ident: str, /) -> tuple[str, ...]: ...
+
+
+KIND_WEIGHT = {"country": 9.0, "region": 6.0, "sea": 6.0, "strait": 5.0, "peninsula": 5.5, "river": 4.5, "island": 4.5,
+               "district": 3.0, "historical": 5.0, "square": 4.0, "base": 4.0, "building": 4.0, "airport": 4.0,
+               "city": 0.0, "town": 0.0, "village": 0.0, "other": 3.0}
+"""Weights are in powers of ten of population: a region goes before a town of less than a million. Set by hand on
+half of LGL (docs/tagging.md); run `score.py lgl` again when changing them."""
+COMMA = 12.0
+PARENT_NAMED = 2.5
+COUNTRY_NAMED = 1.2
+NEAR = 2.5
+NEAR_KM = 250.0
+HOME = 1.5
+MAX_CANDIDATES = 60
+MAX_ANCHORS = 40
+"""Names beyond this say nothing new about where a text is set, and every candidate is measured against each."""
+
+FAR_KM = 20_038.0
+
+
+def km(a: Place, b: Place) -> float:
+    """Great-circle distance in km."""
+    la, lo, lb, lp = map(math.radians, (a.lat, a.lon, b.lat, b.lon))
+    h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin((lp - lo) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+@dataclass
+class _Group:
+    """All printings of one name in a text, decided together; `after` is the place that a comma names."""
+
+    name: str
+    spans: list[Found]
+    candidates: tuple[Place, ...]
+    after: _Group | None = None
+    place: Place | None = None
+    confidence: float = 0.0
+    why: str = ""
+
+
+class Resolver:
+    """Decides the places of one text after another; holds nothing of them."""
+
+    def __init__(self, gazetteer: Gazetteer, places: dict[str, Place]) -> None:
+        self._gazetteer = gazetteer
+        self._places = places
+        self._above: dict[str, tuple[str, ...]] = {}
+
+    def above(self, place: Place) -> tuple[str, ...]:
+        """Ids of what contains the place, nearest first."""
+        if not place.parent:
+            return ()
+        if place.parent not in self._above:
+            self._above[place.parent] = (place.parent, *self._gazetteer.ancestors(place.parent))
+        return self._above[place.parent]
+
+    def resolve(self, found: list[Found], clean: str, home: str = "") -> None:
+        """Set `place`, `confidence` and `why` of place names and demonyms; `home`: ISO code of the source's country."""
+        groups = self._groups(found, clean)
+        anchors = [group for group in groups if self._unmistaken(group)]
+        for group in anchors:
+            self._choose(group, [], home)
+        for _ in range(2):  # the second round knows the first one's answers
+            known = [g for g in groups if g.place is not None]
+            for group in groups:
+                if group not in anchors:
+                    self._choose(group, [g for g in known if g is not group], home)
+        for group in groups:
+            _write(group)
+
+    def _groups(self, found: list[Found], clean: str) -> list[_Group]:
+        keyed: dict[tuple[str, str], _Group] = {}
+        by_start: dict[int, _Group] = {}
+        for span in reversed(found):
+            if span.kind not in ("place", "group"):
+                continue
+            candidates = self.candidates(span)
+            after = by_start.get(_comma(clean, span.end)) if candidates else None
+            after = after if after and self._can_hold(after, candidates) else None
+            key = (fold(span.text), after.name if after else "")
+            group = keyed.setdefault(key, _Group(key[0], [], candidates, after))
+            group.spans.append(span)
+            by_start[span.start] = group
+        _one_sense(keyed)
+        return [group for group in keyed.values() if group.candidates]
+
+    def candidates(self, span: Found) -> tuple[Place, ...]:
+        """Places that the words may mean: the authority's first, then the gazetteer's."""
+        own = [self._places[e.id] for e in entries_of(span, "place") if e.id in self._places]
+        if span.kind == "group":
+            own += [self._places[e.id] for e in entries_of(span, "demonym") if e.id in self._places]
+            return tuple(own)
+        more = self._gazetteer.candidates(_searched(span.text))
+        return tuple({p.id: p for p in (*own, *more)}.values())[:MAX_CANDIDATES]
+
+    def _can_hold(self, after: _Group, candidates: tuple[Place, ...]) -> bool:
+        """May what follows the comma contain one of these places? Lists ("Paris, London") name no parents."""
+        holders = {p.id for p in after.candidates if p.kind in ("country", "region", "district")}
+        return any(ident in holders for p in candidates for ident in self.above(p))
+
+    def _unmistaken(self, group: _Group) -> bool:
+        best = sorted((prior(p) for p in group.candidates), reverse=True)
+        return group.after is None and (len(best) == 1 and best[0] > 3.5 or len(best) > 1 and best[0] - best[1] > 4.0)
+
+    def _choose(self, group: _Group, known: list[_Group], home: str) -> None:
+        context = _Context([g.place for g in known if g.place][:MAX_ANCHORS], group.after, home, self.above)
+        scored = sorted(((context.score(p), -i, p) for i, p in enumerate(group.candidates)), reverse=True)
+        best, _, group.place = scored[0]
+        margin = best - scored[1][0] if len(scored) > 1 else 4.0
+        group.confidence = round(min(0.98, 0.5 + 0.45 * (1 - math.exp(-margin / 1.5)) + (0.03 if best > 6 else 0)), 2)
+        group.why = context.reason(group.place, len(group.candidates))
+
+
+def prior(place: Place) -> float:
+    """What a place weighs before any context: its kind, then the power of ten of its people."""
+    return KIND_WEIGHT.get(place.kind, 0.0) + math.log10(place.population + 10) * (0.15 if place.kind == "country" else 1.0)
+
+
+class _Context:
+    """What the rest of the text says about where it is set."""
+
+    def __init__(self, anchors: list[Place], after: _Group | None, home: str,
+                 above: Callable[[Place], tuple[str, ...]]) -> None:
+        self.anchors, self.home, self._above = anchors, home, above
+        self.named = {place.id: place for place in anchors}
+        self._near = [place for place in anchors if place.kind not in ("country", "sea")]
+        self.after = after.place.id if after and after.place else ""
+
+    def score(self, place: Place) -> float:
+        up = self._above(place)
+        total = prior(place)
+        if self.after and (self.after in up):
+            total += COMMA
+        held = [self.named[ident] for ident in up if ident in self.named]
+        if held:
+            total += PARENT_NAMED if any(p.kind != "country" for p in held) else COUNTRY_NAMED
+        if self.home and place.country == self.home:
+            total += HOME
+        return total + self._nearness(place)
+
+    def _nearness(self, place: Place) -> float:
+        near = (km(anchor, place) for anchor in self._near if anchor.id != place.id)
+        return NEAR * math.exp(-min(near, default=FAR_KM) / NEAR_KM)
+
+    def reason(self, place: Place, of: int) -> str:
+        up = self._above(place)
+        if self.after and self.after in up:
+            return f"{place.name} in what is named after the comma."
+        if of == 1:
+            return f"The only {place.name} that the gazetteer has."
+        held = [self.named[ident].name for ident in up if ident in self.named]
+        if held:
+            return f"{place.name} in {held[0]}, which the text names; {of} places have this name."
+        if self._nearness(place) > 0.8:
+            return f"The {place.name} nearest to the other places of the text; {of} places have this name."
+        return f"The largest of {of} places of this name."
+
+
+_COMMA = re.compile(r",?\s{1,2}(?:\(|in\s+)?|\s?\(")
+
+
+def _comma(clean: str, end: int) -> int:
+    """Where the word after ", " begins; -1 if there is no comma."""
+    return end + 2 if clean[end:end + 2] == ", " else end + 2 if clean[end:end + 2] == " (" else -1
+
+
+def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
+    """A name once explained by a comma ("Paris, Texas") is that place in the rest of the text too."""
+    explained: dict[str, list[_Group]] = defaultdict(list)
+    for (name, after), group in keyed.items():
+        if after:
+            explained[name].append(group)
+    for name, groups in explained.items():
+        bare = keyed.get((name, ""))
+        if bare is not None and len(groups) == 1:
+            bare.after = groups[0].after
+
+
+_TITLES = re.compile(r"^(?:the|downtown|central|northern|southern|eastern|western|greater|north|south|east|west)\s+", re.IGNORECASE)
+
+
+def _searched(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _write(group: _Group) -> None:
+    for span in group.spans:
+        if group.place is not None:
+            span.place = group.place.id
+            span.confidence = group.confidence if not span.known else max(group.confidence, 0.8)
+            span.why = group.why if span.kind == "place" else f"The people or adjective of {group.place.name}."
+            span.name = group.place.name
+
+
+def by_name(places: dict[str, Place], keep: Callable[[Place], bool]) -> dict[str, str]:
+    """Folded names and demonyms of the places that `keep` takes → place id; a name of two places is left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for place in places.values():
+        if keep(place):
+            for text in {place.name, *(name.text for name in place.names)}:
+                found[fold(text)].add(place.id)
+    return {name: next(iter(ids)) for name, ids in found.items() if len(ids) == 1}
