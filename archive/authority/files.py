@@ -73,8 +73,8 @@ def shipped_regions(cities: Cities) -> dict[tuple[str, str], str]:
     return _build_places(tables, cities).regions
 
 
-def _build_places(tables: dict[str, dict[str, Any]], cities: Cities) -> plc.Builder:
-    build = plc.Builder(cities)
+def _build_places(tables: dict[str, dict[str, Any]], known: Cities) -> plc.Builder:
+    build = plc.Builder(known)
     for entry in keyed_entries("countries.toml", tables["countries.toml"]):
         plc.add_country(build, entry)
     for entry in keyed_entries("us-states.toml", tables["us-states.toml"]):
@@ -84,14 +84,23 @@ def _build_places(tables: dict[str, dict[str, Any]], cities: Cities) -> plc.Buil
     regions = [entry for entry in own if entry.text("town")]
     for entry in regions:
         plc.add_place(build, entry)
-    for file in tables:
-        for entry in list_entries(file, tables[file], "city"):
-            plc.add_city(build, entry)
+    cities = [entry for file in tables for entry in list_entries(file, tables[file], "city")]
+    for entry in cities:
+        plc.note_covering(build, entry)
+    for entry in keyed_entries("regions-world.toml", tables["regions-world.toml"]):
+        plc.add_region(build, entry)
+    plc.add_iso_regions(build, _listed_codes(own, tables))
+    for entry in cities:
+        plc.add_city(build, entry)
     for entry in own:
         if entry not in regions:
             plc.add_place(build, entry)
     plc.add_capitals(build)
     return build
+
+
+def _listed_codes(own: list[Entry], tables: dict[str, dict[str, Any]]) -> set[str]:
+    return {e.text("iso") for e in own} | set(tables["us-states.toml"]) | set(tables["regions-world.toml"])
 
 
 def _complete_places(tables: dict[str, dict[str, Any]]) -> dict[str, Place]:

