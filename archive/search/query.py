@@ -91,7 +91,8 @@ class Term:
 class DateIn:
     """A date field's interval lies wholly in [first, last] (inclusive days, None = open), or touches it.
 
-    `unknown` instead matches articles whose date is not known.
+    `unknown` instead matches articles whose date is not known. `own_day`, for "about" alone: an article's
+    own publication day counts as spoken of too (as typed it does; a filter leaves it out unless asked).
     """
 
     field: str  # "date", "about" or "seen"
@@ -99,6 +100,7 @@ class DateIn:
     last: date | None = None
     touching: bool = False
     unknown: bool = False
+    own_day: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +164,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """A range filter beside the query: inclusive days, None = open; or only unknown dates."""
+    """A range filter beside the query: inclusive days, None = open; or only unknown dates.
+
+    `own_day`, for "about" alone, as in TimelineRequest: so a bar's link gives the bar's count.
+    """
 
     field: By
     first: date | None = None
     last: date | None = None
     unknown: bool = False
+    own_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +230,8 @@ class Facet:
     """`values`: the leading ones; `distinct`: how many there are; `missing`: matching articles without one.
 
     A value's count is what choosing only it gives (query-language.md, "Counts of a facet value").
+    `chosen`: the values that the request includes, in its order, whether leading or not;
+    `excluded`: the values it excludes, each with how many articles come back if it is let in again.
     """
 
     field: str
@@ -232,6 +240,8 @@ class Facet:
     missing: int
     exact: bool = True
     error: int = 0
+    chosen: tuple[FacetValue, ...] = ()
+    excluded: tuple[FacetValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

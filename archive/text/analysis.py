@@ -1,0 +1,131 @@
+"""One analysis for index, query, highlight and KWIC: text to tokens, tokens to what is looked up.
+
+A token has a *form* (case, accents and the ways of printing the same word folded away) and, in the
+language of its article, a *lookup*: the stem marked with its language (`en:minist`), or the bare form
+where that language is not stemmed or the word is in another script. Forms hold no `:`, so a Russian
+stem never meets an English one, nor a form.
+
+A query's word has no language. In an article of language L it means the tokens whose lookup equals
+`lookup(form, L)`, so over a whole archive it is the union of `lookups(form)`; `=form` compares forms.
+
+What a form folds: case; accents of Latin, Greek, Hebrew and Arabic (й, ї and ґ are letters and stay, ё is
+read as е); full-width letters; `’` as `'`; the possessive 's and the French and Italian elision
+(l'Ukraine is found by ukraine); the points of U.S.; the commas of 1,000. A hyphen separates: pro-russian is
+two tokens beside each other, found as typed (a phrase) and by its parts. Chinese, Japanese, Thai, Lao,
+Khmer and Burmese print no spaces: each sign is a token, a word of theirs a phrase of signs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+import simplemma
+import Stemmer
+
+# Raise when the same text would give other tokens or lookups: every index must then be rebuilt.
+VERSION = 1
+
+# Longer "words" are base64, tables without spaces and the like; tantivy refuses terms over 65,530 bytes.
+FORM_MAX = 200
+
+STEMMED = ("en", "ru", "uk")
+
+_UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
+_APOSTROPHES = "'’ʼ＇´‘"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_TOKEN = regex.compile(
+    rf"""(?V1)
+      [{_UNSPACED}]\p{{M}}*                                        # one sign of a script without spaces
+    | \p{{L}}(?:\.\p{{L}})+(?![\p{{L}}\p{{N}}])                    # U.S, U.S.S.R (the last point is not needed)
+    | \p{{Nd}}+(?:[.,]\p{{Nd}}+)+[\p{{L}}\p{{M}}--[{_UNSPACED}]]*  # 1,000  3.5  2.5bn
+    | [[\p{{L}}\p{{N}}]--[{_UNSPACED}]]
+      (?:[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]] | [{_INVISIBLE}](?=[\p{{L}}\p{{N}}]) | [{_APOSTROPHES}](?=\p{{L}}))*
+    """,
+    regex.VERBOSE,
+)
+_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+# Letters that Unicode does not take apart but readers type without their stroke.
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ё": "е"}
+)
+_ACCENTS = regex.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_NOT_FORM = regex.compile(r"[^\p{L}\p{N}\p{M}'.,]")
+_ELISION = regex.compile(r"^(?:[cdjlmnst]|qu|(?:d|n|s)?all|dell|nell|sull)'(?=\p{L}{3})")
+_GROUPED = regex.compile(r"^\d{1,3}(?:,\d{3})+(?:\.\d+)?\p{L}*$")
+# A combining breve or diaeresis on these makes another letter (й ў ї), on any other Cyrillic letter an accent.
+_CYRILLIC_LETTERS = regex.compile(r"[иу]\u0306|і\u0308|г\u0301|к\u0301")
+
+
+class Token(NamedTuple):
+    """A word of a text: code points [start, end) and its form; its position is its index in the list."""
+
+    start: int
+    end: int
+    form: str
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of a text in order. Linear in the length of the text."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        form = _form(match.group())
+        if form:
+            found.append(Token(match.start(), match.end(), form))
+    return found
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """The forms of a text in order; of a query's word usually one, of `pro-russian` two, of `…` none."""
+    return tuple(form for form in (_form(word) for word in _TOKEN.findall(text)) if form)
+
+
+def fold(text: str) -> str:
+    """Letters folded (case, accents, full width), nothing taken off: for patterns and names."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    kept = _CYRILLIC_LETTERS.sub(lambda pair: unicodedata.normalize("NFC", pair.group()), apart)
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", kept)).translate(_STROKES).translate(_APOSTROPHE)
+
+
+@lru_cache(maxsize=200_000)
+def _form(word: str) -> str:
+    form = word.lower() if word.isascii() else _NOT_FORM.sub("", fold(word))
+    if "'" in form:
+        form = _ELISION.sub("", form.removesuffix("'s") if len(form) > 2 else form)
+    if "." in form and form[0].isalpha():
+        form = form.replace(".", "")
+    elif "," in form and _GROUPED.match(form):
+        form = form.replace(",", "")
+    return form.strip("'.,")[:FORM_MAX]
+
+
+_english = Stemmer.Stemmer("english", 0)
+_russian = Stemmer.Stemmer("russian", 0)
+
+
+@lru_cache(maxsize=200_000)
+def lookup(form: str, language: str) -> str:
+    """What a token of this form is found by in an article of this language (ISO 639-1, "" = unknown)."""
+    first = form[0]
+    if language == "en":
+        return f"en:{_english.stemWord(form)}" if "a" <= first <= "z" else form
+    if language in ("ru", "uk") and "\u0400" <= first <= "\u052f":
+        if language == "ru":
+            return f"ru:{_russian.stemWord(form)}"
+        # simplemma writes names with a capital (криму → Крим) and keeps what it does not know
+        return f"uk:{_NOT_FORM.sub('', fold(simplemma.lemmatize(form, 'uk')))}"
+    return form
+
+
+def lookups(form: str) -> tuple[str, ...]:
+    """The union of a query word's analyses in every language."""
+    return tuple(dict.fromkeys(lookup(form, language) for language in ("", *STEMMED)))
+
+
+def phrases(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """A sequence of forms as the sequences of lookups it can be in an article, one for each language."""
+    return tuple(dict.fromkeys(tuple(lookup(form, language) for form in words) for language in ("", *STEMMED)))
