@@ -25,7 +25,7 @@ _BY: Final = re.compile(r"(?:by|von|par|por|автор[ыи]?)[:\s]+(?=\S)", re.
 _LINE_FIELDS: Final = ("byline", "source", "section", "external_id", "version", "dateline_place", "note")
 
 
-class Unusable(ValueError):
+class UnusableError(ValueError):
     """The record cannot become an article; the message says why and what to do."""
 
 
@@ -52,13 +52,13 @@ class Found:
 
 
 def normal_body(text: str) -> str:
-    """The normal form of a body. Raises Unusable if it is too long or no text."""
+    """The normal form of a body. Raises UnusableError if it is too long or no text."""
     try:
         body = normalise.text(text)
-    except normalise.TextTooLong as error:
-        raise Unusable(str(error)) from error
+    except normalise.TextTooLongError as error:
+        raise UnusableError(str(error)) from error
     if not normalise.readable(body):
-        raise Unusable("binary data, not text: more than one character in ten is unreadable")
+        raise UnusableError("binary data, not text: more than one character in ten is unreadable")
     return body
 
 
@@ -67,12 +67,12 @@ def build(
 ) -> RawArticle | Rejected:
     """The article, or the reason why the record is none. `order` is that of the record's date column.
 
-    Raises dates.OrderNeeded where `order` is None and the printed date needs one.
+    Raises dates.OrderNeededError where `order` is None and the printed date needs one.
     """
     try:
         body = normal_body(found.body)
         title = _one_line(found, "title")
-    except Unusable as error:
+    except UnusableError as error:
         return found.rejected(str(error))
     if not title and not body:
         return found.rejected("no text: neither a title nor a body" if found.raw.strip() else "empty")
@@ -111,8 +111,10 @@ def _assemble(
     values["dateline_place"] = values["dateline_place"] or dateline(body)
     values["language"], language_from = _language(found, options, title, body)
     published = published_of(found, options, order, now)
-    origins = {"source": "given", "url": "given", "dateline_place": "dateline", **found.origins, "language": language_from}
-    origins = {name: said for name, said in origins.items() if values.get(name)} | {"body": found.origins.get("body", "text")}
+    by_default = {"source": "given", "url": "given", "dateline_place": "dateline"}
+    origins = by_default | found.origins | {"language": language_from}
+    origins = {name: said for name, said in origins.items() if values.get(name)}
+    origins["body"] = found.origins.get("body", "text")
     if published.origin:
         origins["published"] = published.origin
     return RawArticle(

@@ -29,6 +29,7 @@ SECONDS: Final = 30.0
 """Time for one document (safety.md, T5). The slowest of 25 saved news pages took 2 s, imports included."""
 MEMORY: Final = 1_000_000_000
 """Bytes of address space (safety.md, T5). Imports and a 1.6 MB page take 330 MB."""
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = struct.Struct(">Q")
 _MOST_ANSWER: Final = 400_000_000  # a 50 MB page rejected carries no bytes; the longest answer is a 2 M character body
 
@@ -39,6 +40,7 @@ class Child:
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._seconds, self._memory = seconds, memory
         self._process: subprocess.Popen[bytes] | None = None
+        self._to = self._from = -1  # our ends of the pipes
 
     def __enter__(self) -> Self:
         return self
@@ -52,9 +54,10 @@ class Child:
         if process is not None:
             process.kill()
             process.wait()
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    pipe.close()
+        for pipe in (self._to, self._from):
+            if pipe >= 0:
+                os.close(pipe)
+        self._to = self._from = -1
 
     def read(self, raw: bytes, locator: str, name: str, options: ReadOptions) -> RawArticle | Rejected:
         """The article of one HTML page; Rejected with the reason if it fails, stalls, or kills the child."""
@@ -72,27 +75,30 @@ class Child:
         return Rejected(str(answer["reason"]), locator, "html", raw) if found is None else found
 
     def _ask(self, message: bytes) -> dict[str, Any]:
-        process = self._process if self._process and self._process.poll() is None else self._start()
-        assert process.stdin is not None
-        assert process.stdout is not None
+        if self._process is None or self._process.poll() is not None:
+            self._start()
         end = time.monotonic() + self._seconds
-        _write(process.stdin.fileno(), message, end)
-        size = _LENGTH.unpack(_read(process.stdout.fileno(), _LENGTH.size, end))[0]
+        _write(self._to, message, end)
+        size = _LENGTH.unpack(_read(self._from, _LENGTH.size, end))[0]
         if size > _MOST_ANSWER:
             raise EOFError
-        answer: dict[str, Any] = json.loads(_read(process.stdout.fileno(), size, end))
+        answer: dict[str, Any] = json.loads(_read(self._from, size, end))
         return answer
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> None:
+        """A fresh process. Its pipes are ours: writing must not block when the child stalls."""
         self.close()
-        root = str(Path(__file__).resolve().parents[2])
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "archive.ingest.child", str(self._memory), str(self._seconds)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=root, bufsize=0,
-        )  # fmt: skip
-        assert self._process.stdin is not None
-        os.set_blocking(self._process.stdin.fileno(), False)
-        return self._process
+        theirs_in, self._to = os.pipe()
+        self._from, theirs_out = os.pipe()
+        os.set_blocking(self._to, False)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "archive.ingest.child", str(self._memory), str(self._seconds)],
+                stdin=theirs_in, stdout=theirs_out, stderr=subprocess.DEVNULL, cwd=_ROOT,
+            )  # fmt: skip
+        finally:
+            os.close(theirs_in)
+            os.close(theirs_out)
 
 
 def _write(pipe: int, data: bytes, end: float) -> None:
@@ -141,7 +147,8 @@ def _published_out(value: Published) -> list[str | None]:
 
 def _published_in(data: list[Any]) -> Published:
     precision, on, at, origin = data
-    return Published(precision, date.fromisoformat(on) if on else None, datetime.fromisoformat(at) if at else None, origin)
+    instant = datetime.fromisoformat(at) if at else None
+    return Published(precision, date.fromisoformat(on) if on else None, instant, origin)
 
 
 def _answer_out(found: RawArticle | Rejected) -> dict[str, Any]:
@@ -200,7 +207,7 @@ def serve(stdin: BinaryIO, stdout: BinaryIO, seconds: float) -> None:
             answer = _answer_out(html.page(raw, head["locator"], head["name"], _options_in(head["options"])))
         except MemoryError:
             raise SystemExit(1) from None  # the heap is not to be trusted now; the parent starts a fresh child
-        except Exception as error:  # noqa: BLE001  whatever a page provokes in foreign code is that page's rejection
+        except Exception as error:  # whatever a page provokes in foreign code is that page's rejection
             answer = {"reason": f"the reader failed: {type(error).__name__}: {str(error)[:300]}"}
         data = json.dumps(answer).encode()
         stdout.write(_LENGTH.pack(len(data)) + data)

@@ -11,8 +11,7 @@ been looked at, because one wrong guess makes a false peak on the timeline.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
@@ -32,7 +31,8 @@ _PIVOT: Final = 69  # two-digit years as POSIX and RFC 2822 readers take them: 6
 
 _MONTH_WORDS: Final = (
     "january jan січень січня січ январь января янв januar enero gennaio janvier styczeń stycznia janeiro ene gen",
-    "february feb febr лютий лютого лют февраль февраля фев февр februar febrero febbraio février luty lutego fevereiro",
+    "february feb febr лютий лютого лют февраль февраля фев февр februar febrero febbraio février luty lutego "
+    "fevereiro",
     "march mar березень березня бер март марта мар märz marzo mars marzec marca março mär",
     "april apr квітень квітня квіт апрель апреля апр abril aprile avril kwiecień kwietnia abr avr",
     "may травень травня трав май мая mai mayo maggio maj maja maio mag",
@@ -49,15 +49,16 @@ _MONTH_WORDS: Final = (
 )
 MONTHS: Final = {word: number for number, words in enumerate(_MONTH_WORDS, 1) for word in words.split()}
 
-_NOISE: Final = frozenset(
+_NOISE_WORDS: Final = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "понеділок вівторок середа четвер п'ятниця пʼятниця п’ятниця субота неділя пн вт ср чт пт сб нд вс "
     "понедельник вторник среда четверг пятница суббота воскресенье "
     "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
     "lunes martes miércoles jueves viernes sábado domingo "
     "published updated posted date dated on at of the st nd rd th de del le el um uhr à der den "
-    "опубліковано оновлено опубликовано обновлено р рік року г год года о об в".split()
+    "опубліковано оновлено опубликовано обновлено р рік року г год года о об в"
 )
+_NOISE: Final = frozenset(_NOISE_WORDS.split())
 
 _ZONES: Final[dict[str, tzinfo]] = {
     "z": UTC, "utc": UTC, "gmt": UTC, "ut": UTC, "wet": UTC,
@@ -91,11 +92,11 @@ _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
 _PARENTHESIS: Final = re.compile(r"\s*\([^()]{1,40}\)\s*$")
 
 
-class OrderNeeded(ValueError):
+class OrderNeededError(ValueError):
     """The value can be read as day/month and as month/day; the column has to decide."""
 
 
-class DateOrderUnknown(ValueError):
+class DateOrderUnknown(ValueError):  # noqa: N818 - the name that says what the person is asked
     """No value of a column tells day from month, or its values contradict each other."""
 
     def __init__(self, column: str, where: str, evidence: OrderEvidence) -> None:
@@ -178,14 +179,14 @@ def parse(
     `origin` goes into the result. `zone` is for times printed without one (UTC if None; the origin then says so).
     A time of exactly midnight is a day: exports write 00:00:00 where they know only the day, and taking it for
     an hour makes a false peak at midnight. What is no date, lies ahead of `now` by more than a day or before
-    1600 gives precision `unknown` with the printed text in its origin. Raises OrderNeeded.
+    1600 gives precision `unknown` with the printed text in its origin. Raises OrderNeededError.
     """
     shown = line(str(printed)[: _LONGEST + 1])
     if not shown:
         return Published()
     try:
         found = _read(shown, origin, order, zone) if len(shown) <= _LONGEST else None
-    except OrderNeeded:
+    except OrderNeededError:
         raise
     except (ValueError, OverflowError):  # 31 February, the year 0, an epoch beyond the calendar
         found = None
@@ -195,7 +196,8 @@ def parse(
 
 
 def _plausible(found: Published, shown: str, origin: str, now: datetime) -> Published:
-    assert found.on is not None
+    if found.on is None:
+        return found
     if found.on.year < EARLIEST:
         return Published(origin=f"{origin}: “{shown}” is before {EARLIEST}")
     late = found.at > now + AHEAD if found.at is not None else found.on > (now + AHEAD).date()
@@ -295,7 +297,7 @@ def _read_day(rest: str, order: DateOrder | None) -> _Day | None:
 def _numbers(first: int, second: int, year: int, order: DateOrder | None) -> _Day | None:
     if order is None:
         if first != second and first <= 12 and second <= 12:
-            raise OrderNeeded
+            raise OrderNeededError
         order = "mdy" if second > 12 else "dmy"
     day, month = (first, second) if order == "dmy" else (second, first)
     return _Day(year, month, day) if 1 <= month <= 12 else None
@@ -358,7 +360,7 @@ def date_in_name(name: str, now: datetime | None = None) -> Published | None:
         day, word, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
         if (month := MONTHS.get(word.lower())) and (date_ := _valid(year, str(month), day)):
             days.append(date_)
-    if len(set(days)) != 1 or not EARLIEST <= days[0].year or days[0] > ((now or datetime.now(UTC)) + AHEAD).date():
+    if len(set(days)) != 1 or days[0].year < EARLIEST or days[0] > ((now or datetime.now(UTC)) + AHEAD).date():
         return None
     return Published.day(days[0], "file name")
 
@@ -368,32 +370,3 @@ def _valid(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-@dataclass(slots=True)
-class ColumnOrders:
-    """The order of each date column of one document, decided when the first value needs it.
-
-    `elsewhere` gives the evidence of the same column in the other files of the folder: one-article files
-    cannot decide alone.
-    """
-
-    given: DateOrder | None = None
-    elsewhere: Callable[[str], OrderEvidence] | None = None
-    decided: dict[str, DateOrder | None] = field(default_factory=dict)
-
-    def settle(self, column: str, where: str, values: Iterable[str]) -> DateOrder | None:
-        """The order of `column`, looking through all its `values` the first time it is asked for.
-
-        Raises DateOrderUnknown.
-        """
-        if self.given:
-            return self.given
-        if column not in self.decided:
-            evidence = OrderEvidence()
-            for value in values:
-                evidence.look(value)
-            if evidence.either and not (evidence.dmy or evidence.mdy) and self.elsewhere:
-                evidence = self.elsewhere(column)
-            self.decided[column] = evidence.decide(column, where)
-        return self.decided[column]

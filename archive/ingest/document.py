@@ -27,7 +27,7 @@ _RATIO_FROM: Final = 5_000_000
 _HEAD: Final = 65_536
 
 
-class UnreadableDocument(ValueError):
+class UnreadableError(ValueError):
     """The document as a whole cannot be read; the message says why and what to do."""
 
 
@@ -41,7 +41,7 @@ class Document:
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
-        """A fresh binary stream from the beginning, unpacked. Raises UnreadableDocument while reading a bomb."""
+        """A fresh binary stream from the beginning, unpacked. Raises UnreadableError while reading a bomb."""
         with self.opener() as packed:
             packed.seek(0)
             if packed.read(len(_GZIP)) != _GZIP:
@@ -58,16 +58,16 @@ class Document:
             return stream.read(_HEAD)
 
     def whole(self) -> bytes:
-        """All bytes. Raises UnreadableDocument above MAX_RECORD_BYTES."""
+        """All bytes. Raises UnreadableError above MAX_RECORD_BYTES."""
         with self.open() as stream:
             raw = stream.read(MAX_RECORD_BYTES + 1)
         if len(raw) > MAX_RECORD_BYTES:
-            raise UnreadableDocument(f"more than {MAX_RECORD_BYTES // 1_000_000} MB; split it into single articles")
+            raise UnreadableError(f"more than {MAX_RECORD_BYTES // 1_000_000} MB; split it into single articles")
         return raw
 
 
 class _Unpacking(io.RawIOBase):
-    """gzip with a limit on the ratio, checked after every block; broken data become UnreadableDocument."""
+    """gzip with a limit on the ratio, checked after every block; broken data become UnreadableError."""
 
     def __init__(self, packed: BinaryIO) -> None:
         self._packed = packed
@@ -81,11 +81,11 @@ class _Unpacking(io.RawIOBase):
         try:
             block = self._unpacked.read(len(buffer))
         except (OSError, EOFError, zlib.error) as error:
-            raise UnreadableDocument(f"the gzip data are damaged ({error}); fetch the file again") from error
+            raise UnreadableError(f"the gzip data are damaged ({error}); fetch the file again") from error
         buffer[: len(block)] = block
         self._count += len(block)
         if self._count > _RATIO_FROM and self._count > _MAX_RATIO * max(1, self._packed.tell()):
-            raise UnreadableDocument(
+            raise UnreadableError(
                 f"unpacks to more than {_MAX_RATIO} times its size, as only a decompression bomb does"
             )
         return len(block)

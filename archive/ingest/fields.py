@@ -47,18 +47,18 @@ _SHOWN_ELEMENTS: Final = 50  # elements of a list that are looked at when names 
 _DEEPEST: Final = 3
 
 
-class BadMapping(ValueError):
+class BadMappingError(ValueError):
     """A --map that cannot be followed; the message says which part."""
 
 
 def parse_mapping(given: str) -> Mapping:
-    """ "title=headline,body=lead+text" → Mapping. Raises BadMapping for an unknown field or a part without "="."""
+    """ "title=headline,body=lead+text" → Mapping. Raises BadMappingError for an unknown field or a part without "="."""
     found: dict[str, str] = {}
     for part in given.split(","):
         name, equals, path = (piece.strip() for piece in part.partition("="))
         name = {"id": "external_id", "date": "published", "text": "body", "author": "byline"}.get(name, name)
         if not equals or not path or name not in _FIELDS:
-            raise BadMapping(f"--map: “{part.strip()}” is no FIELD=COLUMN; fields are {', '.join(_FIELDS)}")
+            raise BadMappingError(f"--map: “{part.strip()}” is no FIELD=COLUMN; fields are {', '.join(_FIELDS)}")
         found[name] = path
     return Mapping(**found)
 
@@ -107,6 +107,7 @@ def _rank(field: str, name: str) -> int | None:
 
 def _longest(names: list[str], rows: list[dict[str, str]], taken: set[str]) -> str:
     """The column with the longest values, if they are long enough for prose."""
+
     def mean(name: str) -> float:
         return sum(len(row.get(name, "")) for row in rows) / max(1, len(rows))
 

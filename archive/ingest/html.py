@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from archive.ingest import article, dates
-from archive.ingest.document import Document, UnreadableDocument
+from archive.ingest.decisions import Decisions
+from archive.ingest.document import Document, UnreadableError
 from archive.ingest.record import RawArticle, ReadOptions, Rejected
 from archive.text import normalise
 
@@ -37,12 +38,12 @@ _META: Final = {  # by field: names of meta tags, the surest first
 }  # fmt: skip
 
 
-def read(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
-    """The one article of a page, or why there is none. `orders` is not asked: a page's date that can be read two
-    ways is unknown, its printed form is in the origins."""
+def read(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
+    """The one article of a page, or why there is none. No column's order is asked for:
+    a date that can be read two ways counts as not printed, and the next place is looked at."""
     try:
         raw = document.whole()
-    except UnreadableDocument as error:
+    except UnreadableError as error:
         yield Rejected(str(error), document.locator, "html")
         return
     yield page(raw, document.locator, document.name, options)
@@ -105,9 +106,10 @@ def _text_of(tree: Any, url: str) -> tuple[str, str, str]:
     whole), .945 favouring precision, .948 favouring recall with fast.
     """
     from trafilatura import bare_extraction
+    from trafilatura.settings import Document as TrafilaturaDocument
 
     got = bare_extraction(tree, url=url or None, fast=True, include_comments=False, with_metadata=True)
-    if got is None:
+    if not isinstance(got, TrafilaturaDocument):
         return "", "", ""
     return str(got.text or ""), str(got.title or ""), str(got.author or "")
 
@@ -137,7 +139,8 @@ def _names(value: object) -> str:
     """ "Ann Lee; Bo Ray" from strings, Persons or lists of them."""
     names = [one.get("name") if isinstance(one, dict) else one for one in _listed(value)]
     flat = [inner for name in names for inner in _listed(name)]
-    return "; ".join(dict.fromkeys(normalise.line(name[:200]) for name in flat if isinstance(name, str) and "://" not in name))
+    texts = [normalise.line(name[:200]) for name in flat if isinstance(name, str) and "://" not in name]
+    return "; ".join(dict.fromkeys(texts))
 
 
 def _from_json_ld(said: _Said, item: dict[str, Any]) -> None:
@@ -146,7 +149,7 @@ def _from_json_ld(said: _Said, item: dict[str, Any]) -> None:
         said.put("published", printed, "JSON-LD datePublished")
     said.put("byline", _names(item.get("author") or item.get("creator")), "JSON-LD author")
     said.put("source", _names(item.get("publisher")), "JSON-LD publisher")
-    said.put("section", "; ".join(x for x in _listed(item.get("articleSection")) if isinstance(x, str)), "JSON-LD articleSection")
+    said.put("section", _names(item.get("articleSection")), "JSON-LD articleSection")
     said.put("language", item.get("inLanguage"), "JSON-LD inLanguage")
     said.put("url", item.get("url"), "JSON-LD url")
 

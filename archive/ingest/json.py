@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, Final
 
 from archive.ingest import article, dates, fields
-from archive.ingest.document import Document, UnreadableDocument
+from archive.ingest.decisions import Decisions
+from archive.ingest.document import Document, UnreadableError
 from archive.ingest.markup import is_markup, plain
 from archive.ingest.record import MAX_RECORD_BYTES, Mapping, RawArticle, ReadOptions, Rejected
 from archive.text.normalise import bom_encoding, decode
@@ -36,14 +37,14 @@ class _Piece:
     problem: str = ""
 
 
-def read_ndjson(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
+def read_ndjson(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
     """One article a line; a bad line costs that line."""
-    yield from _read(document, options, orders, lines)
+    yield from _read(document, options, decisions, lines)
 
 
-def read_json(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
+def read_json(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
     """The articles of a JSON document."""
-    yield from _read(document, options, orders, elements)
+    yield from _read(document, options, decisions, elements)
 
 
 def lines(stream: BinaryIO) -> Iterator[_Piece]:
@@ -163,19 +164,19 @@ class _Splitter:
 
 
 def _loads(raw: bytes) -> object:
-    """The value of a record's bytes. Raises article.Unusable with the place of the fault."""
+    """The value of a record's bytes. Raises article.UnusableError with the place of the fault."""
     try:
         return json.loads(raw.decode("utf-8") if not raw.startswith(b"\xef\xbb\xbf") else raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
     except RecursionError as error:
-        raise article.Unusable("not JSON: nested too deeply") from error
+        raise article.UnusableError("not JSON: nested too deeply") from error
     except ValueError as error:
-        raise article.Unusable(f"not JSON: {error}") from error
+        raise article.UnusableError(f"not JSON: {error}") from error
     try:
         return json.loads(decode(raw).text)
     except (ValueError, RecursionError) as error:
-        raise article.Unusable(f"not JSON: {error}") from error
+        raise article.UnusableError(f"not JSON: {error}") from error
 
 
 _HOLDERS: Final = ("articles", "items", "results", "docs", "documents", "data", "hits", "records", "stories", "news",
@@ -204,7 +205,7 @@ def _records(document: Document, divide: Callable[[BinaryIO], Iterator[_Piece]])
                 continue
             try:
                 record = _loads(piece.raw)
-            except article.Unusable as error:
+            except article.UnusableError as error:
                 yield replace(piece, problem=str(error)), None
                 continue
             held = _held(record)
@@ -213,7 +214,8 @@ def _records(document: Document, divide: Callable[[BinaryIO], Iterator[_Piece]])
                 continue
             for number, element in enumerate(held, 1):
                 raw = json.dumps(element).encode()
-                yield _Piece(raw, f"{piece.place}.{number}" if piece.place != "record 1" else f"record {number}"), element
+                inside = f"record {number}" if piece.place == "record 1" else f"{piece.place}.{number}"
+                yield _Piece(raw, inside), element
 
 
 def _utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
@@ -224,14 +226,14 @@ def _utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
         return stream
     raw = stream.read(MAX_RECORD_BYTES + 1)
     if len(raw) > MAX_RECORD_BYTES:
-        raise UnreadableDocument(f"{encoding} of more than {MAX_RECORD_BYTES // 1_000_000} MB; convert it to UTF-8")
+        raise UnreadableError(f"{encoding} of more than {MAX_RECORD_BYTES // 1_000_000} MB; convert it to UTF-8")
     return io.BytesIO(raw.decode(encoding, errors="replace").encode())
 
 
 def _read(
     document: Document,
     options: ReadOptions,
-    orders: dates.ColumnOrders,
+    decisions: Decisions,
     divide: Callable[[BinaryIO], Iterator[_Piece]],
 ) -> Iterator[RawArticle | Rejected]:
     form = "ndjson" if divide is lines else "json"
@@ -245,9 +247,9 @@ def _read(
             elif not isinstance(record, dict):
                 yield found.rejected("not an object with named fields")
             else:
-                mapping = mapping or guess(document, options, divide)
-                yield _article(document, found, record, mapping, options, orders, divide)
-    except UnreadableDocument as error:
+                mapping = decisions.mapping = mapping or guess(document, options, divide)
+                yield _article(document, found, record, mapping, options, decisions, divide)
+    except UnreadableError as error:
         yield Rejected(str(error), document.locator, form)  # type: ignore[arg-type]
         return
     if count == 0:
@@ -276,14 +278,14 @@ def _article(
     record: dict[str, object],
     mapping: Mapping,
     options: ReadOptions,
-    orders: dates.ColumnOrders,
+    decisions: Decisions,
     divide: Callable[[BinaryIO], Iterator[_Piece]],
 ) -> RawArticle | Rejected:
     found = filled(found, record, mapping, "field")
     printed, order = found.values.get("published", ""), None
     if printed and dates.numeric_order(printed):
         values = (fields.value(other, mapping.published) for _, other in _records(document, divide))
-        order = orders.settle(mapping.published, document.locator, values)
+        order = decisions.order(mapping.published, document.locator, values)
     return article.build(found, options, order)
 
 

@@ -17,7 +17,8 @@ from typing import Final, Protocol
 
 from archive.ingest import dates, document, json, sniff, table, text
 from archive.ingest.child import Child
-from archive.ingest.document import Document, UnreadableDocument
+from archive.ingest.decisions import Decisions
+from archive.ingest.document import Document, UnreadableError
 from archive.ingest.record import Format, RawArticle, ReadOptions, ReadReport, Rejected
 
 
@@ -25,17 +26,17 @@ class Reader(Protocol):
     """A format's reader. Yields what the document holds; never raises for bad input but DateOrderUnknown."""
 
     def __call__(
-        self, document: Document, options: ReadOptions, orders: dates.ColumnOrders, /
+        self, document: Document, options: ReadOptions, decisions: Decisions, /
     ) -> Iterator[RawArticle | Rejected]: ...
 
 
 Column = Callable[[Document, ReadOptions, str], Iterator[str]]
 
 
-def _html(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
+def _html(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
     from archive.ingest import html  # 0.7 s of imports that the other formats do not need
 
-    return html.read(document, options, orders)
+    return html.read(document, options, decisions)
 
 
 READERS: Final[dict[Format, Reader]] = {
@@ -65,7 +66,7 @@ class _Reading:
         self.report.files += 1
         try:
             form = self.options.format or sniff.sniff(source.head(), source.name)
-        except (sniff.UnknownFormat, UnreadableDocument, OSError) as error:
+        except (sniff.UnknownFormatError, UnreadableError, OSError) as error:
             yield self._count(Rejected(_said(error), source.locator, None, _bytes_of(source)), source)
             return
         try:
@@ -78,14 +79,23 @@ class _Reading:
         if form == "html" and self.options.isolated:
             try:
                 raw = source.whole()
-            except UnreadableDocument as error:
+            except UnreadableError as error:
                 yield Rejected(str(error), source.locator, form)
                 return
             yield self.child.read(raw, source.locator, source.name, self.options)
             return
-        orders = dates.ColumnOrders(self.options.date_order, lambda column: self._elsewhere(form, column))
-        yield from READERS[form](source, self.options, orders)
-        self.report.date_orders |= {f"{source.locator}: {name}": said for name, said in orders.decided.items() if said}
+        decisions = Decisions(self.options.date_order, lambda column: self._elsewhere(form, column))
+        yield from READERS[form](source, self.options, decisions)
+        self._note(source, decisions)
+
+    def _note(self, source: Document, decisions: Decisions) -> None:
+        self.report.date_orders |= {
+            f"{source.locator}: {name}": said for name, said in decisions.orders.items() if said
+        }
+        if decisions.mapping is not None and decisions.mapping not in self.report.mappings.values():
+            self.report.mappings[source.locator] = decisions.mapping
+        if decisions.encoding:
+            self.report.encodings[decisions.encoding] += 1
 
     def _elsewhere(self, form: Format, column: str) -> dates.OrderEvidence:
         """What the folder's other files of that format say about the order of day and month."""
@@ -97,7 +107,7 @@ class _Reading:
                     if sniff.sniff(other.head(), other.name) == form:
                         for printed in _COLUMNS[form](other, self.options, column):
                             found.look(printed)
-                except (sniff.UnknownFormat, UnreadableDocument, OSError):
+                except (sniff.UnknownFormatError, UnreadableError, OSError):
                     continue  # `read` rejects it with its reason when its turn comes
         evidence = self.evidence[form, column]
         if not (evidence.dmy or evidence.mdy or evidence.either):
@@ -122,7 +132,7 @@ def _said(error: Exception) -> str:
 def _bytes_of(source: Document) -> bytes:
     try:
         return source.whole()
-    except (UnreadableDocument, OSError):
+    except (UnreadableError, OSError):
         return b""  # too large or unreadable: the reason stands in the rejection
 
 
@@ -154,7 +164,7 @@ def read_path(
 
 
 def read_bytes(
-    raw: bytes, options: ReadOptions | None = None, locator: str = "", name: str = "", report: ReadReport | None = None
+    raw: bytes, locator: str = "", options: ReadOptions | None = None, name: str = "", report: ReadReport | None = None
 ) -> Iterator[RawArticle | Rejected]:
     """Everything that bytes hold: an upload, or a rejected record tried again."""
     with Child() as child:

@@ -113,7 +113,8 @@ class ReadReport:
     """Counts of one reading, filled while it goes; the only mutable value here.
 
     `undated_with_date_in_name` is what --date-from name would date. `mappings` and `date_orders` say, by file,
-    what was guessed or decided, `skipped` which files were passed over and why.
+    what was guessed or decided (a mapping once, at the first file that has it), `skipped` which files were passed
+    over and why.
     """
 
     files: int = 0

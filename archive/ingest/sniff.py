@@ -39,27 +39,31 @@ _BINARY: Final[tuple[tuple[bytes, str], ...]] = (
 )
 _HTML: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
                           re.IGNORECASE | re.DOTALL)  # fmt: skip
-_TAGS: Final = re.compile(r"<(?:p|div|span|a|h[1-6]|br|article|section|table|ul|script|link|meta)\b[^<>]*>", re.IGNORECASE)
+_TAGS: Final = re.compile(
+    r"<(?:p|div|span|a|h[1-6]|br|article|section|table|ul|script|link|meta)\b[^<>]*>", re.IGNORECASE
+)
 _DELIMITERS: Final = ",;\t|"
 _TABLE_LINES: Final = 20
 
 
-class UnknownFormat(ValueError):
+class UnknownFormatError(ValueError):
     """No reader takes this document; the message says what it is."""
 
 
 def sniff(head: bytes, name: str = "") -> Format:
     """The format of a document from its first HEAD bytes (unpacked) and its file name.
 
-    Raises UnknownFormat for what is no text.
+    Raises UnknownFormatError for what is no text.
     """
     for mark, what in _BINARY:
         if head.startswith(mark):
-            raise UnknownFormat(f"this is {what}, for which there is no reader; convert it to text, HTML, JSON or CSV")
+            raise UnknownFormatError(
+                f"this is {what}, for which there is no reader; convert it to text, HTML, JSON or CSV"
+            )
     text = decode(head[:HEAD]).text.lstrip("\ufeff")
     sample = text[:4_000]
     if sum(ch < " " and ch not in "\t\n\r\f\v" for ch in sample) * 10 > len(sample):
-        raise UnknownFormat("this is binary data, not text; convert it to text, HTML, JSON or CSV")
+        raise UnknownFormatError("this is binary data, not text; convert it to text, HTML, JSON or CSV")
     suffix = _suffix(name)
     return _json(text, suffix) or _html(text, suffix) or _table(text, suffix) or "text"
 
@@ -128,5 +132,7 @@ def _table(text: str, suffix: Format | None) -> Format | None:
     except csv.Error:
         return None
     # Prose has commas too: a header is names, not sentences.
-    named = len(header) >= 2 and all(cell.strip() and len(cell) <= 40 and not cell.rstrip().endswith(".") for cell in header)
+    named = len(header) >= 2 and all(
+        cell.strip() and len(cell) <= 40 and not cell.rstrip().endswith(".") for cell in header
+    )
     return ("tsv" if found == "\t" else "csv") if named else None

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from archive.ingest import article, dates, fields
-from archive.ingest.document import Document, UnreadableDocument
+from archive.ingest.decisions import Decisions
+from archive.ingest.document import Document, UnreadableError
 from archive.ingest.json import filled
 from archive.ingest.record import MAX_RECORD_BYTES, Format, Mapping, RawArticle, ReadOptions, Rejected
 from archive.ingest.sniff import delimiter
@@ -41,31 +42,32 @@ class _Row:
     problem: str = ""
 
 
-def read_csv(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
+def read_csv(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
     """The articles of a table with a header row."""
-    yield from _read(document, options, orders, "csv")
+    yield from _read(document, options, decisions, "csv")
 
 
-def read_tsv(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
+def read_tsv(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
     """The articles of a table whose columns are divided by tabs."""
-    yield from _read(document, options, orders, "tsv")
+    yield from _read(document, options, decisions, "tsv")
 
 
 def _read(
-    document: Document, options: ReadOptions, orders: dates.ColumnOrders, form: Format
+    document: Document, options: ReadOptions, decisions: Decisions, form: Format
 ) -> Iterator[RawArticle | Rejected]:
     try:
         rows = _Table(document, form)
         if not rows.header:
             yield Rejected("empty", document.locator, form)
             return
-        mapping = rows.mapping(options)
+        mapping = decisions.mapping = rows.mapping(options)
         if not (mapping.title or mapping.body):
             yield Rejected(_no_text(rows.header), f"{document.locator}, line 1", form, rows.header_printed.encode())
             return
         for row in rows.rows():
-            yield _article(rows, row, mapping, options, orders, form)
-    except UnreadableDocument as error:
+            yield _article(rows, row, mapping, options, decisions, form)
+        decisions.encoding = rows.encoding
+    except UnreadableError as error:
         yield Rejected(str(error), document.locator, form)
 
 
@@ -75,7 +77,7 @@ def _no_text(header: list[str]) -> str:
 
 
 def _article(
-    rows: _Table, row: _Row, mapping: Mapping, options: ReadOptions, orders: dates.ColumnOrders, form: Format
+    rows: _Table, row: _Row, mapping: Mapping, options: ReadOptions, decisions: Decisions, form: Format
 ) -> RawArticle | Rejected:
     document = rows.document
     found = article.Found(
@@ -88,7 +90,7 @@ def _article(
     found = filled(found, record, mapping, "column")
     printed, order = found.values.get("published", ""), None
     if printed and dates.numeric_order(printed):
-        order = orders.settle(mapping.published, document.locator, rows.column(mapping.published))
+        order = decisions.order(mapping.published, document.locator, rows.column(mapping.published))
     return article.build(found, options, order)
 
 
@@ -97,7 +99,8 @@ class _Table:
 
     def __init__(self, document: Document, form: Format) -> None:
         self.document = document
-        self._encoding = ""
+        self.encoding = bom_encoding(document.head()[:4]) or "utf-8"
+        self._other = ""
         head = self._lines_of_head()
         self._delimiter = "\t" if form == "tsv" else delimiter(head) or ","
         self.header, self.header_printed = self._read_header()
@@ -113,9 +116,8 @@ class _Table:
 
     def _lines(self, stream: BinaryIO) -> Iterator[str]:
         """Decoded lines with their ends. UTF-8 line by line, so that one bad byte in 10 GB costs one line."""
-        encoding = bom_encoding(self.document.head()[:4])
-        if encoding.startswith(("utf-16", "utf-32")):
-            yield from io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+        if self.encoding.startswith(("utf-16", "utf-32")):
+            yield from io.TextIOWrapper(stream, encoding=self.encoding, errors="replace", newline="")
             return
         first = True
         while raw := stream.readline(MAX_RECORD_BYTES):
@@ -129,7 +131,7 @@ class _Table:
 
     def _other_encoding(self) -> str:
         """The encoding of the lines that are not UTF-8, from a sample of them over the whole document."""
-        if not self._encoding:
+        if not self._other:
             sample = bytearray()
             with self.document.open() as stream:
                 for raw in stream:
@@ -137,8 +139,8 @@ class _Table:
                         sample += raw
                     if len(sample) > 64_000:
                         break
-            self._encoding = detect_encoding(bytes(sample))
-        return self._encoding
+            self._other = self.encoding = detect_encoding(bytes(sample))
+        return self._other
 
     def _read_header(self) -> tuple[list[str], str]:
         with self.document.open() as stream:
@@ -199,7 +201,7 @@ def _rows(lines: Iterator[str], divider: str, width: int) -> Iterator[_Row]:
         if problem and len(taken) > 1:
             again += len(taken)
             if again > _MOST_READ_ANEW:
-                raise UnreadableDocument(f"too many quotation marks that are not closed, the last in line {number}")
+                raise UnreadableError(f"too many quotation marks that are not closed, the last in line {number}")
             source.push_back(taken[1:])
             printed, problem = taken[0], "a quotation mark that is not closed, or a ragged row"
         yield _Row(cells, number, printed, problem if width else "")

@@ -13,7 +13,8 @@ from typing import Final
 
 from archive.ingest import article, dates
 from archive.ingest.datelines import dateline
-from archive.ingest.document import Document, UnreadableDocument
+from archive.ingest.decisions import Decisions
+from archive.ingest.document import Document, UnreadableError
 from archive.ingest.record import RawArticle, ReadOptions, Rejected
 from archive.text.normalise import decode
 
@@ -34,7 +35,7 @@ _LONGEST_HEADLINE: Final = 200
 """Characters. In 73,346 agency headlines of March 2014 the longest had 199."""
 _ENDS_SENTENCE: Final = re.compile(r"[.;:,…][\"'”’»)]?$|[.!?][\"”»]$")
 _ABBREVIATION_END: Final = re.compile(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|vs|etc)\.$")
-_BYLINE: Final = re.compile(r"(?:By|Автор|Автори|Авторы|Von|Par|Por)[:\s]\s*(?=\S*[^\W\d_])([^.]{3,100}|[^\n]{3,60})", re.UNICODE)
+_BYLINE: Final = re.compile(r"(?:By|Автор|Автори|Авторы|Von|Par|Por)[:\s]\s*(?=\S*[^\W\d_])([^.]{3,100}|[^\n]{3,60})")
 _NOT_NAMES: Final = re.compile(r"\b(?:the|a|an|this|that|his|her|their|its|contrast|then|now|law)\b")
 
 
@@ -50,29 +51,29 @@ class _Parts:
         self.values[name], self.origins[name] = value, origin
 
 
-def read(document: Document, options: ReadOptions, orders: dates.ColumnOrders) -> Iterator[RawArticle | Rejected]:
+def read(document: Document, options: ReadOptions, decisions: Decisions) -> Iterator[RawArticle | Rejected]:
     """The one article of a text file, or why there is none."""
     try:
         raw = document.whole()
-    except UnreadableDocument as error:
+    except UnreadableError as error:
         yield Rejected(str(error), document.locator, "text")
         return
     if not raw.strip(b"\x00 \t\r\n"):
         yield Rejected("empty", document.locator, "text", raw)
         return
-    yield _article(document, raw, options, orders)
+    yield _article(document, raw, options, decisions)
 
 
-def _article(
-    document: Document, raw: bytes, options: ReadOptions, orders: dates.ColumnOrders
-) -> RawArticle | Rejected:
+def _article(document: Document, raw: bytes, options: ReadOptions, decisions: Decisions) -> RawArticle | Rejected:
     found = article.Found("text", document.locator, raw, document.name)
     try:
-        parts = split(decode(raw).text)
-    except article.Unusable as error:
+        decoded = decode(raw)
+        decisions.encoding = decoded.encoding
+        parts = split(decoded.text)
+    except article.UnusableError as error:
         return found.rejected(str(error))
     found = replace(found, values=parts.values, origins=parts.origins, body="\n".join(parts.lines))
-    order = orders.settle(COLUMN, document.locator, [parts.values.get("published", "")])
+    order = decisions.order(COLUMN, document.locator, [parts.values.get("published", "")])
     return article.build(found, options, order)
 
 
@@ -80,14 +81,14 @@ def printed_dates(document: Document, options: ReadOptions, column: str) -> Iter
     """The printed date of the file, as evidence for the order of day and month in its folder."""
     try:
         yield split(decode(document.whole()).text).values.get("published", "")
-    except (UnreadableDocument, article.Unusable):
+    except (UnreadableError, article.UnusableError):
         return  # `read` says so
 
 
 def split(text: str) -> _Parts:
     """Header block, headline, byline and date lines, and the body's lines of a text.
 
-    Raises article.Unusable over the length limit.
+    Raises article.UnusableError over the length limit.
     """
     lines = article.normal_body(text).split("\n")
     parts = _header_block(lines)
@@ -145,11 +146,9 @@ def _line_under_headline(line: str) -> str:
     found = _BYLINE.fullmatch(line)
     if found and len(line) <= 100 and not _NOT_NAMES.search(found[1]):
         return "byline"
-    if len(line) <= 80:
-        # Any order will do: the question is only whether the line is a date.
-        if dates.numeric_order(line) or dates.parse(line, "", "dmy").precision in ("day", "minute"):
-            return "published"
-    return ""
+    # Any order will do: the question is only whether the line is a date.
+    is_date = dates.numeric_order(line) or dates.parse(line, "", "dmy").precision in ("day", "minute")
+    return "published" if is_date else ""
 
 
 def is_headline(lines: list[str]) -> bool:

@@ -75,7 +75,7 @@ def leftover(line: str, in_tail: bool) -> Rule | None:
 
 
 def clean(body: str) -> tuple[str, tuple[str, ...]]:
-    """(body without leftovers, the lines and parts taken out in their order). The rest stays character for character."""
+    """(body without leftovers, the lines and parts taken out, in order). The rest stays character for character."""
     lines = body.split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
     tail = set(filled[-_TAIL_LINES:])

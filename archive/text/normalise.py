@@ -29,7 +29,7 @@ _MARKS_IN_A_ROW: Final = 30
 bound the canonical ordering is quadratic: 200,000 marks in a row keep the interpreter busy for minutes."""
 
 
-class TextTooLong(ValueError):
+class TextTooLongError(ValueError):
     """The text has more than MAX_CHARACTERS characters."""
 
     def __init__(self, length: int) -> None:
@@ -41,7 +41,7 @@ class TextTooLong(ValueError):
 def _replacements() -> dict[int, str]:
     """One translation table: what may not stay, and what is the same thing written otherwise."""
     table: dict[int, str] = {code: _REPLACEMENT for code in range(0x20) if code not in (0x09, 0x0A)}
-    table |= {code: _REPLACEMENT for code in range(0xD800, 0xE000)}
+    table |= dict.fromkeys(range(0xD800, 0xE000), _REPLACEMENT)
     for code in range(0x7F, 0xA0):
         # C1 controls in text are Windows-1252 bytes that somebody decoded as Latin-1: \x92 is an apostrophe.
         table[code] = bytes([code]).decode("cp1252", errors="replace") if code > 0x7F else _REPLACEMENT
@@ -72,10 +72,10 @@ def _characters(raw: str) -> str:
 def text(raw: str) -> str:
     """A body as the archive keeps it: lines end in LF without trailing spaces, at most one blank line in a row.
 
-    Raises TextTooLong over MAX_CHARACTERS (counted before, so that the work stays bounded).
+    Raises TextTooLongError over MAX_CHARACTERS (counted before, so that the work stays bounded).
     """
     if len(raw) > MAX_CHARACTERS:
-        raise TextTooLong(len(raw))
+        raise TextTooLongError(len(raw))
     out = _characters(raw)
     if " \n" in out or "\t\n" in out:  # a regular expression for this is quadratic in long runs of spaces
         out = "\n".join(part.rstrip(" \t") for part in out.split("\n"))
@@ -109,8 +109,15 @@ _BOMS: Final = (  # UTF-32 first: its little-endian mark begins with that of UTF
 )
 _SAMPLE: Final = 65_536
 """Bytes given to charset-normalizer: it takes about 30 ms for them, and no longer sample changed its answer."""
-_DECLARED_ALIASES: Final = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252",
-                            "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}  # as browsers read them
+_DECLARED_ALIASES: Final = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+}  # as browsers read them
 
 
 def bom_encoding(head: bytes) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.ingest.dates import DateOrderUnknown
-from archive.ingest.fields import BadMapping, parse_mapping
+from archive.ingest.fields import BadMappingError, parse_mapping
 from archive.ingest.readers import read_path
 from archive.ingest.record import FORMATS, Mapping, RawArticle, ReadOptions, Rejected
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
 def _options(given: dict[str, Any]) -> ReadOptions:
     try:
         mapping = parse_mapping(given["map"]) if given["map"] else Mapping()
-    except BadMapping as error:
+    except BadMappingError as error:
         raise CommandError(str(error), returncode=2) from error
     return ReadOptions(
         format=given["type"], url=given["url"], mapping=mapping, date_order=given["dates"],
