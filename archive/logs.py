@@ -78,8 +78,6 @@ def configuration(level: str, *, terminal: bool | None = None) -> dict[str, Any]
             "django.request": {"level": "ERROR"},
             # They say at every command what they are about to import and start.
             "procrastinate": {"level": "WARNING"},
-            "_granian": {"level": "WARNING"},
-            "granian": {"level": "WARNING"},
         },
     }
 
@@ -97,8 +95,7 @@ class RequestLog:
         with structlog.contextvars.bound_contextvars(request=number):
             response = self.get_response(request)
             milliseconds = round((time.perf_counter() - began) * 1000, 1)
-            self.log.info(
-                "request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds
-            )
+            note = self.log.debug if request.path == "/healthz" else self.log.info  # asked every few seconds
+            note("request", method=request.method, path=request.path, status=response.status_code, ms=milliseconds)
         response.headers["X-Request-Id"] = number
         return response

@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from archive import embedded, logs
 
@@ -36,7 +36,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("HOST", str, "127.0.0.1", "Address to listen on. Anything but a loopback address makes the archive reachable by others."),
     Variable("PORT", int, 8000, "Port to listen on."),
     Variable("ALLOWED_HOSTS", str, "", "Host names the site answers to, separated by commas; loopback names and HOST always."),
-    Variable("DATABASE_URL", str, "", "postgresql://user:password@host:port/name of a PostgreSQL server; empty: the embedded one."),
+    Variable("DATABASE_URL", str, "", "postgresql://user:password@host:port/name?sslmode=require of a PostgreSQL server, with any option of libpq; empty: the embedded one."),
     Variable("SEARCH_URL", str, "", "Search engine; empty: the embedded tantivy index in DATA_DIR."),
     Variable("SECRET_KEY", str, "", "Key that signs sessions; empty: made once and kept in DATA_DIR."),
     Variable("HTTPS", bool, False, "Site is served over HTTPS (by a proxy): secure cookies and HSTS."),
@@ -183,7 +183,7 @@ TEMPLATES = [
 def _database(url: str) -> dict[str, Any]:
     if not url:
         return embedded.django_database(DATA_DIR)
-    parts = urlsplit(url)
+    parts, options = urlsplit(url), dict(parse_qsl(urlsplit(url).query))
     if parts.scheme not in ("postgres", "postgresql"):
         sys.exit("DATABASE_URL must begin with postgresql://")
     return {
@@ -191,8 +191,9 @@ def _database(url: str) -> dict[str, Any]:
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "HOST": options.pop("host", None) or unquote(parts.hostname or ""),
+        "PORT": options.pop("port", None) or str(parts.port or ""),
+        "OPTIONS": options,
     }
 
 

@@ -125,7 +125,7 @@ def start_if_needed(home: Home, settings: Mapping[str, str], say: Say) -> bool:
             started = True
             user = server_user(home)
             programs = _programs(home, user)
-            _make_cluster(home, user, programs, say)
+            _make_cluster(home, user, programs, settings, say)
             _clear_remains(home, say)
             _start(home, user, programs, settings, say)
         elif not running[1]:
@@ -140,7 +140,9 @@ def start_if_needed(home: Home, settings: Mapping[str, str], say: Say) -> bool:
     raise EmbeddedError(_explain(home, _log_tail(home)))
 
 
-def _make_cluster(home: Home, user: pwd.struct_passwd, programs: Path, say: Say) -> None:
+def _make_cluster(
+    home: Home, user: pwd.struct_passwd, programs: Path, settings: Mapping[str, str], say: Say
+) -> None:
     """initdb beside, then rename: a cluster is there whole or not at all."""
     if (home.cluster / "PG_VERSION").exists():
         _check_version(home)
@@ -159,7 +161,9 @@ def _make_cluster(home: Home, user: pwd.struct_passwd, programs: Path, say: Say)
         )
     # The builtin provider sorts and folds alike on every machine, whatever locales it has.
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8"]
-    command: list[str | Path] = [programs / "initdb", "-D", fresh, "-U", ADMINISTRATOR, "--auth=peer", *locale]
+    sync = ["--no-sync"] if settings.get("fsync") == "off" else ["--sync-method=fsync"]
+    who = ["-U", ADMINISTRATOR, "--auth=peer"]
+    command: list[str | Path] = [programs / "initdb", "-D", fresh, *who, *locale, *sync]
     made = subprocess.run(command, cwd=fresh, capture_output=True, text=True, check=False, **dropped_rights(user))
     if made.returncode:
         raise EmbeddedError(_explain(home, made.stderr))

@@ -39,8 +39,7 @@ class Stamps:
         if database_url:
             identity = hashlib.sha256(database_url.encode()).hexdigest()
         else:
-            made = (data_dir / "postgres" / "PG_VERSION").stat()
-            identity = f"{made.st_ino} {made.st_mtime_ns}"
+            identity = str((data_dir / "postgres" / "PG_VERSION").stat().st_mtime_ns)
         try:
             found = json.loads(path.read_text())
         except (FileNotFoundError, json.JSONDecodeError):

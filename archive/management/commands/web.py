@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import socket
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.core.wsgi import get_wsgi_application
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from archive.processes import die_with_parent
 
@@ -33,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         server = Granian(
             "archive.wsgi:application",
-            address=settings.HOST,
+            address=socket.gethostbyname(settings.HOST) if ":" not in settings.HOST else settings.HOST,
             port=settings.PORT,
             interface=Interfaces.WSGI,
             workers=settings.WEB_PROCESSES,
@@ -41,6 +43,7 @@ class Command(BaseCommand):
             respawn_failed_workers=True,
             workers_kill_timeout=STOP_SECONDS,
             log_dictconfig=settings.LOGGING,
+            log_level=LogLevels.error,  # below are only its own steps and advice about the number of threads
             websockets=False,
         )
         server.serve(target_loader=load_application)
