@@ -18,6 +18,7 @@ from django.utils.text import slugify
 
 from archive.ingest.record import RawArticle
 from archive.models import Article, Capture, Collection, CopyGroup, IngestRun, Revision, Source
+from archive.store.copy import copy_in
 from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
 from archive.text.similarity import containment, copy_digest, text_digest, words
 from archive.text.when import Published
@@ -296,14 +297,20 @@ _CHANGED_FIELDS = (
 
 def _write(fresh: list[Article], revised: list[Article], superseded: list[Revision], keeping: Keeping) -> None:
     in_collection = Article.collections.through
-    Article.objects.bulk_create(fresh)
-    in_collection.objects.bulk_create(
-        [in_collection(article_id=article.pk, collection_id=keeping.collection.pk) for article in fresh]
-    )
+    for article, key in zip(fresh, _next_keys(len(fresh)), strict=True):
+        article.pk = key
+    copy_in(fresh)
+    copy_in([in_collection(article_id=article.pk, collection_id=keeping.collection.pk) for article in fresh])
     # The tags are of the former text, whose offsets mean nothing in the new one.
     drop_tags([article.pk for article in revised])
     Article.objects.bulk_update(revised, _CHANGED_FIELDS)
     Revision.objects.bulk_create(superseded)
+
+
+def _next_keys(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('archive_article_id_seq') FROM generate_series(1, %s)", [count])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def drop_tags(ids: Sequence[int]) -> None:
@@ -318,7 +325,7 @@ def drop_tags(ids: Sequence[int]) -> None:
 def _write_captures(incoming: Sequence[_Incoming], keeping: Keeping) -> None:
     captures = [
         Capture(
-            article=item.article,
+            article_id=item.article.pk,
             run=keeping.run,
             locator=item.raw.locator,
             format=item.raw.format,
@@ -334,7 +341,7 @@ def _write_captures(incoming: Sequence[_Incoming], keeping: Keeping) -> None:
         for item in incoming
         if item.article is not None
     ]
-    Capture.objects.bulk_create(captures)
+    copy_in(captures)
     # An article that comes again under another collection is in both.
     in_collection = Article.collections.through
     again = [item.article.pk for item in incoming if item.outcome != "stored" and item.article]

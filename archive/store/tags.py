@@ -10,6 +10,7 @@ from archive.authority.values import Place as PlaceValue
 from archive.models import Actor, Article, Mention, Place, PlaceName, Quote, SpokenDate, TagState
 from archive.store.articles import drop_tags
 from archive.store.authority import place_name_rows, place_row
+from archive.store.copy import copy_in
 from archive.store.due import mark_index_due
 from archive.tagging.values import Tags
 
@@ -33,13 +34,9 @@ def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place:
         drop_tags(ids)
         actors = _known_actors(tags for _, _, tags in fitting)
         places = _ensure_places({m.place for _, _, tags in fitting for m in tags.mentions if m.place}, find_place)
-        Mention.objects.bulk_create(
-            [row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)], batch_size=1000
-        )
-        Quote.objects.bulk_create(
-            [row for id, _, tags in fitting for row in _quotes(id, tags, actors)], batch_size=1000
-        )
-        SpokenDate.objects.bulk_create([row for id, _, tags in fitting for row in _dates(id, tags)], batch_size=1000)
+        copy_in([row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)])
+        copy_in([row for id, _, tags in fitting for row in _quotes(id, tags, actors)])
+        copy_in([row for id, _, tags in fitting for row in _dates(id, tags)])
         TagState.objects.bulk_create(
             [
                 TagState(
