@@ -64,22 +64,24 @@ class Tagger:
         source = iter(articles)
         while batch := list(islice(source, BATCH)):
             languages = [article.language or detect(_whole(article)) for article in batch]
+            readable = [_readable(article, language) for article, language in zip(batch, languages, strict=True)]
             deep = self._model.parse_many(
-                _whole(article) for article, language in zip(batch, languages, strict=True) if language in DEEP)
-            for article, language in zip(batch, languages, strict=True):
-                parsed = next(deep) if language in DEEP else parse_shallow(_whole(article))
+                _whole(article) for article, english in zip(batch, readable, strict=True) if english)
+            for article, language, english in zip(batch, languages, readable, strict=True):
+                parsed = next(deep) if english else parse_shallow(_whole(article))
                 yield self._tags(article, language, parsed)
 
     def _tags(self, article: Article, language: str, parsed: Parsed) -> Tags:
         found = self._mentions(article, parsed)
-        said = find_quotes(parsed, language)
+        grammar = "en" if parsed.deep else language
+        said = find_quotes(parsed, grammar)
         referents = Referents(parsed, found, self._authority.actors)
         shift = len(article.title) + len(BETWEEN) if article.title else 0
         return Tags(
             language,
             tuple(self._mention(span, shift) for span in found),
             tuple(quote for item in said if (quote := _quote(item, referents, shift, len(parsed.text)))),
-            tuple(_date(item, shift) for item in find_dates(parsed, language, article.published)),
+            tuple(_date(item, shift) for item in find_dates(parsed, grammar, article.published)),
         )
 
     def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
@@ -100,6 +102,11 @@ class Tagger:
         move = 0 if part == "title" else shift
         return Mention(span.start - move, span.end - move, span.text, span.kind, span.reading, span.actor, span.place,
                        place.country if place else "", span.confidence, span.why, part, span.name)
+
+
+def _readable(article: Article, language: str) -> bool:
+    """Is it English, or a text too short to tell its language that may well be?"""
+    return language in DEEP or (not language and article.body[:2_000].isascii())
 
 
 def _whole(article: Article) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from archive.tagging.dates import english, slavic, timex
@@ -18,7 +19,7 @@ from archive.tagging.dates.timex import Anchor
 from archive.tagging.recognise import Parsed
 from archive.tagging.values import SpokenDate
 
-ABSOLUTE = frozenset(["iso", "figures", "month day year", "day month year", "month year", "year"])
+ABSOLUTE = frozenset(["iso", "figures", "month day year", "day month year", "month year", "year", "days month"])
 """Rules whose result becomes the date that later words count from."""
 
 NARRATIVE_YEARS = 3
@@ -34,23 +35,21 @@ def find_dates(parsed: Parsed, language: str, published: date | None) -> list[Sp
     """Spoken dates of the whole text in order, not overlapping; offsets into `parsed.text`."""
     rules = slavic.RULES.get(language) or (english.RULES if language == "en" else ())
     found: list[SpokenDate] = []
-    narrative = published is None or _is_narrative(parsed.clean, published)
-    reference: date | None = None
+    years = _years(parsed.clean)
+    anchor = Anchor(published, narrative=published is None or _is_narrative(years, published))
     end = 0
     for start, stop, rule, match in _candidates(parsed, rules):
         if start < end or len(found) >= MAX_DATES:
             continue
-        anchor = Anchor(published, reference, narrative)
         value = rule.value(match, Context(anchor, _direction(parsed, language, start)))
         if value is None or (rule.name == "year" and not _is_year(parsed, start, stop)):
             continue
-        found.append(_spoken(parsed, start, stop, *value))
-        end = stop
+        spans = _with_range(parsed, rule, match, _spoken(parsed, start, stop, *value))
+        found += spans
+        end = spans[-1].end
         first, _ = timex.days(value[1])
-        if rule.name in ABSOLUTE and first is not None:
-            reference = first
-            found.extend(_range_end(parsed, rule, match, first))
-            end = found[-1].end
+        if rule.name in ABSOLUTE and first is not None and _of_this_time(first.year, years):
+            anchor = replace(anchor, reference=first, printed=value[1])
     return found
 
 
@@ -93,27 +92,32 @@ def _direction(parsed: Parsed, language: str, start: int) -> int:
 
 
 _EXPLICIT = re.compile(r"(?<![\d.,$€£])(1[6-9]\d\d|20\d\d)(?![\d.,]\d|\d)")
+_APART = 25
+"""A year so far from the text's middle one is an aside (a book of 2004 on a war of 1920): nothing counts from it."""
 
 
-def _is_narrative(clean: str, published: date) -> bool:
-    years = [int(year) for year in _EXPLICIT.findall(clean)]
+def _years(clean: str) -> list[int]:
+    return sorted(int(year) for year in _EXPLICIT.findall(clean))
+
+
+def _is_narrative(years: list[int], published: date) -> bool:
     far = sum(abs(year - published.year) > 1 for year in years)
     return len(years) >= NARRATIVE_YEARS and far >= NARRATIVE_SHARE * len(years)
 
 
+def _of_this_time(year: int, years: list[int]) -> bool:
+    return not years or abs(year - years[len(years) // 2]) <= _APART
+
+
 _COUNTED = re.compile(r"\s+(?:\w+\s+)?(?:people|troops|soldiers|men|women|dead|dollars|euros|pounds|percent|miles|km|kilomet|tons|tonnes|points|votes|square)", re.I)
-_BEFORE_YEAR = re.compile(r"(?:\b(?:in|since|by|of|from|to|until|till|during|before|after|early|late|mid|between|and|year|for|through|the|circa|c\.|around|at)\s|[-–(,/]\s?)$", re.I)
 
 
 def _is_year(parsed: Parsed, start: int, end: int) -> bool:
-    """A bare number of four figures is a year only where the words about it allow it."""
+    """A bare number of four figures is a year unless it counts something."""
     if _COUNTED.match(parsed.clean, end, end + 40):
         return False
-    before, after = parsed.clean[max(0, start - 10):start], parsed.clean[end:end + 1]
-    if not parsed.deep or _BEFORE_YEAR.search(before) or not before.strip():
-        index = _token_at(parsed, start)
-        return not (index is not None and _counts(parsed, index))
-    return after in ("", ")", ",", ".", ";", ":", "'", "\n") or not before.rstrip()[-1:].isalnum()
+    index = _token_at(parsed, start)
+    return not (parsed.deep and index is not None and _counts(parsed, index))
 
 
 def _counts(parsed: Parsed, index: int) -> bool:
@@ -126,16 +130,22 @@ _DAY_END = re.compile(r"\s?(?:-|–|to|and|or)\s?([12]\d|3[01]|[1-9])(?:st|nd|rd
 _YEAR_END = re.compile(r"-(\d{4})(?!\d)")
 
 
-def _range_end(parsed: Parsed, rule: Rule, match: re.Match[str], first: date) -> list[SpokenDate]:
-    """The second value of "March 14-16" and "2004-2010"."""
-    end = match.end()
+def _with_range(parsed: Parsed, rule: Rule, match: re.Match[str], spoken: SpokenDate) -> list[SpokenDate]:
+    """A range is two dates: "March 14-16", "14 to 16 March", "2004-2010"."""
+    first, end = spoken.first, match.end()
+    if first is None:
+        return [spoken]
+    if rule.name == "days month":
+        other = timex.valid(first.year, first.month, int(match["first"]))
+        second = replace(spoken, start=match.start("day"), text=parsed.text[match.start("day"):spoken.end])
+        return [_spoken(parsed, *match.span("first"), "DATE", timex.day(other)), second] if other else [second]
     if rule.name == "month day year" and not match["year"]:
         tail = _DAY_END.match(parsed.clean, end)
         last = timex.valid(first.year, first.month, int(tail[1])) if tail else None
         if tail and last and last > first:
-            return [_spoken(parsed, *tail.span(1), "DATE", timex.day(last))]
+            return [spoken, _spoken(parsed, *tail.span(1), "DATE", timex.day(last))]
     if rule.name == "year":
         tail = _YEAR_END.match(parsed.clean, end)
         if tail and int(tail[1]) > first.year:
-            return [_spoken(parsed, *tail.span(1), "DATE", tail[1])]
-    return []
+            return [spoken, _spoken(parsed, *tail.span(1), "DATE", tail[1])]
+    return [spoken]

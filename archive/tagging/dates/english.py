@@ -56,12 +56,12 @@ DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:]|[.,]\d|\s?%)"
 YEAR = r"(?P<year>1[0-9]\d\d|20\d\d)(?!\d|[.,]\d|\s?%|-?(?:year|strong|mile|foot|kilomet))"
 WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 EDGE = r"(?P<edge>(?:the\s+)?(?:very\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)(?:\s+in)?[-\s]+(?:the\s+)?)?"
-NUMBER = (r"(?P<number>\d{1,3}(?:\.\d)?|(?:a\s+)?couple\s+of|an?|twenty-four|forty-eight|"
+NUMBER = (r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?|(?:a\s+)?couple\s+of|an?|twenty-four|forty-eight|"
           + "|".join(word for word in _NUMBERS if " " not in word and "-" not in word and len(word) > 2) + ")")
-VAGUE = r"(?P<vague>several|few|a\s+few|some|many|a\s+number\s+of|recent|dozens\s+of|hundreds\s+of|countless)"
+VAGUE = r"(?P<vague>several|few|a\s+few|some|many|a\s+number\s+of|dozens\s+of|hundreds\s+of|countless)"
 UNIT = r"(?P<unit>second|minute|hour|day|week|month|year|decade|centur(?:y|ie)|quarter|weekend|fortnight)"
 PART = r"(?P<part>morning|afternoon|evening|night|noon|midnight|midday|dawn|dusk)"
-APPROX = r"(?:(?:about|around|nearly|almost|some|more\s+than|less\s+than|over|at\s+least|up\s+to|approximately|roughly|just|only)\s+)?"
+APPROX = r"(?:(?:about|around|nearly|almost|some|more\s+than|less\s+than|over|at\s+least|up\s+to|approximately|roughly|just)\s+)?"
 
 
 def _month(match: re.Match[str]) -> int:
@@ -70,7 +70,7 @@ def _month(match: re.Match[str]) -> int:
 
 def _number(match: re.Match[str]) -> str:
     text = re.sub(r"\s+", " ", match["number"].lower())
-    return str(_NUMBERS[text]) if text in _NUMBERS else text
+    return str(_NUMBERS[text]) if text in _NUMBERS else text.replace(",", "")
 
 
 def _unit(match: re.Match[str]) -> str:
@@ -215,6 +215,8 @@ def _ago(match: re.Match[str], context: Context) -> Value:
 
 
 def _duration(match: re.Match[str], _context: Context) -> Value:
+    if _unit(match) in ("second", "quarter") and not match.group().lower().endswith("s"):
+        return None  # "a second vote", "a quarter": an order and a share, no time
     count = "X" if match["vague"] else _number(match)
     if match["half"]:
         count += ".5"
@@ -319,8 +321,8 @@ def _weekdays(match: re.Match[str], _context: Context) -> Value:
 
 
 def _same_time(_match: re.Match[str], context: Context) -> Value:
-    reference = context.anchor.reference
-    return "DATE", timex.day(reference) if reference and context.anchor.narrative else "PAST_REF"
+    anchor = context.anchor
+    return "DATE", anchor.printed if anchor.printed and anchor.narrative else "PAST_REF"
 
 
 def _fixed(value: str) -> Callable[[re.Match[str], Context], Value]:
@@ -329,25 +331,34 @@ def _fixed(value: str) -> Callable[[re.Match[str], Context], Value]:
     return found
 
 
-def _that_day(_match: re.Match[str], context: Context) -> Value:
+def _that_day(match: re.Match[str], context: Context) -> Value:
     reference = context.anchor.reference
-    return ("DATE", timex.day(reference)) if reference else None
+    return ("DATE", timex.shifted(reference, match["unit"].lower(), 0)) if reference else None
+
+
+def _before_christ(match: re.Match[str], _context: Context) -> Value:
+    return "DATE", f"BC{int(match['count']):04d}"
+
+
+def _part_of_day(match: re.Match[str], context: Context) -> Value:
+    plain = _month_day(match, context)
+    return ("TIME", f"{plain[1]}T{_PARTS[match['part'].lower()]}") if plain else None
 
 
 def _rule(name: str, pattern: str, value: Callable[[re.Match[str], Context], Value], flags: int = 0) -> Rule:
-    return Rule(name, re.compile(r"(?<![\w/$€£#-])" + pattern + r"(?![\w])", flags), value)
+    return Rule(name, re.compile(r"(?<![\w/$€£#-])(?:" + pattern + r")(?![\w])", flags), value)
 
 
 _I = re.IGNORECASE
-_WHICH = r"(?P<which>last|past|previous|preceding|this|current|next|coming|following|upcoming)"
+_WHICH = r"(?P<which>(?i:last|past|previous|preceding|this|current|next|coming|following|upcoming))"
 RULES: tuple[Rule, ...] = (
     _rule("iso", r"(?P<year>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", _iso),
     _rule("figures", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>1[89]\d\d|20\d\d)", _slashed),
     _rule("month day year", rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", _month_day),
     _rule("day month year", rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?", _month_day),
-    _rule("first of range", rf"{DAY}\s?(?:-|–|to|and)\s?(?=\d{{1,2}}(?:st|nd|rd|th)?\s+{MONTH}(?:,?\s+{YEAR})?)", _month_day),
+    _rule("days month", rf"(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\s?(?:-|–|—|to|and)\s?{DAY}\s+{MONTH}(?:,?\s+{YEAR})?", _month_day),
     _rule("month year", rf"{EDGE}{MONTH}(?:(?:\s+of|,)?\s+{YEAR})?", _month_only),
-    _rule("which month", rf"(?P<which>last|next|this|past|coming|following|previous)\s+{MONTH}", _relative_month),
+    _rule("which month", rf"(?P<which>(?i:last|next|this|past|coming|following|previous))\s+{MONTH}", _relative_month),
     _rule("weekday", rf"(?:{_WHICH}\s+)?{WEEKDAY}", _weekday),
     _rule("weekday part", rf"(?:{_WHICH}\s+)?(?:late\s+|early\s+)?{WEEKDAY}\s+(?:late\s+|early\s+)?{PART}", _weekday_part),
     _rule("weekdays", r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s", _weekdays),
@@ -356,10 +367,10 @@ RULES: tuple[Rule, ...] = (
     _rule("tonight", r"tonight|overnight", _this_part, _I),
     _rule("this morning", rf"(?:this|last|the\s+next|the\s+following|next|previous)\s+{PART}", _this_part, _I),
     _rule("last year", rf"(?P<the>the\s+)?(?:early\s+|late\s+|later\s+|earlier\s+)?{_WHICH}\s+{UNIT}", _relative_unit, _I),
-    _rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+day", _that_day, _I),
+    _rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, _I),
     _rule("ago", rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+(?P<way>ago|earlier|later|before|afterwards?|from\s+now|back)",
           _ago, _I),
-    _rule("duration", rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?",
+    _rule("duration", rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?(?!\s+of\s+the\s+(?!year|war))",
           _duration, _I),
     _rule("adjective", rf"{NUMBER}-{UNIT}(?=[-\s])(?:-(?:long|old))?", _adjective, _I),
     _rule("units", r"(?P<unit>day|week|month|year|decade|hour|minute|centurie)s(?!\s+old)", _plain_units, _I),
@@ -371,7 +382,11 @@ RULES: tuple[Rule, ...] = (
     _rule("season", rf"(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?:{_WHICH}\s+)?(?P<season>spring|summer|autumn|winter)(?:(?:\s+of)?\s+{YEAR})?",
           _season),
     _rule("fall", rf"(?:the\s+)?(?:early\s+|late\s+)?(?:{_WHICH}\s+)(?P<season>fall)(?:(?:\s+of)?\s+{YEAR})?", _season),
-    _rule("fall of year", rf"(?:the\s+)?(?P<which>\b)?(?P<season>fall)\s+of\s+{YEAR}", _season),
+    _rule("fall of year", rf"(?:the\s+)?(?P<which>\b)?(?P<season>fall)\s+(?:of\s+)?{YEAR}", _season),
+    _rule("year season", rf"{YEAR}\s+(?P<which>\b)?(?P<season>spring|summer|autumn|winter)", _season),
+    _rule("before Christ", r"(?:early\s+|late\s+|ca\.\s+)?(?P<count>\d{1,4})\s+(?:BC|BCE|B\.C\.)", _before_christ),
+    _rule("part of day month", rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", _part_of_day),
+    _rule("part of month day", rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?", _part_of_day),
     _rule("quarter", rf"(?:the\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|last)[\s-]+(?P<kind>quarter|half)(?:\s+of\s+(?:{YEAR}|(?P<last_year>(?:last|this|next|the)\s+year)))",
           _fraction, _I),
     _rule("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)", _clock, _I),
@@ -379,8 +394,8 @@ RULES: tuple[Rule, ...] = (
     _rule("every", rf"(?:every|each)\s+(?:(?P<number>two|three|four|five|six|\d+)\s+)?(?:{WEEKDAY}|{UNIT}s?)", _every, _I),
     _rule("daily", r"daily|weekly|monthly|yearly|annually|hourly|nightly|quarterly|annual", _adverb, _I),
     _rule("now", r"now|currently|at\s+present|presently|nowadays|these\s+days|at\s+the\s+moment", _fixed("PRESENT_REF"), _I),
-    _rule("recently", r"recently|lately|formerly|previously|in\s+the\s+past|the\s+past|(?:the\s+)?recent\s+(?:days|weeks|months|years|decades)",
+    _rule("recently", r"recently|lately|formerly|previously|the\s+past|(?:the\s+)?recent\s+(?:days|weeks|months|years|decades)",
           _fixed("PAST_REF"), _I),
-    _rule("soon", r"(?:the\s+)?(?:near\s+)?future(?=[.,;]|\s+(?:of\b)?)|soon|the\s+coming\s+(?:days|weeks|months|years)", _fixed("FUTURE_REF"), _I),
+    _rule("future", r"(?:the\s+)(?:near\s+)?future(?!\s+of\b)|the\s+coming\s+(?:days|weeks|months|years)", _fixed("FUTURE_REF"), _I),
     _rule("at that time", r"(?:(?:at|by|around)\s+)?(?P<when>(?:that|the\s+same|this)\s+time)", _same_time, _I),
 )

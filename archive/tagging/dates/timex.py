@@ -15,12 +15,13 @@ SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What relative words count from: the publication day, the last full date above, and whether the text
-    is a narrative of another time (then the last date above rules)."""
+    """What relative words count from: the publication day, the last full date above (its first day, and its
+    value as printed), and whether the text is a narrative of another time (then the last date above rules)."""
 
     published: date | None
     reference: date | None = None
     narrative: bool = False
+    printed: str = ""
 
     @property
     def base(self) -> date | None:
