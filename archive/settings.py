@@ -6,6 +6,7 @@ environment.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import secrets
@@ -111,20 +112,22 @@ def _secret_key() -> str:
     if _values["SECRET_KEY"]:
         return str(_values["SECRET_KEY"])
     path = DATA_DIR / "secret-key"
+    fresh = path.with_name(f"secret-key.{os.getpid()}")
     try:
+        if not path.exists():
+            DATA_DIR.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(50))
+            with contextlib.suppress(FileExistsError):  # another process was faster; a link never shows half a key
+                os.link(fresh, path)
         return path.read_text().strip()
-    except FileNotFoundError:
-        pass
-    try:
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:  # another process was faster
-        pass
     except OSError:
-        # A command that stores nothing (extract, annotate --no-database) must run in a read-only folder.
+        # A command that stores nothing (extract, annotate --no-database) must run in a read-only folder;
+        # those that store say themselves what is wrong with it.
         return secrets.token_urlsafe(50)
-    return path.read_text().strip()
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
 
 
 SECRET_KEY = _secret_key()

@@ -25,6 +25,8 @@ from tests.support.running import ROOT, until
 
 ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="needs root: another user, or a file system of its own")
 
+NO_SPACE = r"No space left in .*: free at least"
+
 # Claims the database of argv[1], says so, and stays until it is told to go.
 USER_OF_THE_DATABASE = """
 import signal, sys
@@ -230,7 +232,7 @@ def test_a_start_that_takes_long_says_so_and_gives_up_with_one_line(
         pid_file = home.cluster / "postmaster.pid"
         ready = pid_file.read_text()
         pid_file.write_text(ready.replace("ready", "starting"))
-        with pytest.raises(EmbeddedError, match="did not answer within .* try again"):
+        with pytest.raises(EmbeddedError, match=r"did not answer within .* try again"):
             embedded.using(folder, say=said.append)
         pid_file.write_text(ready)
     assert any("recovers" in line for line in said)
@@ -268,7 +270,7 @@ def test_programs_that_the_servers_user_cannot_reach_are_copied(folder: Path, mo
 
 @ROOT_ONLY
 def test_a_disk_too_small_is_one_line(folder: Path) -> None:
-    with small_disk(folder / "disk", 60) as disk, pytest.raises(EmbeddedError, match="No space left in .*: free at least"):
+    with small_disk(folder / "disk", 60) as disk, pytest.raises(EmbeddedError, match=NO_SPACE):
         using(disk)
 
 
@@ -277,7 +279,7 @@ def test_a_disk_that_fills_while_the_database_is_made_is_the_same_line(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(server, "NEEDED_BYTES", 0)
-    with small_disk(folder / "disk", 20) as disk, pytest.raises(EmbeddedError, match="No space left in .*: free at least"):
+    with small_disk(folder / "disk", 20) as disk, pytest.raises(EmbeddedError, match=NO_SPACE):
         using(disk)
 
 
@@ -291,7 +293,7 @@ def test_a_full_disk_stops_the_start_with_one_line_and_room_lets_it_go_on(
         with contextlib.suppress(OSError), ballast.open("wb") as file:
             while True:
                 file.write(b"\0" * 1_000_000)
-        with pytest.raises(EmbeddedError, match="No space left in .*: free at least"):
+        with pytest.raises(EmbeddedError, match=NO_SPACE):
             using(disk)
         ballast.unlink()
         with using(disk):
