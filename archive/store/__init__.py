@@ -33,6 +33,7 @@ from archive.store.runs import (
     run_finish,
     run_undo,
 )
+from archive.store.sources import collection_save, source_save
 from archive.store.tags import FindPlace, tag_failed, tags_write
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "authority_load",
     "authority_version",
     "collection_named",
+    "collection_save",
     "collection_remove",
     "commit_number_raise",
     "generation_begin",
@@ -64,6 +66,7 @@ __all__ = [
     "run_finish",
     "run_undo",
     "source_named",
+    "source_save",
     "tag_again",
     "tag_batch_take",
     "tag_failed",

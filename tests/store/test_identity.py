@@ -79,7 +79,11 @@ def test_a_date_learnt_later_is_a_revision_and_a_missing_one_is_not():
 
 
 def test_a_bad_record_costs_only_itself():
-    records = [raw("One", external_id="1"), raw("Two", body="nul \0 byte", external_id="2"), raw("Three", external_id="3")]
+    records = [
+        raw("One", external_id="1"),
+        raw("Two", body="nul \0 byte", external_id="2"),
+        raw("Three", external_id="3"),
+    ]
     saved = keep(*records)
     assert [one.outcome for one in saved] == ["stored", "rejected", "stored"]
     assert "refused" in saved[1].why
@@ -87,7 +91,11 @@ def test_a_bad_record_costs_only_itself():
 
 
 def test_exact_copies_under_several_sources_form_one_group():
-    keep(raw("Wire", source="A"), raw("Wire, shortened headline", source="B"), raw("Other", body=BODY + " x" * 9, source="C"))
+    keep(
+        raw("Wire", source="A"),
+        raw("Wire, shortened headline", source="B"),
+        raw("Other", body=BODY + " x" * 9, source="C"),
+    )
     groups = list(Article.objects.order_by("id").values_list("copy_group", flat=True))
     assert groups[0] is not None
     assert groups[0] == groups[1]

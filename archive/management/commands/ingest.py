@@ -17,9 +17,7 @@ from archive import store
 from archive.ingest import dates, readers
 from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from archive.models import Collection, IngestRun
-from archive.search import indexing
 from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_rejected
-from archive.tasks.tagging import Stage
 from archive.text.when import UNKNOWN, Published
 
 COLLECTION = "articles"
@@ -115,8 +113,12 @@ class Command(BaseCommand):
     def _wait(self, until: str, *, tags: bool) -> None:
         if until == "none":
             return
+        from archive.search import indexing  # not at the top: reading and storing need no engine
+
         indexing.drain()
         if until == "tags" and tags:
+            from archive.tasks.tagging import Stage
+
             stage = Stage()
             try:
                 stage.drain()
@@ -129,7 +131,7 @@ class Command(BaseCommand):
         if run is None:
             raise CommandError(f"there is no run {number}", returncode=2)
         undone = store.run_undo(run)
-        indexing.drain()
+        self._wait("index", tags=False)
         self.stdout.write(json.dumps({"run": number, **dataclasses.asdict(undone)}))
 
     def _dry_run(self, paths: list[str], options: ReadOptions) -> None:
