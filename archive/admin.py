@@ -13,7 +13,7 @@ from archive.models import Collection, IngestRun, Rejected, Source
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(admin.ModelAdmin):
     list_display = ("name", "slug", "rights", "country", "zone")
     list_filter = ("rights",)
     search_fields = ("name", "slug")
@@ -31,7 +31,7 @@ class SourceAdmin(admin.ModelAdmin[Source]):
 
 
 @admin.register(Collection)
-class CollectionAdmin(admin.ModelAdmin[Collection]):
+class CollectionAdmin(admin.ModelAdmin):
     list_display = ("name", "slug", "visibility")
     filter_horizontal = ("members",)
 
@@ -45,7 +45,7 @@ class CollectionAdmin(admin.ModelAdmin[Collection]):
         return False  # removing articles is a command with its own checks
 
 
-class _ReadOnly(admin.ModelAdmin[Any]):
+class _ReadOnly(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from archive.models import Collection, Source
-from archive.store.due import wake_index
-
-_MARK = "UPDATE archive_article SET doc_version = nextval('archive_version_seq'), index_due = true WHERE "
+from archive.store.due import mark_index_due
 
 
 def source_save(source: Source) -> None:
     """Save a source; its name and rights stand in every document of its articles."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         source.save()
-        cursor.execute(_MARK + "source_id = %s", [source.pk])
-        wake_index()
+        mark_index_due(source.articles.values_list("pk", flat=True))
 
 
 def collection_save(collection: Collection) -> None:
     """Save a collection; its slug stands in every document of its articles."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         collection.save()
-        cursor.execute(
-            _MARK + "id IN (SELECT article_id FROM archive_article_collections WHERE collection_id = %s)", [collection.pk]
-        )
-        wake_index()
+        mark_index_due(collection.articles.values_list("pk", flat=True))

@@ -64,7 +64,7 @@ def ready(data_dir: Path) -> Archive:
 def test_killed_twenty_times_and_run_again_it_holds_the_same(folder: Path, stories: Path) -> None:
     command = ("ingest", str(stories), "--wait", "none")
     seed = random.randrange(10**6)
-    print(f"seed {seed}")
+    print(f"seed {seed}")  # noqa: T201 (to run a failure again)
     moments = random.Random(seed)
     with embedded.using(folder / "calm"), embedded.using(folder / "struck"):
         calm, struck = ready(folder / "calm"), ready(folder / "struck")
