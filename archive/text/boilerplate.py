@@ -5,7 +5,7 @@ The rules are data: boilerplate.toml, each with examples that it must take and n
 
 What keeps a sentence of the story safe: a rule must match a whole line (or a bracket at the end of the text); lines
 are short (LONGEST_LINE); rules that could be meant as prose apply at the end of a text only; and if a text would
-lose more than a third of its characters, nothing is taken out.
+lose more than half of its characters, nothing is taken out.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def clean(body: str) -> tuple[str, tuple[str, ...]]:
     removed = [lines[number].strip() for number in taken]
     kept = _without(lines, set(taken))
     kept, ends = _ends(kept)
-    if sum(map(len, removed + ends)) * 3 > len(body):
+    if sum(map(len, removed + ends)) * 2 > len(body):
         return body, ()
     return kept, tuple(removed + ends)
 
