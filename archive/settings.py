@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from archive import embedded, logs
 
@@ -91,6 +92,12 @@ TAG_MEGABYTES: int = _values["TAG_MEGABYTES"]
 VERIFY_MAX: int = _values["VERIFY_MAX"]
 WILDCARD_MAX: int = _values["WILDCARD_MAX"]
 LOG_LEVEL: str = _values["LOG_LEVEL"]
+
+
+try:
+    ZoneInfo(ARCHIVE_ZONE)
+except (KeyError, ValueError):
+    sys.exit(f"ARCHIVE_ZONE={ARCHIVE_ZONE!r}: no such time zone; for example Europe/Kyiv")
 
 
 def _is_loopback(host: str) -> bool:

@@ -231,6 +231,7 @@ def test_a_used_port_is_one_line_with_another_to_try(archive: Archive) -> None:
         ("PORT", "http", "PORT='http': not a int; for example 8000"),
         ("HOST", "no.such.host.invalid", "HOST=no.such.host.invalid: no such address"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL='loud': write one of DEBUG, INFO, WARNING, ERROR"),
+        ("ARCHIVE_ZONE", "Kyiv", "ARCHIVE_ZONE='Kyiv': no such time zone; for example Europe/Kyiv"),
         ("SAMPLE", "perhaps", "SAMPLE='perhaps': write 1 or 0"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL must begin with postgresql://"),
     ],
