@@ -1,0 +1,118 @@
+"""THE table of export columns: name, kind, meaning, and where its value comes from.
+
+Formats, manifests, the command, the web and docs/export.md read this one list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archive.export.errors import ExportError
+from archive.export.rows import ExportRow, moment_printed, published_printed
+from archive.selectors.pages import Named
+
+# text: foreign words, guarded in spreadsheets. number: digits only. date: ISO 8601, made by us.
+# names, list: several values, joined in flat formats.
+Kind = Literal["text", "number", "date", "names", "list"]
+Value = str | int | tuple[str, ...] | tuple[Named, ...]
+
+# Between the values of one cell. Names hold commas ("Ministry, Russian"), hardly ever this.
+JOINED = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `value` gives what an exact format writes; flat formats print it with `flat`."""
+
+    name: str
+    kind: Kind
+    help: str
+    value: Callable[[ExportRow], Value]
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "number", "the article's number in this archive", lambda r: r.card.id),
+    Column(
+        "published",
+        "date",
+        "when it was published, as fine as it is known (2014-03-14T09:30:00+00:00, 2014-03-14, 2014-03, 2014);"
+        " empty if unknown; a day is as printed, never shifted by a zone",
+        lambda r: published_printed(r.card.published),
+    ),
+    Column(
+        "published_precision",
+        "text",
+        "how finely that is known: minute, day, month, year, unknown",
+        lambda r: r.card.published.precision,
+    ),
+    Column("published_from", "text", "what said so: a field, the file's name", lambda r: r.card.published.origin),
+    Column("first_seen", "date", "when this archive first saw it", lambda r: moment_printed(r.card.first_seen)),
+    Column("title", "text", "headline", lambda r: r.card.title),
+    Column("source", "text", "short name of the source", lambda r: r.card.source),
+    Column("language", "text", "language, ISO 639-1", lambda r: r.card.language),
+    Column("byline", "text", "author's line", lambda r: r.card.byline),
+    Column("url", "text", "address at the source", lambda r: r.card.url),
+    Column("actors", "names", "actors mentioned, most mentioned first", lambda r: r.card.actors),
+    Column("places", "names", "places mentioned literally, most mentioned first", lambda r: r.card.places),
+    Column("speakers", "names", "actors quoted, most quoted first", lambda r: r.card.speakers),
+    Column("words", "number", "length of the text in words", lambda r: r.card.words),
+    Column("copies", "number", "articles in its copy group that you may see, itself included", lambda r: r.card.copies),
+    Column("link", "text", "permanent address in this archive", lambda r: r.link),
+    Column("source_name", "text", "printed name of the source", lambda r: r.card.source_name),
+    Column("section", "text", "section of the source", lambda r: r.card.section),
+    Column("dateline_place", "text", "place in the dateline", lambda r: r.card.dateline_place),
+    Column("collections", "list", "short names of its collections", lambda r: r.collections),
+    Column("external_id", "text", "the source's own number for it", lambda r: r.external_id),
+    Column("actor_ids", "list", "ids of the actors, in the order of `actors`", lambda r: _ids(r.card.actors)),
+    Column("place_ids", "list", "ids of the places, in the order of `places`", lambda r: _ids(r.card.places)),
+    Column("speaker_ids", "list", "ids of the speakers, in the order of `speakers`", lambda r: _ids(r.card.speakers)),
+    Column("quotes", "number", "quotes found in it", lambda r: r.card.quotes),
+    Column("revisions", "number", "versions of its text that the archive holds", lambda r: r.card.revisions),
+    Column("tagged", "text", "yes if it has been tagged, else no", lambda r: "yes" if r.card.tagged else "no"),
+    Column(
+        "text_access",
+        "text",
+        "full, or restricted: then text, names, quotes and digest are left out",
+        lambda r: "full" if r.card.may_read else "restricted",
+    ),
+    Column("text_sha256", "text", "SHA-256 of headline, NUL and text in UTF-8", lambda r: r.digest),
+    Column("text", "text", "the full text, where its source allows", lambda r: r.text),
+    Column("query", "text", "the query that found it", lambda r: r.query),
+    Column(
+        "note",
+        "text",
+        "what must be printed with it, for example that it was written for demonstration",
+        lambda r: JOINED.join(r.card.notes),
+    ),
+)
+
+BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
+
+# The contract's columns. `note` follows in every export, whatever is asked for, so that no row loses it.
+DEFAULT: tuple[str, ...] = (
+    "id", "published", "published_precision", "published_from", "first_seen", "title", "source", "language",
+    "byline", "url", "actors", "places", "speakers", "words", "copies", "link",
+)  # fmt: skip
+ALWAYS_LAST = "note"
+
+
+def chosen(names: Sequence[str], *, with_text: bool = False, with_query: bool = False) -> tuple[Column, ...]:
+    """The columns of an export in their order; unknown names are an error that lists the known ones."""
+    if unknown := [name for name in names if name not in BY_NAME]:
+        raise ExportError(f"no column {', '.join(unknown)}; there are {', '.join(BY_NAME)}")
+    wanted = [*names, *(["query"] if with_query else []), *(["text"] if with_text else [])]
+    wanted = [name for name in dict.fromkeys(wanted) if name != ALWAYS_LAST]
+    return tuple(BY_NAME[name] for name in (*wanted, ALWAYS_LAST))
+
+
+def flat(value: Value) -> str:
+    """A value as one cell."""
+    if isinstance(value, tuple):
+        return JOINED.join(item.name if isinstance(item, Named) else item for item in value)
+    return str(value)
+
+
+def _ids(named: tuple[Named, ...]) -> tuple[str, ...]:
+    return tuple(one.id for one in named)

@@ -1,0 +1,54 @@
+"""CSV by RFC 4180: a header, then one record an article, nothing else.
+
+Spreadsheets take a cell that begins with = + - @ or a control character for a formula; in columns of foreign
+words such a cell gets an apostrophe in front (safety.md, T11), unless `raw`. Numbers and dates are ours and
+stay as they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from archive.export.columns import Column, flat
+from archive.export.rows import ExportRow
+
+# The full-width forms are read as formulas by East Asian editions of the same programs.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+GUARD = "'"
+OURS = ("number", "date")
+
+
+class CsvExporter:
+    """Bytes of a CSV file, a batch at a time. It keeps no state between batches."""
+
+    def __init__(self, columns: Sequence[Column], *, raw: bool = False) -> None:
+        self._columns = columns
+        self._raw = raw
+
+    def head(self) -> bytes:
+        return _lines([[column.name for column in self._columns]])
+
+    def records(self, rows: Sequence[ExportRow]) -> bytes:
+        return _lines([self._cell(column, row) for column in self._columns] for row in rows)
+
+    def tail(self) -> bytes:
+        return b""
+
+    def _cell(self, column: Column, row: ExportRow) -> str:
+        printed = flat(column.value(row))
+        if self._raw or column.kind in OURS:
+            return printed
+        return guarded(printed)
+
+
+def guarded(cell: str) -> str:
+    """The cell as text for any spreadsheet."""
+    return GUARD + cell if cell.startswith(FORMULA_STARTS) else cell
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode()

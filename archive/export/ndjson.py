@@ -1,0 +1,39 @@
+"""NDJSON: one article a line, values exactly as stored; several names as a list of {id, name, count}."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from archive.export.columns import Column, Value
+from archive.export.rows import ExportRow
+from archive.selectors.pages import Named
+
+
+class NdjsonExporter:
+    """Bytes of an NDJSON file, a batch at a time. It keeps no state between batches."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+
+    def head(self) -> bytes:
+        return b""
+
+    def records(self, rows: Sequence[ExportRow]) -> bytes:
+        return b"".join(self._line(row) for row in rows)
+
+    def tail(self) -> bytes:
+        return b""
+
+    def _line(self, row: ExportRow) -> bytes:
+        record = {column.name: _exact(column.value(row)) for column in self._columns}
+        # Readers that split at every Unicode line end would cut such a line in two.
+        printed = json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+        return printed.replace("\x85", "\\u0085").encode() + b"\n"
+
+
+def _exact(value: Value) -> Any:
+    if isinstance(value, tuple):
+        return [{"id": v.id, "name": v.name, "count": v.count} if isinstance(v, Named) else v for v in value]
+    return value

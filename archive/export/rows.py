@@ -1,0 +1,167 @@
+"""From a set of ids, fixed at the start, to export rows: batch by batch, rights decided again for each row.
+
+Invariant: an export holds exactly the ids of its `FixedSet`, each with the version that was fixed. Whatever
+cannot keep that raises `ExportChanged`; a row is never left out in silence and never twice.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from archive import selectors
+from archive.export.errors import ExportChanged
+from archive.models import Article
+from archive.search.query import Access
+from archive.selectors.pages import Card
+from archive.text.when import Published
+
+# Rows held in memory at once. Eight queries a batch: smaller ones cost more time, larger ones only memory.
+# 500 articles of 400 words are about 2 MB of text.
+BATCH = 500
+# Ids whose versions are asked for at once: two numbers a row, no text.
+_VERSIONS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One article as exporters see it. `text`, names and `digest` are empty where the text may not be read.
+
+    `digest`: SHA-256 (hex) of headline, NUL and text, as the archive stores it. `query`: the canonical query.
+    """
+
+    card: Card
+    external_id: str = ""
+    collections: tuple[str, ...] = ()
+    text: str = ""
+    digest: str = ""
+    link: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedSet:
+    """What an export is of: ids in their order with their versions, and ids found but no longer there.
+
+    Two arrays of 64-bit numbers: 300,000 articles are 5 MB.
+    """
+
+    ids: array[int]
+    versions: array[int]
+    missing: tuple[int, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All reads inside see the database as it is at the first of them, whatever is written meanwhile.
+
+    So an archive that is being tagged can be exported. Inside a transaction of the caller's, that one decides.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def fix(ids: Iterable[int], access: Access) -> FixedSet:
+    """Fix the versions of these articles as they are now; those that this person cannot see are `missing`."""
+    kept, versions, missing = array("q"), array("q"), []
+    for chunk in chunks(ids, _VERSIONS):
+        rows = selectors.visible_articles(access).filter(pk__in=chunk, withdrawn_at__isnull=True)
+        current = dict(rows.values_list("pk", "doc_version"))
+        for id in chunk:
+            if id in current:
+                kept.append(id)
+                versions.append(current[id])
+            else:
+                missing.append(id)
+    return FixedSet(kept, versions, tuple(missing))
+
+
+def chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Lists of `size` items; the last may be shorter."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def batches(
+    fixed: FixedSet, access: Access, *, with_text: bool, link_base: str, query: str, start: int = 0
+) -> Iterator[list[ExportRow]]:
+    """The rows of a fixed set in its order, from position `start` on, at most `BATCH` in memory."""
+    for at in range(start, len(fixed), BATCH):
+        ids = fixed.ids[at : at + BATCH].tolist()
+        versions = fixed.versions[at : at + BATCH].tolist()
+        yield _rows(ids, versions, access, with_text, link_base, query)
+
+
+def _rows(
+    ids: list[int], versions: list[int], access: Access, with_text: bool, link_base: str, query: str
+) -> list[ExportRow]:
+    cards = selectors.cards(ids, access, names=0)
+    details = _details(ids, with_text)
+    wanted = dict(zip(ids, versions, strict=True))
+    held = [card for card in cards if card.id in details and details[card.id].doc_version == wanted[card.id]]
+    if len(held) != len(ids):
+        raise ExportChanged(sorted(set(ids) - {card.id for card in held}))
+    collections = _collections(ids, access)
+    return [_row(card, details[card.id], collections.get(card.id, ()), link_base, query) for card in held]
+
+
+def _row(card: Card, article: Article, collections: tuple[str, ...], link_base: str, query: str) -> ExportRow:
+    readable = card.may_read
+    return ExportRow(
+        card=card,
+        external_id=article.external_id or "",
+        collections=collections,
+        # Deferred where no text is wanted; asking for it would fetch it row by row.
+        text=article.body if readable and "body" not in article.get_deferred_fields() else "",
+        digest=bytes(article.digest).hex() if readable else "",
+        link=f"{link_base}/article/{card.id}/",
+        query=query,
+    )
+
+
+def _details(ids: Sequence[int], with_text: bool) -> dict[int, Article]:
+    fields = ["external_id", "digest", "doc_version", *(["body"] if with_text else [])]
+    return {article.pk: article for article in Article.objects.filter(pk__in=ids).only(*fields)}
+
+
+def _collections(ids: Sequence[int], access: Access) -> dict[int, tuple[str, ...]]:
+    """Slugs of each article's collections, of those that this person may know of."""
+    rows = Article.collections.through.objects.filter(article_id__in=ids)
+    if access.collections is not None:
+        rows = rows.filter(collection_id__in=access.collections)
+    found: dict[int, tuple[str, ...]] = {}
+    for id, slug in rows.order_by("collection__slug").values_list("article_id", "collection__slug"):
+        found[id] = (*found.get(id, ()), slug)
+    return found
+
+
+def published_printed(published: Published) -> str:
+    """ISO 8601 as fine as it is known, instants on the archive's clock with its offset; "" if unknown."""
+    if published.at is not None:
+        return moment_printed(published.at)
+    if published.on is None:
+        return ""
+    length = {"day": 10, "month": 7, "year": 4}[published.precision]
+    return published.on.isoformat()[:length]
+
+
+def moment_printed(moment: datetime) -> str:
+    """ISO 8601 to the second on the archive's clock, with its offset."""
+    return moment.astimezone(ZoneInfo(settings.ARCHIVE_ZONE)).isoformat(timespec="seconds")

@@ -1,0 +1,185 @@
+"""An export from a request to bytes: what pages stream and what the command writes to a file.
+
+`plan` searches at once and keeps the ids, so that mistakes show before the first byte; `fix` fixes the versions
+of those articles; `pieces` gives the file's bytes, batch by batch.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils import timezone
+
+from archive.export import columns as table
+from archive.export import formats, manifest, rows
+from archive.export.columns import Column
+from archive.export.errors import ExportChanged, ExportError
+from archive.export.formats import FORMATS, Format
+from archive.search import grammar, service
+from archive.search.query import SearchRequest
+
+__all__ = [
+    "FORMATS",
+    "WEB_PARAMETERS",
+    "ExportChanged",
+    "ExportError",
+    "Options",
+    "Piece",
+    "Plan",
+    "file_name",
+    "fix",
+    "manifest_for",
+    "options_from",
+    "pieces",
+    "plan",
+    "stream",
+]
+
+# URL parameters of /export.* beside those of a search.
+WEB_PARAMETERS: dict[str, str] = {
+    "columns": "names of the columns, separated by commas",
+    "text": "1: with the full text, where its source allows",
+    "with_query": "1: with the query in every row",
+    "raw": "1: CSV cells exactly as stored, not guarded against spreadsheets",
+    "format": "for the manifest: of which file, csv or ndjson",
+}
+
+
+class Parameters(Protocol):
+    """What `options_from` reads: a QueryDict, or a dict of strings."""
+
+    def get(self, name: str, default: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How results are written. `link_base`: what every `link` begins with, "https://archive.example"."""
+
+    columns: tuple[str, ...] = table.DEFAULT
+    with_text: bool = False
+    with_query: bool = False
+    raw: bool = False
+    link_base: str = ""
+
+    def chosen(self) -> tuple[Column, ...]:
+        return table.chosen(self.columns, with_text=self.with_text, with_query=self.with_query)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An export that can begin. `ids`: all that matched, in order; `query`: canonical; `ids_from`: of --ids."""
+
+    request: SearchRequest
+    format: Format
+    options: Options
+    columns: tuple[Column, ...]
+    ids: array[int]
+    query: str
+    index: tuple[int, int]
+    asked: datetime
+    ids_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes of the file, and how many records it holds with them."""
+
+    data: bytes
+    records: int
+
+
+def options_from(parameters: Parameters, link_base: str) -> Options:
+    """Options from an address; a wrong value is an `ExportError`."""
+    listed = parameters.get("columns", "")
+    names = tuple(name.strip() for name in listed.split(",") if name.strip())
+    switches = {name: _switch(parameters, name) for name in ("text", "with_query", "raw")}
+    options = Options(
+        names or table.DEFAULT, switches["text"], switches["with_query"], switches["raw"], link_base=link_base
+    )
+    options.chosen()
+    return options
+
+
+def _switch(parameters: Parameters, name: str) -> bool:
+    value = parameters.get(name, "")
+    if value not in ("", "0", "1"):
+        raise ExportError(f"{name}={value}: write 1 or leave it out")
+    return value == "1"
+
+
+def plan(
+    request: SearchRequest, kind: str, options: Options, *, ids: Iterable[int] | None = None, ids_from: str = ""
+) -> Plan:
+    """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
+    found, columns = formats.find(kind), options.chosen()
+    index = service.versions()
+    return Plan(
+        request=request,
+        format=found,
+        options=options,
+        columns=columns,
+        ids=array("q", service.scan(request) if ids is None else ids),
+        query="" if ids_from else grammar.unparse(request.query),
+        index=index,
+        asked=timezone.now(),
+        ids_from=ids_from,
+    )
+
+
+def fix(plan: Plan) -> rows.FixedSet:
+    """The versions of the plan's articles as they are now."""
+    return rows.fix(plan.ids, plan.request.visible_to)
+
+
+def pieces(plan: Plan, fixed: rows.FixedSet, start: int = 0) -> Iterator[Piece]:
+    """The file's bytes from record `start` on; with 0 its head too. Raises `ExportChanged`."""
+    exporter = plan.format.make(plan.columns, plan.options.raw)
+    done = start
+    if start == 0:
+        yield Piece(exporter.head(), 0)
+    for batch in rows.batches(
+        fixed,
+        plan.request.visible_to,
+        with_text=any(column.name == "text" for column in plan.columns),
+        link_base=plan.options.link_base,
+        query=plan.query,
+        start=start,
+    ):
+        done += len(batch)
+        yield Piece(exporter.records(batch), done)
+    yield Piece(exporter.tail(), done)
+
+
+def stream(request: SearchRequest, kind: str, options: Options) -> Iterator[bytes]:
+    """The whole file. The search runs now, so that its errors can still become an error page."""
+    return _stream(plan(request, kind, options))
+
+
+def _stream(planned: Plan) -> Iterator[bytes]:
+    with rows.snapshot():
+        for piece in pieces(planned, fix(planned)):
+            if piece.data:
+                yield piece.data
+
+
+def manifest_for(request: SearchRequest, kind: str, options: Options) -> dict[str, Any]:
+    """The manifest of what `stream` gives for the same request; makes the file to count and hash it."""
+    planned = plan(request, kind, options)
+    file = manifest.FileDigest(file_name(kind))
+    with rows.snapshot():
+        fixed = fix(planned)
+        for piece in pieces(planned, fixed):
+            file.add(piece.data, piece.records)
+        return manifest.build(planned, fixed, file)
+
+
+def file_name(kind: str) -> str:
+    """A name for a download made today, on the archive's clock."""
+    today = timezone.now().astimezone(ZoneInfo(settings.ARCHIVE_ZONE)).date()
+    return f"dateline-{today.isoformat()}{formats.find(kind).suffix}"
