@@ -18,6 +18,14 @@ _DATELINE: Final = re.compile(
     r"(?:[,.]?\s*(?P<agency>\([^()\n]{2,40}\)|/[^/\n]{2,40}/\.?))?"
     r"\s*(?P<dash>[-\u2010-\u2015_]{1,2}|:)\s+"
 )
+_WRITTEN_SMALL: Final = re.compile(
+    rf"(?!(?:On|In|At|By|After|For) )(?P<place>{_CAPITAL}[^\W\d_'’.-]+(?:[ -]{_CAPITAL}?[^\W\d_'’.]+){{0,2}})"
+    rf"(?:,\s*{_CAPITAL}[^\W\d_]*(?:\.?{_CAPITAL}\.)?(?: {_CAPITAL}[^\W\d_]+)?\.?)?"
+    r"(?P<date>,?\s+(?:[^\W\d_]{3,9}\.? \d{1,2}|\d{1,2} [^\W\d_]{3,9})(?:,? \d{4})?)?"
+    r"(?P<agency>,?\s*\([A-Z][^()\n]{1,30}\))?"
+    r"\s*(?:--|[\u2010-\u2015]|-(?=\s))\s*(?=[^\W\d_a-zа-я])"
+)
+"""Place in small letters: "Washington, D.C. -- ", "Kyiv (Ukrinform) – "; needs a region, a date or an agency."""
 _CYRILLIC: Final = re.compile(
     r"(?P<place>[А-ЯІЇЄҐЁ][а-яёіїєґА-ЯІЇЄҐЁ'’\-]+(?:[ \-][А-ЯІЇЄҐЁ][а-яёіїєґ'’\-]+){0,2})[.,]\s+"
     r"\d{1,2}\s+[а-яіїєґ]{3,10}(?:\s+\d{4})?(?:\s*(?:года|року|г|р))?\.?\s*(?:[/(\u2010-\u2015-]|[А-ЯІЇЄҐЁ])"
@@ -30,6 +38,9 @@ def dateline(body: str) -> str:
     found = _DATELINE.match(head)
     if found and _credible(found):
         return found["place"].strip(" .-")
+    small = _WRITTEN_SMALL.match(head)
+    if small and (small["date"] or small["agency"] or "," in small[0]):
+        return small["place"]
     found = _CYRILLIC.match(head)
     return found["place"] if found else ""
 

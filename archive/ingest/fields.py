@@ -17,8 +17,8 @@ from archive.text import language
 # In order of preference; compared without case, spaces and punctuation. "description" and "summary" come last:
 # they are the body only where nothing better is there.
 _NAMES: Final[dict[str, str]] = {
-    "title": "title headline headlines hd heading articletitle newstitle titlepage titlerss head name subject "
-    "заголовок назва название titel titre titulo título",
+    "title": "title headline headlines hd heading articletitle newstitle titlepage titlerss head name "
+    "subject заголовок назва название titel titre titulo título",
     "body": "body text content fulltext articlebody articletext maintext bodytext contenttext rawtext cleantext plaintext "
     "article story storytext contents bodyhtml contenthtml html message lp td текст зміст содержание texte texto "
     "description summary abstract snippet lead",
@@ -45,6 +45,10 @@ _INNER_NAMES: Final = {"source": ("name", "title", "domain"), "byline": ("name",
 _PROSE: Final = 200  # characters on average: a column of unknown name that long is a text, not a name
 _SHOWN_ELEMENTS: Final = 50  # elements of a list that are looked at when names are collected
 _DEEPEST: Final = 3
+
+
+_NOTHING: Final = frozenset({"none", "null", "nan", "nat", "n/a", "\\n"})
+"""How exports write that there is nothing: Python, JavaScript, pandas, spreadsheets, MySQL."""
 
 
 class BadMappingError(ValueError):
@@ -134,7 +138,7 @@ def flat(record: object, prefix: str = "", depth: int = 0) -> Iterator[tuple[str
 def value(record: object, path: str) -> str:
     """The text at a path of the mapping; "" where there is none."""
     parts = [text for one in path.split("+") if (text := _text(_at(record, one.strip()))).strip()]
-    return "\n\n".join(parts)
+    return "" if len(parts) == 1 and parts[0].strip().lower() in _NOTHING else "\n\n".join(parts)
 
 
 def _at(record: object, path: str) -> object:

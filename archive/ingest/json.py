@@ -60,7 +60,8 @@ def lines(stream: BinaryIO) -> Iterator[_Piece]:
             yield _Piece(line.rstrip(b"\r\n"), f"line {number}")
 
 
-_STRUCTURE: Final = re.compile(rb'[{}\[\]",\\]|[^\s{}\[\]",\\:]')
+_BETWEEN: Final = re.compile(rb'[{}\[\]",]|[^\s{}\[\]",]+')  # outside of brackets: also bare values
+_INSIDE: Final = re.compile(rb'[{}\[\]"]')
 _IN_STRING: Final = re.compile(rb'["\\]')
 
 
@@ -102,7 +103,7 @@ class _Splitter:
         while self._at < len(buffer):
             if self._in_string and not self._leave_string():
                 break
-            found = _STRUCTURE.search(buffer, self._at)
+            found = (_INSIDE if self._depth else _BETWEEN).search(buffer, self._at)
             if found is None:
                 self._at = len(buffer)
                 break

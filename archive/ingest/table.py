@@ -56,7 +56,7 @@ def _read(
     document: Document, options: ReadOptions, decisions: Decisions, form: Format
 ) -> Iterator[RawArticle | Rejected]:
     try:
-        rows = _Table(document, form)
+        rows = _Table(document, form, options)
         if not rows.header:
             yield Rejected("empty", document.locator, form)
             return
@@ -73,7 +73,10 @@ def _read(
 
 def _no_text(header: list[str]) -> str:
     shown = ", ".join(header[:20])
-    return f"no column holds a title or a text (columns: {shown}); say which does: --map title=COLUMN,body=COLUMN"
+    return (
+        f"no column holds a title or a text (columns: {shown}); say which does: --map title=COLUMN,body=COLUMN; "
+        "in a table without a header line, by number: --map title=1,body=2"
+    )
 
 
 def _article(
@@ -97,13 +100,13 @@ def _article(
 class _Table:
     """A table that can be read several times: for its mapping, for a column's dates, for its articles."""
 
-    def __init__(self, document: Document, form: Format) -> None:
+    def __init__(self, document: Document, form: Format, options: ReadOptions) -> None:
         self.document = document
         self.encoding = bom_encoding(document.head()[:4]) or "utf-8"
         self._other = ""
         head = self._lines_of_head()
         self._delimiter = "\t" if form == "tsv" else delimiter(head) or ","
-        self.header, self.header_printed = self._read_header()
+        self.header, self.header_printed = self._read_header(options)
 
     def _lines_of_head(self) -> list[str]:
         head = []
@@ -142,18 +145,27 @@ class _Table:
             self._other = self.encoding = detect_encoding(bytes(sample))
         return self._other
 
-    def _read_header(self) -> tuple[list[str], str]:
+    def _read_header(self, options: ReadOptions) -> tuple[list[str], str]:
         with self.document.open() as stream:
             for row in _rows(self._lines(stream), self._delimiter, 0):
                 names = [cell.strip().strip("\ufeff") or f"column {n}" for n, cell in enumerate(row.cells, 1)]
+                if self._is_numbered(options.mapping, names):
+                    return [str(number) for number in range(1, len(names) + 1)], ""
                 return names, row.printed
         return [], ""
 
+    @staticmethod
+    def _is_numbered(mapping: Mapping, names: list[str]) -> bool:
+        """Whether the mapping counts columns ("title=3") because the table has no header."""
+        paths = [one for name in Mapping.__slots__ for one in getattr(mapping, name).split("+") if one]
+        return bool(paths) and all(path.isdigit() and path not in names for path in paths)
+
     def rows(self) -> Iterator[_Row]:
-        """The records under the header."""
+        """The records under the header, or all of them if there is none."""
         with self.document.open() as stream:
             found = _rows(self._lines(stream), self._delimiter, len(self.header))
-            next(found, None)
+            if self.header_printed:
+                next(found, None)
             yield from found
 
     def mapping(self, options: ReadOptions) -> Mapping:
@@ -164,7 +176,8 @@ class _Table:
                 samples.append(dict(zip(self.header, row.cells, strict=False)))
             if len(samples) == _SAMPLES:
                 break
-        return fields.merged(options.mapping, fields.guess_mapping(self.header, samples))
+        guessed = fields.guess_mapping(self.header, samples) if self.header_printed else Mapping()
+        return fields.merged(options.mapping, guessed)
 
     def column(self, name: str) -> Iterator[str]:
         """All values of a column."""
