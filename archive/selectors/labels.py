@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
 
 from archive.authority.names import fold
-from archive.models import ActorName, Collection, PlaceName, Source
+from archive.models import (
+    Actor,
+    ActorName,
+    Article,
+    Collection,
+    Place,
+    PlaceName,
+    Rejected,
+    Role,
+    Source,
+    TagState,
+)
+from archive.search.query import Access
 
 
 def source_labels(slugs: Sequence[str]) -> dict[str, str]:
@@ -24,3 +40,45 @@ def actors_like(text: str) -> frozenset[str]:
 def places_like(text: str) -> frozenset[str]:
     """Ids of places that have a name containing `text`, in any spelling or script."""
     return frozenset(PlaceName.objects.filter(folded__contains=fold(text)).values_list("place_id", flat=True))
+
+
+def offices_at(actor_ids: Sequence[str], day: date | None) -> dict[str, str]:
+    """Actor id → the office held on that day ("foreign minister, Government of Russia"); none where day is unknown."""
+    if day is None:
+        return {}
+    held = Role.objects.filter(person_id__in=actor_ids).select_related("organisation").order_by("start", "pk")
+    held = held.filter(Q(start=None) | Q(start__lte=day)).filter(Q(end=None) | Q(end__gte=day))
+    return {role.person_id: f"{role.office}, {role.organisation.name}" for role in held}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Work that is waiting or was set aside, for the health page."""
+
+    index: int
+    tags: int
+    tags_failed: int
+    rejected: int
+
+
+def waiting() -> Waiting:
+    present = Article.objects.filter(withdrawn_at__isnull=True)
+    return Waiting(
+        index=present.filter(index_due=True).count(),
+        tags=present.filter(tag_due=True).count(),
+        tags_failed=TagState.objects.filter(state=TagState.State.FAILED).count(),
+        rejected=Rejected.objects.filter(settled__isnull=True).count(),
+    )
+
+
+def collections(access: Access) -> list[Collection]:
+    """The collections that this person may see, each with `count` of its articles."""
+    rows = Collection.objects.annotate(
+        count=Count("articles", filter=Q(articles__withdrawn_at__isnull=True), distinct=True)
+    )
+    return list(rows if access.collections is None else rows.filter(pk__in=access.collections))
+
+
+def authority_counts() -> tuple[int, int]:
+    """Actors and places that the archive knows by name."""
+    return Actor.objects.filter(merged_into=None).count(), Place.objects.count()

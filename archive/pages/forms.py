@@ -1,0 +1,370 @@
+"""The address is the state: URL parameters to `State` and `SearchRequest`, and back to links that keep it.
+
+One list of parameters, `PARAMETERS`; the help page prints it and a test holds the contract to it. What is
+not on the list is not refused here but named, so that the page can say that it ignored it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, cast, get_args
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from archive.search.query import (
+    Access,
+    All,
+    Bin,
+    By,
+    Choice,
+    Copies,
+    DateRange,
+    FacetRequest,
+    Node,
+    SearchRequest,
+    Sort,
+    TimelineRequest,
+)
+
+PAGE_SIZE = 20
+# Leading values shown in a facet on the result page (pages.md, "Weight").
+FACET_SIZE = 8
+FACET_PAGE_SIZE = 100
+
+Span = Literal["near", "whole", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One URL parameter: what it holds and, for the help page, what it is for."""
+
+    name: str
+    kind: Literal["text", "day", "values", "word", "number"]
+    help: str
+    words: tuple[str, ...] = ()
+
+
+CHOICES = ("actor", "place", "country", "source", "lang", "section", "speaker", "collection")
+FACETS = ("actor", "place", "country", "source", "lang", "section")
+MARKS = ("matches", "actors", "places", "readings", "quotes", "dates")
+
+_CHOICE_HELP = {
+    "actor": "an actor's id; repeat it for any of several; with - in front for none of it",
+    "place": "a place's id, with everything inside it",
+    "country": "two-letter code of a country named in any reading",
+    "source": "a source's short name",
+    "lang": "two-letter code of the article's language",
+    "section": "section of the source",
+    "speaker": "id of an actor who is quoted",
+    "collection": "short name of a collection",
+}
+
+PARAMETERS: tuple[Parameter, ...] = (
+    Parameter("q", "text", "the query"),
+    Parameter("from", "day", "published on this day or later, YYYY-MM-DD; or unknown"),
+    Parameter("to", "day", "published on this day or earlier"),
+    *(Parameter(name, "values", _CHOICE_HELP[name]) for name in CHOICES),
+    Parameter("about_from", "day", "speaks of this day or later; or unknown"),
+    Parameter("about_to", "day", "speaks of this day or earlier"),
+    Parameter("seen_from", "day", "first seen by the archive on this day or later"),
+    Parameter("seen_to", "day", "first seen by the archive on this day or earlier"),
+    Parameter("copies", "word", "each copy counted, or only the first of each story", get_args(Copies)),
+    Parameter("sort", "word", "order of the results", get_args(Sort)),
+    Parameter("by", "word", "which date the timeline shows", get_args(By)),
+    Parameter("bin", "word", "width of the timeline's bars", get_args(Bin)),
+    Parameter("span", "word", "how much of the timeline is shown around a chosen range", get_args(Span)),
+    Parameter("own_day", "word", "spoken dates equal to the day of publication are shown too", ("1",)),
+    Parameter("page", "number", "page of the results"),
+    Parameter("marks", "values", "marks in the article, hidden with - in front", MARKS),
+    Parameter("facet", "word", "the facet whose values are all listed", FACETS),
+    Parameter("facet_q", "text", "part of a name to find among a facet's values"),
+    Parameter("facet_page", "number", "page of a facet's values"),
+)
+NAMES = {parameter.name: parameter for parameter in PARAMETERS}
+RANGES: tuple[tuple[By, str, str], ...] = (
+    ("published", "from", "to"),
+    ("about", "about_from", "about_to"),
+    ("seen", "seen_from", "seen_to"),
+)
+
+_RANGE_ORDER = [by for by, _, _ in RANGES]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A parameter that cannot be read: its name, what is wrong, and the state without it as a way on."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the address says. `choices` are (field, value) in the order chosen, excluded values begin with -."""
+
+    q: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    ranges: tuple[DateRange, ...] = ()
+    copies: Copies = "each"
+    sort: Sort | None = None
+    by: By = "published"
+    bin: Bin | None = None
+    span: Span = "near"
+    own_day: bool = False
+    page: int = 1
+    hidden: frozenset[str] = frozenset()
+    facet: str = ""
+    facet_q: str = ""
+    facet_page: int = 1
+    ignored: tuple[str, ...] = field(default=(), compare=False)
+    faults: tuple[Fault, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        # One order, so that the same question always has the same address.
+        object.__setattr__(self, "choices", tuple(sorted(self.choices, key=lambda c: CHOICES.index(c[0]))))
+        object.__setattr__(self, "ranges", tuple(sorted(self.ranges, key=lambda r: _RANGE_ORDER.index(r.field))))
+
+    # --- reading ---------------------------------------------------------------------------------
+
+    @property
+    def order(self) -> Sort:
+        """The order asked for; else by relevance where there are words, newest first where there are none."""
+        return self.sort or ("relevance" if self.q.strip() else "newest")
+
+    @property
+    def has_filters(self) -> bool:
+        return bool(self.choices or self.ranges or self.copies != "each")
+
+    def range_of(self, by: By) -> DateRange | None:
+        """The range chosen for one of the three dates."""
+        return next((r for r in self.ranges if r.field == by), None)
+
+    def values_of(self, name: str) -> tuple[str, ...]:
+        """The chosen values of a facet, excluded ones with their -."""
+        return tuple(value for field_name, value in self.choices if field_name == name)
+
+    # --- changing --------------------------------------------------------------------------------
+    # Every change of what is asked goes back to page 1: page 7 of another question means nothing.
+
+    def with_(self, **changes: object) -> State:
+        """The state with some of its fields changed, on its first page."""
+        return replace(self, **{"page": 1, "facet_page": 1, **changes})  # type: ignore[arg-type]
+
+    def include(self, name: str, value: str) -> State:
+        kept = tuple(c for c in self.choices if c not in ((name, value), (name, f"-{value}")))
+        return self.with_(choices=(*kept, (name, value)))
+
+    def exclude(self, name: str, value: str) -> State:
+        kept = tuple(c for c in self.choices if c not in ((name, value), (name, f"-{value}")))
+        return self.with_(choices=(*kept, (name, f"-{value}")))
+
+    def only(self, name: str, value: str) -> State:
+        """This value in place of the facet's other includes; its excludes stay (query-language.md)."""
+        kept = tuple(c for c in self.choices if c[0] != name or (c[1].startswith("-") and c[1] != f"-{value}"))
+        return self.with_(choices=(*kept, (name, value)))
+
+    def without(self, name: str, value: str) -> State:
+        return self.with_(choices=tuple(c for c in self.choices if c != (name, value)))
+
+    def with_range(self, by: By, first: date | None, last: date | None) -> State:
+        kept = tuple(r for r in self.ranges if r.field != by)
+        return self.with_(ranges=(*kept, DateRange(by, first, last)) if first or last else kept)
+
+    def with_unknown(self, by: By) -> State:
+        kept = tuple(r for r in self.ranges if r.field != by)
+        return self.with_(ranges=(*kept, DateRange(by, unknown=True)))
+
+    def without_range(self, by: By) -> State:
+        return self.with_(ranges=tuple(r for r in self.ranges if r.field != by))
+
+    # --- writing ---------------------------------------------------------------------------------
+
+    def pairs(self, *, without: Iterable[str] = ()) -> list[tuple[str, str]]:
+        """Names and values as in the address, in the order of `PARAMETERS`, nothing that is the default."""
+        given = [*self._range_pairs(), *self.choices, *(("marks", f"-{kind}") for kind in sorted(self.hidden))]
+        single = {
+            "q": self.q,
+            "copies": "" if self.copies == "each" else self.copies,
+            "sort": self.sort or "",
+            "by": "" if self.by == "published" else self.by,
+            "bin": self.bin or "",
+            "span": "" if self.span == "near" else self.span,
+            "own_day": "1" if self.own_day else "",
+            "page": "" if self.page == 1 else str(self.page),
+            "facet": self.facet,
+            "facet_q": self.facet_q,
+            "facet_page": "" if self.facet_page == 1 else str(self.facet_page),
+        }
+        given += [(name, value) for name, value in single.items() if value]
+        order = list(NAMES)
+        left_out = set(without)
+        return [pair for pair in sorted(given, key=lambda p: order.index(p[0])) if pair[0] not in left_out]
+
+    def _range_pairs(self) -> list[tuple[str, str]]:
+        pairs = []
+        for by, first_name, last_name in RANGES:
+            chosen = self.range_of(by)
+            if chosen is None:
+                continue
+            if chosen.unknown:
+                pairs.append((first_name, "unknown"))
+            if chosen.first:
+                pairs.append((first_name, chosen.first.isoformat()))
+            if chosen.last:
+                pairs.append((last_name, chosen.last.isoformat()))
+        return pairs
+
+    def query(self, *, without: Iterable[str] = ()) -> str:
+        """The query string, without its question mark."""
+        return urlencode(self.pairs(without=without))
+
+    def url(self, path: str = "/search") -> str:
+        """The address of this state."""
+        query = self.query()
+        return f"{path}?{query}" if query else path
+
+    # --- asking ----------------------------------------------------------------------------------
+
+    def request(
+        self,
+        access: Access,
+        query: Node | None = None,
+        *,
+        size: int = PAGE_SIZE,
+        facets: tuple[FacetRequest, ...] = (),
+        timeline: TimelineRequest | None = None,
+    ) -> SearchRequest:
+        """The request that this state asks, on behalf of `access`. `query` is `q` as a tree (grammar.parse)."""
+        return SearchRequest(
+            visible_to=access,
+            query=query or All(),
+            choices=self.chosen(),
+            ranges=self.ranges,
+            sort=self.order,
+            offset=(self.page - 1) * size,
+            size=size,
+            facets=facets,
+            timeline=timeline,
+            copies=self.copies,
+        )
+
+    def chosen(self) -> tuple[Choice, ...]:
+        """The choices as the request wants them, one value a field."""
+        out = []
+        for name in CHOICES:
+            values = self.values_of(name)
+            if values:
+                include = tuple(v for v in values if not v.startswith("-"))
+                exclude = tuple(v[1:] for v in values if v.startswith("-"))
+                out.append(Choice(name, include, exclude))
+        return tuple(out)
+
+
+# --- from the address ---------------------------------------------------------------------------
+
+
+def read(parameters: QueryDict) -> State:
+    """The state that an address means; what cannot be read is in `faults`, what is not known in `ignored`."""
+    faults: list[Fault] = []
+    single = {name: parameters.get(name, "").strip() for name in NAMES}
+    return State(
+        q=_clean(parameters.get("q", "")).strip(),
+        choices=_choices(parameters, faults),
+        ranges=_ranges(single, faults),
+        copies=cast(Copies, _word(single, "copies", faults) or "each"),
+        sort=cast("Sort | None", _word(single, "sort", faults) or None),
+        by=cast(By, _word(single, "by", faults) or "published"),
+        bin=cast("Bin | None", _word(single, "bin", faults) or None),
+        span=cast(Span, _word(single, "span", faults) or "near"),
+        own_day=bool(_word(single, "own_day", faults)),
+        page=_number(single, "page", faults),
+        hidden=_hidden(parameters, faults),
+        facet=_word(single, "facet", faults),
+        facet_q=_clean(single["facet_q"]),
+        facet_page=_number(single, "facet_page", faults),
+        ignored=tuple(sorted(name for name in parameters if name not in NAMES)),
+        faults=tuple(faults),
+    )
+
+
+def _clean(text: str) -> str:
+    """Without the characters that PostgreSQL refuses; they stand for nothing that could be found."""
+    return "".join("\ufffd" if ch == "\0" or "\ud800" <= ch <= "\udfff" else ch for ch in text)
+
+
+def _choices(parameters: QueryDict, faults: list[Fault]) -> tuple[tuple[str, str], ...]:
+    out: list[tuple[str, str]] = []
+    for name in parameters:
+        if name not in CHOICES:
+            continue
+        for value in parameters.getlist(name):
+            value = _clean(value).strip()
+            if value.lstrip("-") and (name, value) not in out:
+                out.append((name, value))
+    for name, value in out:
+        if (name, f"-{value}") in out:
+            faults.append(Fault(name, f"{name} {value} is both wanted and left out; keep one of the two"))
+    return tuple(out)
+
+
+def _ranges(single: dict[str, str], faults: list[Fault]) -> tuple[DateRange, ...]:
+    out = []
+    for by, first_name, last_name in RANGES:
+        if single[first_name] == "unknown":
+            if single[last_name]:
+                faults.append(Fault(last_name, f"a date that is unknown has no end; leave out {last_name}"))
+            out.append(DateRange(by, unknown=True))
+            continue
+        first, last = _day(single, first_name, faults), _day(single, last_name, faults)
+        if first and last and last < first:
+            faults.append(Fault(first_name, f"the range ends ({last}) before it begins ({first}); exchange the two"))
+        elif first or last:
+            out.append(DateRange(by, first, last))
+    return tuple(out)
+
+
+def _day(single: dict[str, str], name: str, faults: list[Fault]) -> date | None:
+    printed = single[name]
+    if not printed:
+        return None
+    try:
+        return date.fromisoformat(printed)
+    except ValueError:
+        faults.append(Fault(name, f"“{printed}” is no date; write it as 2014-03-16"))
+        return None
+
+
+def _word(single: dict[str, str], name: str, faults: list[Fault]) -> str:
+    value, words = single[name], NAMES[name].words
+    if value and value not in words:
+        faults.append(Fault(name, f"“{value}” is not known here; choose one of {', '.join(words)}"))
+        return ""
+    return value
+
+
+# Nobody pages further than this by hand, and an offset must stay a number that engines accept.
+MAX_PAGE = 1_000_000
+
+
+def _number(single: dict[str, str], name: str, faults: list[Fault]) -> int:
+    printed = single[name]
+    if not printed:
+        return 1
+    if not (printed.isascii() and printed.isdigit()) or not 1 <= int(printed[:8]) <= MAX_PAGE or len(printed) > 7:
+        faults.append(Fault(name, f"“{printed[:40]}” is no page; pages are numbered from 1"))
+        return 1
+    return int(printed)
+
+
+def _hidden(parameters: QueryDict, faults: list[Fault]) -> frozenset[str]:
+    hidden = set()
+    for value in parameters.getlist("marks"):
+        kind = value.lstrip("-")
+        if kind not in MARKS:
+            faults.append(Fault("marks", f"“{value[:40]}” is no mark; marks are {', '.join(MARKS)}"))
+        elif value.startswith("-"):
+            hidden.add(kind)
+    return frozenset(hidden)

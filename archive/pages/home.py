@@ -1,0 +1,171 @@
+"""The first page: what is in this archive, when it peaks, who and where it speaks of, and ways to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from archive import selectors
+from archive.explore import chart
+from archive.pages import frame, names
+from archive.pages.forms import State
+from archive.search import service
+from archive.search.query import Access, Choice, FacetRequest, SearchRequest, SearchPage, TimelineRequest
+from archive.selectors import Figures
+from archive.templatetags.words import day
+
+NEWEST = 20
+LEADING = 8
+PEAKS = 4
+CHART_HEIGHT = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """A leading actor or place with its articles by month as two SVG paths."""
+
+    id: str
+    name: str
+    count: int
+    rest: str
+    top: str
+    months: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to start from, in words and as typed, and how much it finds."""
+
+    words: str
+    query: str
+    href: str
+    count: int
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`."""
+    who = frame.access(request)
+    figures = selectors.figures(who)
+    answer = service.search(
+        SearchRequest(
+            visible_to=who,
+            sort="newest",
+            size=NEWEST,
+            facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING)),
+            timeline=TimelineRequest("published"),
+        )
+    )
+    drawn = timeline_of(answer.page)
+    leaders = {facet.field: facet.values for facet in answer.page.facets}
+    context: dict[str, Any] = {
+        "figures": figures,
+        "chart": drawn,
+        "timeline": answer.page.timeline,
+        "label": f"Articles by {drawn.bin}; each bar is a link" if drawn else "",
+        "actors": leading(who, "actor", leaders.get("actor", ())),
+        "places": leading(who, "place", leaders.get("place", ())),
+        "newest": answer.rows,
+        "examples": examples(who, answer, drawn),
+        "sources": sorted(selectors.sources(who), key=lambda s: (-s.count, s.name))[:LEADING],  # type: ignore[attr-defined]
+        "stories": stories(who, figures),
+        "table_href": "/timeline",
+        "csv_href": "/timeline.csv",
+    }
+    return frame.page(request, "home.html", context, section="home", with_strip=False)
+
+
+def stories(who: Access, figures: Figures) -> int:
+    """Articles with copies counted once."""
+    if not figures.articles:
+        return 0
+    return service.search(SearchRequest(visible_to=who, size=0, copies="first")).page.total
+
+
+def timeline_of(page: SearchPage) -> chart.Chart | None:
+    """The whole archive's timeline with its greatest peaks named."""
+    timeline = page.timeline
+    if timeline is None or not timeline.bars:
+        return None
+    blank = State()
+    return chart.draw(
+        timeline.bars,
+        timeline.bin,
+        lambda first, last: blank.with_range("published", first, last).url(),
+        height=CHART_HEIGHT,
+        peaks=PEAKS,
+    )
+
+
+def leading(who: Access, field: str, values: Sequence[Any]) -> tuple[Leader, ...]:
+    """The leading values of a facet, each with its own small time line, all on one axis of months."""
+    labels = names.labels([(field, value.value) for value in values])
+    low, high = selectors.archive_span()
+    most = max((value.count for value in values), default=1)
+    out = []
+    for value in values:
+        counts = monthly(who, field, value.value, low, high)
+        rest, top = chart.spark(counts)
+        name = labels[(field, value.value)]
+        share = round(value.count / most * 100, 1)
+        out.append(Leader(value.value, name, value.count, rest, top, max(len(counts), 1), share))
+    return tuple(out)
+
+
+def monthly(who: Access, field: str, value: str, low: date | None, high: date | None) -> list[int]:
+    """Articles with this value by month, over the whole archive."""
+    if low is None or high is None:
+        return []
+    request = SearchRequest(
+        visible_to=who, size=0, choices=(Choice(field, (value,)),), timeline=TimelineRequest("published", "month")
+    )
+    timeline = service.search(request).page.timeline
+    bars = timeline.bars if timeline else ()
+    return [bar.count for bar in chart.filled(bars, "month", (low, high))]
+
+
+def examples(who: Access, answer: service.Results, drawn: chart.Chart | None) -> tuple[Example, ...]:
+    """Questions made from what this archive holds, so that each finds something."""
+    out = []
+    actor = _first(answer.page, "actor")
+    place = _first(answer.page, "place")
+    peak = max(drawn.columns, key=lambda c: c.count) if drawn and drawn.columns else None
+    labels = names.labels([("actor", actor), ("place", place)])
+    if actor:
+        out.append((f"Where is {labels[('actor', actor)]} quoted?", f"speaker:{actor}"))
+    if peak:
+        middle = peak.first if peak.first == peak.last else max(peak.first, _busiest(who, peak))
+        written = middle.isoformat()
+        out.append((f"Who spoke of {day(middle)} before it came?", f"about:{written} date:<{written}"))
+    if place:
+        out.append((f"What is said of {labels[('place', place)]} in a quotation?", f"place:{place} has:quotes"))
+    found = [_example(who, words, query) for words, query in out]
+    return tuple(example for example in found if example.count)
+
+
+def _first(page: SearchPage, field: str) -> str:
+    values = next((facet.values for facet in page.facets if facet.field == field), ())
+    return values[0].value if values else ""
+
+
+def _busiest(who: Access, peak: chart.Column) -> date:
+    """The day within a peak that the archive speaks of most."""
+    state = State().with_range("about", peak.first, peak.last)
+    timeline = service.search(state.request(who, size=0, timeline=TimelineRequest("about", "day"))).page.timeline
+    bars = [bar for bar in (timeline.bars if timeline else ()) if peak.first.isoformat() <= bar.start <= peak.last.isoformat()]
+    best = max(bars, key=lambda bar: bar.count, default=None)
+    return date.fromisoformat(best.start) if best else peak.first
+
+
+def _example(who: Access, words: str, query: str) -> Example:
+    reading = service.read_query(query, who)
+    if reading.tree is None:
+        return Example(words, query, "", 0)
+    state = State(q=query)
+    return Example(words, query, state.url(), service.search(state.request(who, reading.tree, size=0)).page.total)

@@ -1,0 +1,38 @@
+"""Printed names of the values that filters take: "sergey-lavrov" is Sergey Lavrov, "uk" Ukrainian."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archive import selectors
+from archive.templatetags.words import country, language
+
+FACET_WORDS = {
+    "actor": "Actor",
+    "place": "Place",
+    "country": "Country",
+    "source": "Source",
+    "lang": "Language",
+    "section": "Section",
+    "speaker": "Speaker",
+    "collection": "Collection",
+}
+
+
+def labels(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """(field, value) → printed name, a - before the value ignored; what has no name stands for itself."""
+    wanted = [(name, value.lstrip("-")) for name, value in pairs]
+    actors = selectors.actor_labels([value for name, value in wanted if name in ("actor", "speaker")])
+    places = selectors.place_labels([value for name, value in wanted if name == "place"])
+    sources = selectors.source_labels([value for name, value in wanted if name == "source"])
+    collections = selectors.collection_labels([value for name, value in wanted if name == "collection"])
+    known = {"actor": actors, "speaker": actors, "place": places, "source": sources, "collection": collections}
+    return {(name, value): _label(name, value, known.get(name, {})) for name, value in wanted}
+
+
+def _label(name: str, value: str, known: dict[str, str]) -> str:
+    if name == "country":
+        return country(value)
+    if name == "lang":
+        return language(value)
+    return known.get(value, value)

@@ -1,0 +1,237 @@
+"""The search page: from the address to results, facets and timeline, and the parts that htmx swaps.
+
+Inside: the search page itself, its mistakes, a facet with all its values, the timeline as a table. What each
+shows is worked out here as small frozen values; the templates only print them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from archive.pages import chips, facets, forms, frame, timeline
+from archive.pages.forms import PAGE_SIZE, State
+from archive.search import service
+from archive.search.engine import QueryError
+from archive.search.query import Access, FacetRequest
+from archive.templatetags.words import number
+
+ORDERS = (("relevance", "relevance"), ("newest", "newest"), ("oldest", "oldest"), ("longest", "longest"))
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several ways to see the same results."""
+
+    words: str
+    href: str
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A mistake as shown: where, what is wrong, and the corrected query to click ("" where none is known)."""
+
+    message: str
+    start: int | None = None
+    end: int | None = None
+    repair: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Links to other pages of the results. `pages` holds None where some are left out."""
+
+    page: int
+    last: int
+    previous: str
+    next: str
+    pages: tuple[tuple[int, str] | None, ...]
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """`/search`: results, one facet's values, or what is wrong with the question."""
+    state = forms.read(request.GET)
+    who = frame.access(request)
+    reading = service.read_query(state.q, who)
+    repairs = parameter_repairs(request, state) + query_repairs(state, reading)
+    if repairs:
+        return mistakes_page(request, state, repairs)
+    try:
+        if state.facet:
+            return facets.facet_page(request, state, reading)
+        return _results_page(request, state, reading)
+    except QueryError as error:
+        return mistakes_page(request, state, [_engine_repair(state, error)])
+
+
+def _results_page(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
+    who = frame.access(request)
+    wanted = tuple(FacetRequest(name, forms.FACET_SIZE) for name in forms.FACETS)
+    results = service.search(state.request(who, reading.tree, facets=wanted))
+    total = results.page.total
+    pager = page_links(state, total)
+    if state.page > pager.last:
+        return _no_such_page(request, state, pager)
+    terms = chips.chips(state, reading, who, total)
+    context: dict[str, Any] = {
+        "state": state,
+        "reading": reading,
+        "other_href": state.with_(q=reading.other).url() if reading.other else "",
+        "total": total,
+        "exact": results.page.total_is_exact,
+        "untagged": results.page.untagged,
+        "hits": tuple(hits(state, results, request)),
+        "first": (state.page - 1) * PAGE_SIZE + 1,
+        "until": min(state.page * PAGE_SIZE, total),
+        "terms": terms,
+        "removals": sorted((t for t in terms if t.without), key=lambda t: -(t.without or 0)) if not total else (),
+        "facets": facets.groups(state, results.page.facets, who, total, reading),
+        "time": timeline.panel(state, reading, who),
+        "orders": orders(state),
+        "copies": copies(state),
+        "pager": pager,
+        "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
+        "export": {kind: state.with_().url(f"/export.{kind}") for kind in ("csv", "ndjson")},
+        "found": found_words(total, exact=results.page.total_is_exact),
+        "coverage": chips.coverage(state) if not total else "",
+    }
+    shown = timeline.shown(state)
+    if _wants_part(request):
+        context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
+        return render(request, "search/part.html", context)
+    return frame.page(request, "search/results.html", context, section="search", shown=shown)
+
+
+def _wants_part(request: HttpRequest) -> bool:
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request and htmx.target == "live"
+
+
+def found_words(total: int, *, exact: bool) -> str:
+    """"348 articles", "about 348 articles", "No article"."""
+    if not total:
+        return "No article"
+    return f"{'' if exact else 'about '}{number(total)} article{'' if total == 1 else 's'}"
+
+
+# --- results ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One result: its card, where it stands among all, and the address that keeps the question."""
+
+    card: Any
+    place: int
+    href: str
+    title_marks: tuple[tuple[int, int], ...]
+    snippets: tuple[Any, ...]
+
+
+def hits(state: State, results: service.Results, request: HttpRequest) -> Iterable[HitView]:
+    """The results of this page."""
+    first = (state.page - 1) * PAGE_SIZE + 1
+    for n, row in enumerate(results.rows):
+        query = state.query(without=("page", "facet", "facet_q", "facet_page", "by", "bin", "span"))
+        mark = f"{query}&n={first + n}" if query else f"n={first + n}"
+        yield HitView(row.card, first + n, f"/article/{row.hit.id}/?{mark}", tuple(row.title_marks), tuple(row.snippets))
+
+
+def orders(state: State) -> tuple[Option, ...]:
+    """Orders of the results; by relevance only where there are words to be relevant to."""
+    known = ORDERS if state.q else ORDERS[1:]
+    return tuple(Option(words, state.with_(sort=name).url(), state.order == name) for name, words in known)
+
+
+def copies(state: State) -> tuple[Option, ...]:
+    """Copies of a wire story counted each, or once."""
+    return (
+        Option("each counted", state.with_(copies="each").url(), state.copies == "each"),
+        Option("counted once", state.with_(copies="first").url(), state.copies == "first"),
+    )
+
+
+def page_links(state: State, total: int) -> Pager:
+    """First, last, and those around the present page."""
+    last = max(1, -(-total // PAGE_SIZE))
+    near = sorted({1, last, *range(max(1, state.page - 2), min(last, state.page + 2) + 1)})
+    pages: list[tuple[int, str] | None] = []
+    for n in near:
+        if pages and pages[-1] is not None and n - pages[-1][0] > 1:
+            pages.append(None)
+        pages.append((n, _at(state, n)))
+    return Pager(
+        page=state.page,
+        last=last,
+        previous=_at(state, state.page - 1) if state.page > 1 else "",
+        next=_at(state, state.page + 1) if state.page < last else "",
+        pages=tuple(pages),
+    )
+
+
+def _at(state: State, page: int) -> str:
+    return state.with_(page=page).url()
+
+
+def _no_such_page(request: HttpRequest, state: State, pager: Pager) -> HttpResponse:
+    message = f"There is no page {number(state.page)}: these results have {number(pager.last)}."
+    way = Repair(message, repair=f"page {number(pager.last)}", href=_at(state, pager.last))
+    return mistakes_page(request, state, [way], status=404)
+
+
+# --- mistakes -----------------------------------------------------------------------------------
+
+
+def parameter_repairs(request: HttpRequest, state: State) -> list[Repair]:
+    """What is wrong with the address beside the query; each is repaired by leaving the parameter out."""
+    out = []
+    for fault in state.faults:
+        left = request.GET.copy()
+        left.pop(fault.name, None)
+        query = left.urlencode()
+        words = f"the same without “{fault.name}”"
+        out.append(Repair(f"{fault.name}: {fault.message}.", repair=words, href=f"{request.path}?{query}"))
+    return out
+
+
+def query_repairs(state: State, reading: service.Reading) -> list[Repair]:
+    """The mistakes of the query, all at once."""
+    return [
+        Repair(m.message, m.start, m.end, m.repair, state.with_(q=m.repair).url() if m.repair else "")
+        for m in reading.mistakes
+    ]
+
+
+def _engine_repair(state: State, error: QueryError) -> Repair:
+    href = state.with_(q=error.repair).url() if error.repair else ""
+    return Repair(error.message, repair=error.repair, href=href)
+
+
+def mistakes_page(request: HttpRequest, state: State, repairs: list[Repair], status: int = 400) -> HttpResponse:
+    """The question with its mistakes marked and ways to mend them; never a result list that pretends."""
+    context = {
+        "state": state,
+        "repairs": repairs,
+        "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
+        "about_query": any(repair.start is not None for repair in repairs),
+        "htmx_part": _wants_part(request),
+    }
+    if context["htmx_part"]:
+        return render(request, "search/mistakes_part.html", context, status=status)
+    return frame.page(request, "search/mistakes.html", context, section="search", status=status)
+
+
+def count(state: State, who: Access, reading: service.Reading | None = None) -> int:
+    """How many articles a state finds; mistakes find none."""
+    reading = reading or service.read_query(state.q, who)
+    if reading.tree is None:
+        return 0
+    return service.search(state.with_().request(who, reading.tree, size=0)).page.total

@@ -1,0 +1,222 @@
+/* Dateline's own script: everything here only makes quicker what links and forms do without it.
+   Inside: after a swap (count announced, focus kept), charts (arrows, brush), marks, keys. */
+(() => {
+  "use strict";
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const body = document.body;
+
+  /* --- after a swap ------------------------------------------------------ */
+  // Which control had the focus, in words that still mean something in the new page.
+  let kept = null;
+  let filtersOpen = false;
+  const keep = () => {
+    const el = document.activeElement;
+    const li = el && el.closest("li[id], li[data-v]");
+    const group = el && el.closest("details[id]");
+    kept = !el || el === body ? null : {
+      id: el.id,
+      li: li && li.id,
+      value: li && li.dataset.v,
+      group: group && group.id,
+      place: li ? $$("a", li).indexOf(el) : 0,
+      from: el.dataset.from,
+      pager: !!el.closest(".pager"),
+    };
+    const filters = $("#filters");
+    filtersOpen = !!filters && filters.matches(":popover-open");
+  };
+  const successor = () => {
+    if (kept.id && document.getElementById(kept.id)) return document.getElementById(kept.id);
+    if (kept.value) {
+      const li = $$("#" + kept.group + " li[data-v]").find((one) => one.dataset.v === kept.value);
+      if (li) return $$("a", li)[kept.place] || $("a", li);
+      return $("#" + kept.group + " summary");
+    }
+    if (kept.li) {
+      const li = document.getElementById(kept.li);
+      if (li) return $$("a", li)[kept.place] || $("a", li);
+      return $("#tf") || $("#results");
+    }
+    if (kept.from) return $(`svg [data-from="${kept.from}"]`) || $("#set-range");
+    return kept.pager ? $("#results") : $("#live summary, #results");
+  };
+  document.addEventListener("htmx:beforeRequest", keep);
+  document.addEventListener("htmx:afterSettle", () => {
+    const live = $("#live");
+    const status = $("#status");
+    if (!live || !status || !kept && !live.dataset.status) return;
+    if (status.textContent !== live.dataset.status) status.textContent = live.dataset.status;
+    if (filtersOpen && $("#filters")) $("#filters").showPopover();
+    if (kept && (document.activeElement === body || !document.activeElement)) {
+      const el = successor();
+      if (el) el.focus({ preventScroll: !kept.pager });
+    }
+    kept = null;
+    charts();
+  });
+  // The old page stays; what happened is said, with a way to try again.
+  const trouble = (event) => {
+    const live = $("#live");
+    if (!live) return;
+    const code = event.detail.xhr && event.detail.xhr.status;
+    if (code >= 400 && code < 500) return;
+    const old = $("#trouble");
+    if (old) old.remove();
+    const p = document.createElement("p");
+    p.id = "trouble";
+    p.className = "note hard";
+    p.setAttribute("role", "alert");
+    p.textContent = "The archive did not answer; what you see is as it was. ";
+    const again = document.createElement("a");
+    again.href = event.detail.pathInfo ? event.detail.pathInfo.finalRequestPath : location.href;
+    again.textContent = "Try again";
+    p.append(again);
+    live.prepend(p);
+  };
+  for (const name of ["responseError", "sendError", "timeout"]) document.addEventListener("htmx:" + name, trouble);
+
+  /* --- charts: one Tab stop, arrows between the bars, a brush ------------- */
+  const SVG = "http://www.w3.org/2000/svg";
+  const DRAG = 5; // pixels; less is a click with an unsteady hand
+  const lastDay = (starts, n, end) => {
+    if (n + 1 >= starts.length) return end;
+    const next = new Date(starts[n + 1].slice(0, 10) + "T00:00Z");
+    if (starts[n].length <= 10) next.setUTCDate(next.getUTCDate() - 1);
+    return next.toISOString().slice(0, 10);
+  };
+  const brush = (svg) => {
+    const starts = svg.dataset.starts.split(",");
+    const columns = starts.length;
+    let from = null;
+    let to = null;
+    let shade = null;
+    const show = () => {
+      if (!shade) {
+        shade = document.createElementNS(SVG, "rect");
+        shade.setAttribute("class", "shade");
+        shade.setAttribute("y", 0);
+        shade.setAttribute("height", svg.dataset.base);
+        svg.prepend(shade);
+      }
+      const low = Math.min(from, to);
+      const wide = Math.abs(from - to) + 1;
+      shade.setAttribute("x", (low / columns) * 100 + "%");
+      shade.setAttribute("width", (wide / columns) * 100 + "%");
+      $("#from").value = starts[low].slice(0, 10);
+      $("#to").value = lastDay(starts, low + wide - 1, svg.dataset.end);
+    };
+    const drop = () => {
+      if (shade) shade.remove();
+      if (shade) for (const id of ["from", "to"]) $("#" + id).value = $("#" + id).defaultValue;
+      from = to = shade = null;
+    };
+    const set = () => $("#range").requestSubmit($("#set-range"));
+    const column = (event) => {
+      const box = svg.getBoundingClientRect();
+      return Math.max(0, Math.min(columns - 1, Math.floor(((event.clientX - box.left) / box.width) * columns)));
+    };
+    let down = null;
+    svg.addEventListener("pointerdown", (event) => {
+      if (event.button === 0) down = { x: event.clientX, column: column(event), id: event.pointerId };
+    });
+    svg.addEventListener("pointermove", (event) => {
+      if (!down || (!shade && Math.abs(event.clientX - down.x) < DRAG)) return;
+      if (!shade) svg.setPointerCapture(down.id);
+      from = down.column;
+      to = column(event);
+      show();
+    });
+    svg.addEventListener("pointerup", () => {
+      if (shade) {
+        // The click that ends a drag must not follow the bar under it.
+        svg.addEventListener("click", (event) => event.preventDefault() || event.stopPropagation(), { capture: true, once: true });
+        setTimeout(set);
+      }
+      down = null;
+    });
+    svg.addEventListener("pointercancel", () => { down = null; drop(); });
+    svg.addEventListener("dragstart", (event) => event.preventDefault());
+    svg.addEventListener("keydown", (event) => {
+      const bar = event.target.closest("a[data-from]");
+      if (!bar) return;
+      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (step && event.shiftKey) {
+        if (from === null) from = to = starts.findIndex((start) => start.slice(0, 10) === bar.dataset.from);
+        to = Math.max(0, Math.min(columns - 1, to + step));
+        show();
+        event.preventDefault();
+      } else if (event.key === "Enter" && shade) {
+        event.preventDefault();
+        set();
+      } else if (event.key === "Escape" && shade) {
+        drop();
+        event.preventDefault();
+      }
+    });
+  };
+  const arrows = (svg) => svg.addEventListener("keydown", (event) => {
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    const bars = $$("a[data-from]", svg);
+    const here = bars.indexOf(event.target.closest("a[data-from]"));
+    const go = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: bars.length - 1 }[event.key];
+    if (here < 0 || go === undefined || !bars[go]) return;
+    for (const bar of bars) bar.setAttribute("tabindex", bar === bars[go] ? "0" : "-1");
+    bars[go].focus();
+    event.preventDefault();
+  });
+  const charts = () => {
+    for (const svg of $$("svg.chart[role=group]:not([data-ready])")) {
+      svg.dataset.ready = "";
+      arrows(svg);
+      if ("brush" in svg.dataset) brush(svg);
+    }
+  };
+  charts();
+
+  /* --- marks: the switches change the address, not the page ---------------- */
+  const legend = $("[data-marks]");
+  const toggled = (kind) => {
+    const url = new URL(location.href);
+    const marks = url.searchParams.getAll("marks").filter((mark) => mark !== "-" + kind);
+    if (!$("#text").classList.contains("hide-" + kind)) marks.push("-" + kind);
+    url.searchParams.delete("marks");
+    for (const mark of marks.sort()) url.searchParams.append("marks", mark);
+    return url.pathname + url.search;
+  };
+  if (legend) legend.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-kind]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    history.replaceState(history.state, "", toggled(link.dataset.kind) + location.hash);
+    const hidden = $("#text").classList.toggle("hide-" + link.dataset.kind);
+    link.textContent = hidden ? "show" : "hide";
+    link.setAttribute("aria-label", link.getAttribute("aria-label").replace(/^\w+/, hidden ? "Show" : "Hide"));
+    for (const one of $$("a[data-kind]", legend)) one.href = toggled(one.dataset.kind);
+  });
+
+  /* --- keys ----------------------------------------------------------------- */
+  const KEYS_OFF = "dateline-keys-off";
+  const keysOff = () => { try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; } };
+  const matches = $$("#text mark[id]");
+  let match = -1;
+  const jump = (step) => {
+    if (!matches.length) return;
+    match = (match + step + matches.length) % matches.length;
+    for (const mark of matches) mark.classList.toggle("now", mark === matches[match]);
+    matches[match].scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || keysOff()) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.key === "/" && $("#q")) { event.preventDefault(); $("#q").focus(); }
+    if (event.key === "n") jump(1);
+    if (event.key === "p") jump(match < 0 ? 0 : -1);
+  });
+  for (const el of $$(".keys[hidden], .keys-off[hidden]")) el.hidden = keysOff() && el.matches(".keys");
+  const off = $("#keys-off");
+  if (off) {
+    off.checked = keysOff();
+    off.addEventListener("change", () => { try { localStorage.setItem(KEYS_OFF, off.checked ? "1" : "0"); } catch { /* private window */ } });
+  }
+})();
