@@ -113,9 +113,12 @@ class Lexicon:
             if not nodes:
                 return
             printed = clean[found[i][0]:found[j][1]]
-            entries = tuple(e for node in nodes for e in node.entries if same_case(e.name.text, printed))
-            if entries:
-                yield found[j][1], entries
+            entries = [e for node in nodes for e in node.entries if same_case(e.name.text, printed)]
+            short = tuple(e for e in entries if is_abbreviation(e.name.text))
+            if short and clean[found[j][1]:found[j][1] + 1] == ".":
+                yield found[j][1] + 1, short
+            elif rest := tuple(e for e in entries if e not in short):
+                yield found[j][1], rest
 
     def exact(self, text: str) -> tuple[Entry, ...]:
         """Entries whose name is all of `text`."""
@@ -142,6 +145,14 @@ def surname(full: str) -> str:
     while first > 1 and fold(parts[first - 1]) in _PARTICLES:
         first -= 1
     return " ".join(parts[first:])
+
+
+_ABBREVIATION = re.compile(r"[^\W\d_]+\.")
+
+
+def is_abbreviation(name: str) -> bool:
+    """"Miss." is a state, "Miss" is not: the full stop belongs to the name."""
+    return bool(_ABBREVIATION.fullmatch(name))
 
 
 def same_case(name: str, printed: str) -> bool:

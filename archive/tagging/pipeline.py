@@ -21,6 +21,7 @@ from archive.tagging.quotes import Said, find_quotes
 from archive.tagging.readings import read_places
 from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
 from archive.tagging.spans import Found, without_crossing
+from archive.tagging.toponyms import add_toponyms
 from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
 from archive.text.language import detect
 
@@ -86,10 +87,11 @@ class Tagger:
 
     def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
         found = find_names(parsed, self._lexicon.find(parsed.clean))
+        found = add_toponyms(found, parsed, self._resolver.is_place)
         name_people(found, self._people)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
-        read_places(found, parsed, self._place, self._authority.actors)
+        read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
         offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
         return without_crossing([*found, *offices])
 

@@ -36,9 +36,13 @@ KIND_WEIGHT = {"country": 9.0, "region": 6.0, "sea": 6.0, "strait": 5.0, "penins
                "city": 0.0, "town": 0.0, "village": 0.0, "other": 3.0}
 """Weights are in powers of ten of population: a region goes before a town of less than a million. Set by hand on
 half of LGL (docs/tagging.md); run `score.py lgl` again when changing them."""
+CAPITAL = 2.4
+"""A seat of government goes before a region of its name (Washington) and far before its namesakes."""
 COMMA = 12.0
 PARENT_NAMED = 2.5
 COUNTRY_NAMED = 1.2
+HOLDS = 4.0
+"""A region or country that holds other places of the text: Georgia among its towns."""
 NEAR = 2.5
 NEAR_KM = 250.0
 HOME = 1.5
@@ -91,11 +95,12 @@ class Resolver:
         anchors = [group for group in groups if self._unmistaken(group)]
         for group in anchors:
             self._choose(group, [], home)
+        votes = self._votes(groups)
         for _ in range(2):  # the second round knows the first one's answers
             known = [g for g in groups if g.place is not None]
             for group in groups:
                 if group not in anchors:
-                    self._choose(group, [g for g in known if g is not group], home)
+                    self._choose(group, [g for g in known if g is not group], home, votes)
         for group in groups:
             _write(group)
 
@@ -121,8 +126,14 @@ class Resolver:
         if span.kind == "group":
             own += [self._places[e.id] for e in entries_of(span, "demonym") if e.id in self._places]
             return tuple(own)
-        more = self._gazetteer.candidates(_searched(span.text))
-        return tuple({p.id: p for p in (*own, *more)}.values())[:MAX_CANDIDATES]
+        more = self._gazetteer.candidates(_searched(span.text)) if may_be_town(span.text) else ()
+        found = tuple({p.id: p for p in (*own, *more)}.values())[:MAX_CANDIDATES]
+        regions = tuple(p for p in found if p.kind == "region") if _SHORT.fullmatch(span.text) else ()
+        return regions or found
+
+    def is_place(self, text: str) -> bool:
+        """Does the gazetteer have a place of this name?"""
+        return may_be_town(text) and bool(self._gazetteer.candidates(_searched(text)))
 
     def _can_hold(self, after: _Group, candidates: tuple[Place, ...]) -> bool:
         """May what follows the comma contain one of these places? Lists ("Paris, London") name no parents."""
@@ -133,8 +144,20 @@ class Resolver:
         best = sorted((prior(p) for p in group.candidates), reverse=True)
         return group.after is None and (len(best) == 1 and best[0] > 3.5 or len(best) > 1 and best[0] - best[1] > 4.0)
 
-    def _choose(self, group: _Group, known: list[_Group], home: str) -> None:
-        context = _Context([g.place for g in known if g.place][:MAX_ANCHORS], group.after, home, self.above)
+    def _votes(self, groups: list[_Group]) -> dict[str, float]:
+        """Region or country → how many names of the text lie in it, were each the likeliest it can be there."""
+        votes: dict[str, float] = defaultdict(float)
+        for group in groups:
+            weights = {p.id: math.exp(prior(p)) for p in group.candidates}
+            total = sum(weights.values())
+            for place in group.candidates:
+                for ident in self.above(place):
+                    votes[ident] += weights[place.id] / total
+        return votes
+
+    def _choose(self, group: _Group, known: list[_Group], home: str, votes: dict[str, float] | None = None) -> None:
+        anchors = [g.place for g in known if g.place][:MAX_ANCHORS]
+        context = _Context(anchors, group.after, home, self.above, votes or {})
         scored = sorted(((context.score(p), -i, p) for i, p in enumerate(group.candidates)), reverse=True)
         best, _, group.place = scored[0]
         margin = best - scored[1][0] if len(scored) > 1 else 4.0
@@ -144,14 +167,17 @@ class Resolver:
 
 def prior(place: Place) -> float:
     """What a place weighs before any context: its kind, then the power of ten of its people."""
-    return KIND_WEIGHT.get(place.kind, 0.0) + math.log10(place.population + 10) * (0.15 if place.kind == "country" else 1.0)
+    wide = place.kind in ("country", "region", "district")
+    people = math.log10(place.population + 10) * (0.3 if wide else 1.0)
+    return KIND_WEIGHT.get(place.kind, 0.0) + people + (CAPITAL if place.government and not wide else 0.0)
 
 
 class _Context:
     """What the rest of the text says about where it is set."""
 
     def __init__(self, anchors: list[Place], after: _Group | None, home: str,
-                 above: Callable[[Place], tuple[str, ...]]) -> None:
+                 above: Callable[[Place], tuple[str, ...]], votes: dict[str, float]) -> None:
+        self._votes = votes
         self.anchors, self.home, self._above = anchors, home, above
         self.named = {place.id: place for place in anchors}
         self._near = [place for place in anchors if place.kind not in ("country", "sea")]
@@ -165,6 +191,8 @@ class _Context:
         held = [self.named[ident] for ident in up if ident in self.named]
         if held:
             total += PARENT_NAMED if any(p.kind != "country" for p in held) else COUNTRY_NAMED
+        if place.kind in ("region", "country"):
+            total += HOLDS * (1 - math.exp(-self._votes.get(place.id, 0.0)))
         if self.home and place.country == self.home:
             total += HOME
         return total + self._nearness(place)
@@ -207,7 +235,18 @@ def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
             bare.after = groups[0].after
 
 
-_TITLES = re.compile(r"^(?:the|downtown|central|northern|southern|eastern|western|greater|north|south|east|west)\s+", re.IGNORECASE)
+_SHORT = re.compile(r"(?:[A-Z]\.\s?){2}|[A-Z][a-z]{1,4}\.")
+"""Initials and cut words are regions ("N.Y.", "Calif."), whatever town may be written so."""
+
+_DIRECTIONS = frozenset("""west east north south center centre middle east the west gulf valley parkway city hall union
+north south east west capital coast border main park square downtown central northwest northeast southwest southeast
+state county avenue street""".split()) | {"middle east", "far east", "city hall", "near east"}
+
+
+def may_be_town(text: str) -> bool:
+    """Not for words of direction and sort, each of which is a village somewhere."""
+    return text.lower() not in _DIRECTIONS and not any(c.isdigit() for c in text)
+
 
 
 def _searched(text: str) -> str:

@@ -15,26 +15,53 @@ from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
 from archive.tagging.values import Reading
 
-SPEECH = frozenset("""say tell announce declare warn claim insist deny admit acknowledge argue add note state accuse
-condemn criticize criticise blame urge demand call ask request reject refuse recognize recognise vow pledge promise
-threaten agree disagree accept approve back support oppose want hope fear believe think consider expect intend plan
-decide vote veto propose offer welcome praise protest respond react reply answer retaliate impose sanction suspend
-expel recall summon negotiate discuss cooperate sign ratify withdraw send deploy supply sell buy finance fund aid help
-assist invade annex attack bomb seize occupy violate break try seek press push force persuade convince lead host join
-leave lose win beat defeat play face maintain signal appeal reiterate stress emphasize emphasise suggest confirm
-dismiss denounce respect""".split())
-MOTION = frozenset("""go come travel fly arrive return leave live reside stay visit enter reach cross tour move head
-drive walk run flee be bear locate base hold found take place situate settle die work study meet gather near
-lie stand border surround include cover span occupy divide unite split destroy hit strike devastate flood rebuild
-shake rock sweep""".split())
-PLACE_PREPS = frozenset("""in at near from to into through across around within inside outside throughout via toward
-towards beyond above under over off along onto""".split())
-PARTY_PREPS = frozenset("against with between for by of among".split())
-STATE_NOUNS = frozenset("""relation tie talk agreement treaty deal war pact alliance negotiation dialogue cooperation
-dispute tension conflict sanction pressure aid support partnership trade accord confrontation summit""".split())
-ACT_NOUNS = frozenset("""decision refusal policy government position stance demand claim role interest response reaction
-support pledge offer threat aggression intervention plan effort attempt ambition concern strategy statement request
-call warning commitment involvement action president minister parliament ambassador foreign-minister""".split())
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STATES = _words("""lie border surround contain include cover remain see house boast grow
+consist comprise encompass measure span stretch sit belong share record accede feature abound""")
+"""Verbs whose subject is described as land or as a whole, though the grammar makes it active."""
+
+TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer liberate capture
+devastate flood hit strike divide unite partition split inhabit colonize colonise settle surround include cover see have
+rule evacuate rebuild destroy shake ravage sweep explore locate situate find found establish name call know populate
+govern ruin rename reunite incorporate cede border host hold abandon""")
+"""Verbs that take the land as object (or as subject of the passive)."""
+
+GOING = _words("leave depart head set sail go come travel fly march embark bind make sail move")
+STATIVE_PREDICATES = _words("""ready willing unwilling prepared concerned keen eager responsible guilty opposed worried
+determined reluctant able unable committed interested wrong right hostile sympathetic aware afraid confident""")
+PARTIES = _words("""member ally successor rival champion winner loser party signatory enemy partner opponent foe
+adversary aggressor supporter backer sponsor donor guarantor victim holder finalist runner contender neighbour
+neighbor team side""")
+"""What only those who act can be: "Russia is the successor", "its rival, Iran"."""
+
+DEEDS = _words("""decision refusal position stance demand claim role interest response reaction support pledge offer
+threat aggression intervention plan effort attempt ambition concern strategy statement request call warning commitment
+involvement action proposal application handling conduct occupation war independence army troop force military enemy
+ally rival neighbour neighbor partner adversary win victory defeat loss honour honor entry participation membership
+attitude will consent security export import trade debt invasion attack raid intention approach resolve representative
+delegation envoy squad team goal captain coach player fan side debut manager striker defender goalkeeper kicker match
+game tour try score cap record sanction aid help initiative programme program policy diplomacy accession admission
+readmission withdrawal surrender capitulation request spokesperson spokesman mission cause act foundation conquest
+jurisdiction administration dominion vision dissatisfaction opinion view proposal veto vote resolution protest
+accusation denial rejection recognition approval condemnation annexation meddling interference backing""")
+"""What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
+
+UNDERGONE = _words("occupation invasion annexation conquest tour recognition administration liberation independence")
+"""Deeds that are done to the land of which they are: "the occupation of France" is no doing of France."""
+
+TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation dialogue cooperation
+dispute tension conflict confrontation summit accord meeting standing engagement war game match draw dealing issue
+association discussion contact partnership standoff rivalry peace truce ceasefire cooperation""")
+GIVEN = _words("""transfer loss capitulation successor gift handover aid help support loan delivery supply export payment
+concession threat challenge warning message appeal ultimatum response attitude remark hostility loyalty allegiance
+sanction pressure embargo attack debut independence order report capture permission""")
+GIVE = _words("""provide give restore transfer loan sell supply grant offer lose cede propose submit deliver pay lend
+award donate present hand surrender yield belong appeal turn look respond reply listen matter owe deny""")
+PRESS = _words("impose pressure press call rely depend count blame urge inflict")
+BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
 
 
 def reading(parsed: Parsed, first: int, last: int) -> tuple[Reading, str]:
@@ -53,73 +80,83 @@ def _head_of(parsed: Parsed, first: int, last: int) -> Token:
 
 
 def _real_head(parsed: Parsed, token: Token) -> Token:
-    """"Berlin and Paris want": what holds for Berlin holds for Paris."""
+    """"Berlin and Paris want", "its rival, Iran, wants": what holds for the first holds for the other."""
     for _ in range(6):
-        if token.dep == "conj" and token.head != token.i:
-            token = parsed.tokens[token.head]
-        else:
+        above = parsed.tokens[token.head]
+        if above.i == token.i or not (token.dep == "conj" or (token.dep == "appos" and above.pos == "NOUN")):
             return token
+        if token.dep == "appos" and above.lemma in PARTIES:
+            return token
+        token = above
     return token
 
 
 def _by_role(parsed: Parsed, token: Token) -> tuple[Reading, str]:
     governor = parsed.tokens[token.head]
-    dep = token.dep
-    if dep in ("nsubj",) and governor.i != token.i:
-        return _as_subject(parsed, governor)
-    if dep == "nsubjpass":
-        return ("literal", "is where something was done") if governor.lemma in MOTION else \
-            ("metonymic" if governor.lemma in SPEECH else "literal", "is what something was done to")
-    if dep in ("dobj", "dative", "iobj"):
-        return _as_object(governor)
-    if dep == "pobj":
-        return _after_preposition(parsed, token, governor)
-    if dep == "poss":
-        return _as_owner(governor)
+    match token.dep:
+        case "nsubj" if governor.i != token.i:
+            return _as_subject(parsed, governor)
+        case "nsubjpass":
+            return _acted_on(governor)
+        case "dobj" | "dative" | "iobj":
+            return _acted_on(governor)
+        case "agent":
+            return "metonymic", "does it: “by”"
+        case "pobj":
+            return _after_preposition(parsed, governor)
+        case "poss" | "compound" | "nmod" | "amod":
+            return _as_owner(governor)
+        case "appos" if governor.lemma in PARTIES:
+            return "metonymic", f"is called “{governor.text}”"
     return "literal", "names the territory here"
 
 
 def _as_subject(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
     if verb.lemma == "be" or verb.pos == "AUX":
         return _as_subject_of_be(parsed, verb)
-    if verb.lemma in MOTION and verb.lemma not in SPEECH:
-        return "literal", f"is where it is: “{verb.text}”"
+    if verb.lemma in STATES:
+        return "literal", f"is described: “{verb.text}”"
     return "metonymic", f"acts here: “{verb.text}”"
 
 
 def _as_subject_of_be(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
     for i in verb.children:
         child = parsed.tokens[i]
-        if child.dep == "acomp" and child.lemma in ("ready", "willing", "unwilling", "prepared", "concerned", "keen",
-                                                    "eager", "responsible", "guilty", "opposed", "worried", "determined",
-                                                    "reluctant", "able", "committed", "interested", "wrong", "right"):
-            return "metonymic", f"is “{child.text}”, as only people can be"
+        if (child.dep == "acomp" and child.lemma in STATIVE_PREDICATES) or (child.dep == "attr" and child.lemma in PARTIES):
+            return "metonymic", f"is “{child.text}”, as only those who act can be"
+        if child.dep == "prep" and any(parsed.tokens[j].lemma in ("war", "talk", "pressure", "favor", "favour", "charge")
+                                       for j in child.children):
+            return "metonymic", f"is “{child.text}” something as only those who act can be"
     return "literal", "is described here"
 
 
-def _as_object(verb: Token) -> tuple[Reading, str]:
-    if verb.lemma in SPEECH and verb.lemma not in MOTION and verb.lemma not in ("leave", "invade", "annex", "bomb", "occupy", "seize", "attack"):
-        return "metonymic", f"is whom the words “{verb.text}” are aimed at"
-    return "literal", f"is the territory of “{verb.text}”"
+def _acted_on(verb: Token) -> tuple[Reading, str]:
+    if verb.lemma in TERRITORY or verb.pos not in ("VERB", "AUX"):
+        return "literal", f"is the territory of “{verb.text}”"
+    return "metonymic", f"is whom the words “{verb.text}” are aimed at"
 
 
-def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> tuple[Reading, str]:
-    word = preposition.lower
-    governor = parsed.tokens[preposition.head]
-    if word == "by" and preposition.dep == "agent":
-        return "metonymic", "does it: “by”"
-    if word == "against":
-        return "metonymic", "is the other side: “against”"
-    if word in ("with", "between", "among") and governor.lemma in STATE_NOUNS | SPEECH:
-        return "metonymic", f"is a party: “{governor.text} {word}”"
-    if word in ("to", "from", "on", "for") and governor.lemma in (SPEECH - MOTION) | STATE_NOUNS and governor.pos in ("NOUN", "VERB") \
-            and governor.lemma not in ("withdraw", "send", "deploy", "recall", "expel", "call", "lead"):
+def _after_preposition(parsed: Parsed, preposition: Token) -> tuple[Reading, str]:
+    word, governor = preposition.lower, parsed.tokens[preposition.head]
+    lemma, verb = governor.lemma, governor.pos in ("VERB", "AUX")
+    acts = (
+        word in ("by", "against", "versus", "v", "vs")
+        or (word == "with" and lemma not in ("border", "frontier", "fill", "cover"))
+        or (word in ("between", "among") and lemma in TIES)
+        or (word == "for" and not (verb and lemma in GOING) and lemma not in ("flight", "train", "visa", "map", "ticket"))
+        or (word in ("to", "from", "towards", "toward", "on") and not verb and lemma in GIVEN | TIES)
+        or (word in ("to", "towards", "toward") and verb and lemma in GIVE)
+        or (word in ("on", "upon") and verb and lemma in PRESS)
+        or (word == "over" and lemma in BEATING)
+        or (word == "of" and not verb and lemma in (DEEDS | PARTIES) - UNDERGONE)
+    )
+    if acts:
         return "metonymic", f"is a party: “{governor.text} {word}”"
     return "literal", f"is where: “{word}”"
 
 
 def _as_owner(noun: Token) -> tuple[Reading, str]:
-    if noun.lemma in ACT_NOUNS and noun.lemma not in ("president", "minister", "parliament", "ambassador"):
+    if noun.lemma in DEEDS | PARTIES:
         return "metonymic", f"is whose “{noun.text}” it is"
     return "literal", f"is where “{noun.text}” belongs"
 
@@ -134,20 +171,36 @@ _SAYS_AFTER = re.compile(
     r"|обвини\w*|предлож\w*|введ\w*|ввел\w*|ввів|запровади\w*)", re.IGNORECASE)
 
 
-def read_places(found: list[Found], parsed: Parsed, place_of: Callable[[str], Place | None], actors: dict[str, Actor]) -> None:
-    """Set the reading of places and demonyms, and the actor behind a place that acts."""
+def read_places(found: list[Found], parsed: Parsed, candidates: Callable[[Found], tuple[Place, ...]],
+                place_of: Callable[[str], Place | None], actors: dict[str, Actor]) -> None:
+    """Set the reading of places and demonyms, and the actor behind a place that acts.
+
+    `candidates`: what a printed name may mean, for a name that acts though its likeliest place has nobody to
+    act for it ("Washington says": the capital, not the state).
+    """
     starts = [token.start for token in parsed.tokens]
     for span in found:
         if span.kind == "group" and span.place:
             span.reading = "adjectival"
         if span.kind != "place":
             continue
-        place = place_of(span.place) if span.place else None
         span.reading, why = _read(span, parsed, starts)
-        if span.reading == "metonymic" and place is not None:
-            span.actor = _behind(place, actors, place_of)
+        if span.reading == "metonymic":
+            _give_actor(span, candidates, place_of, actors)
         if span.reading == "metonymic" or not span.why:
             span.why = f"{span.why} {why}".strip()
+
+
+def _give_actor(span: Found, candidates: Callable[[Found], tuple[Place, ...]],
+                place_of: Callable[[str], Place | None], actors: dict[str, Actor]) -> None:
+    place = place_of(span.place) if span.place else None
+    if place is None or place.government in actors:
+        span.actor = place.government if place else ""
+        return
+    acting = [other for other in candidates(span) if other.government in actors and place.kind != "country"]
+    if acting and place.kind == "region":
+        span.place, span.actor = acting[0].id, acting[0].government
+        span.why = f"{acting[0].name}, for its government."
 
 
 def _read(span: Found, parsed: Parsed, starts: list[int]) -> tuple[Reading, str]:
@@ -161,8 +214,3 @@ def _read(span: Found, parsed: Parsed, starts: list[int]) -> tuple[Reading, str]
     if first >= last:
         return "literal", ""
     return reading(parsed, first, last)
-
-
-def _behind(place: Place, actors: dict[str, Actor], place_of: Callable[[str], Place | None]) -> str:
-    """The government that a place stands for, "" if the authority has none."""
-    return place.government if place.government in actors else ""
