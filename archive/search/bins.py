@@ -37,10 +37,10 @@ class Unit:
     number: int
 
 
-def number(bin: Bin, at: datetime) -> int:
+def number(step: Bin, at: datetime) -> int:
     """The number of the bin that a moment of wall-clock time falls in."""
     day = at.toordinal()
-    match bin:
+    match step:
         case "hour":
             return day * 24 + at.hour
         case "day":
@@ -55,9 +55,9 @@ def number(bin: Bin, at: datetime) -> int:
             return at.year
 
 
-def start(bin: Bin, number: int) -> datetime:
+def start(step: Bin, number: int) -> datetime:
     """The first moment of a bin; OverflowError or ValueError outside the years 1 to 9999."""
-    match bin:
+    match step:
         case "hour":
             return datetime.fromordinal(number // 24) + timedelta(hours=number % 24)
         case "day":
@@ -72,10 +72,10 @@ def start(bin: Bin, number: int) -> datetime:
             return datetime(number, 1, 1)
 
 
-def printed(bin: Bin, number: int) -> str:
+def printed(step: Bin, number: int) -> str:
     """A bin as commands and pages print its start: YYYY-MM-DD, for an hour YYYY-MM-DDTHH."""
-    at = start(bin, number)
-    return f"{at:%Y-%m-%dT%H}" if bin == "hour" else at.date().isoformat()
+    at = start(step, number)
+    return f"{at:%Y-%m-%dT%H}" if step == "hour" else at.date().isoformat()
 
 
 def minute(at: datetime) -> int:
@@ -83,40 +83,40 @@ def minute(at: datetime) -> int:
     return at.toordinal() * 1440 + at.hour * 60 + at.minute
 
 
-def bin_of_span(bin: Bin, span: Span) -> int | None:
+def bin_of_span(step: Bin, span: Span) -> int | None:
     """The bin that a span lies wholly inside, None if it is too coarse for that."""
-    first = number(bin, span.start)
-    return first if number(bin, span.end - timedelta(microseconds=1)) == first else None
+    first = number(step, span.start)
+    return first if number(step, span.end - timedelta(microseconds=1)) == first else None
 
 
-def whole(bin: Bin, first: date | None, last: date | None) -> tuple[int | None, int | None]:
+def whole(step: Bin, first: date | None, last: date | None) -> tuple[int | None, int | None]:
     """The first and last bin that lie wholly inside the days [first, last]; None = open. May be empty (low > high)."""
     low = high = None
     if first is not None:
-        low = number(bin, _midnight(first))
-        if start(bin, low).date() < first:
+        low = number(step, _midnight(first))
+        if start(step, low).date() < first:
             low += 1
     if last is not None:
-        high = number(bin, _midnight(last))
-        if last < date.max and number(bin, _midnight(last + timedelta(days=1))) == high:
+        high = number(step, _midnight(last))
+        if last < date.max and number(step, _midnight(last + timedelta(days=1))) == high:
             high -= 1
     return low, high
 
 
-def touched(bin: Bin, first: date | None, last: date | None) -> tuple[int | None, int | None]:
+def touched(step: Bin, first: date | None, last: date | None) -> tuple[int | None, int | None]:
     """The first and last bin that share a day with [first, last]; None = open."""
     return (
-        None if first is None else number(bin, _midnight(first)),
-        None if last is None else number(bin, _midnight(last)),
+        None if first is None else number(step, _midnight(first)),
+        None if last is None else number(step, _midnight(last)),
     )
 
 
 def units(first: date, last: date) -> Iterator[Unit]:
     """A spoken span as calendar units: itself if it is one, else its days, else its months, else its years."""
-    for bin in ("day", "week", "month", "quarter", "year"):
-        low, high = touched(bin, first, last)
-        if low == high and low is not None and whole(bin, first, last) == (low, high):
-            yield Unit(bin, low)
+    for step in ("day", "week", "month", "quarter", "year"):
+        low, high = touched(step, first, last)
+        if low == high and low is not None and whole(step, first, last) == (low, high):
+            yield Unit(step, low)
             return
     days = (last - first).days + 1
     months = number("month", _midnight(last)) - number("month", _midnight(first)) + 1
@@ -131,18 +131,18 @@ def bins_of_unit(unit: Unit) -> Iterator[Unit]:
     try:
         end = start(unit.bin, unit.number + 1)
     except (ValueError, OverflowError):  # after the last day of the year 9999 there is none
-        end = datetime.max
-    for bin in BINS[1:]:
-        inside = bin_of_span(bin, Span(begin, end))
+        end = datetime.max  # noqa: DTZ901 - wall clock
+    for step in BINS[1:]:
+        inside = bin_of_span(step, Span(begin, end))
         if inside is not None:
-            yield Unit(bin, inside)
+            yield Unit(step, inside)
 
 
 def chosen(low: dict[Bin, int], high: dict[Bin, int], hours: bool) -> Bin:
     """The finest bin with at most BARS_AUTO bars between the first and last bin of each kind."""
-    for bin in BINS if hours else BINS[1:]:
-        if bin in low and high[bin] - low[bin] < BARS_AUTO:
-            return bin
+    for step in BINS if hours else BINS[1:]:
+        if step in low and high[step] - low[step] < BARS_AUTO:
+            return step
     return "year"
 
 

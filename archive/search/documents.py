@@ -1,12 +1,22 @@
-"""From an article's row and tags to the document that engines index."""
+"""From an article's row and tags to the document that engines index.
+
+`ArticleRecord` is what selectors know of an article; `document(record, zone)` makes of it the words, exact
+values and numbers that every engine stores, so that two engines cannot differ in what they were told.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
-from archive.search.query import Rights
-from archive.text.when import UNKNOWN, Published
+from archive.search import bins
+from archive.search.matching import QuoteText, Stretch, Text
+from archive.search.query import RIGHTS, Bin, Rights
+from archive.text import analysis
+from archive.text.when import UNKNOWN, Published, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +35,8 @@ class ArticleRecord:
 
     `version` is the article's doc_version. Ids of actors, places and sources are their permanent strings.
     `places`: literal mentions with all their ancestors; `places_named`: the literal ones themselves.
-    `names`: every actor and place named in any reading. `candidates`: printed names of people and
+    `names`: every actor and place named in any reading. `under`: the actors mentioned, with every whole they are a
+    part or an office-holder of at the article's date. `candidates`: printed names of people and
     organisations that the authority does not know. `spoken`: first and last day of each spoken date.
     `copy_group` is None for an article without copies; `is_first`: the earliest of its group.
     """
@@ -60,5 +71,194 @@ class ArticleRecord:
     places_named: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
     quotes: tuple[QuoteRecord, ...] = ()
     spoken: tuple[tuple[date, date], ...] = ()
+
+
+# Ids and minutes share one sort key of 64 bits: 33 bits of minutes reach the year 9999, 31 bits of ids two thousand
+# million articles.
+ID_BITS = 31
+ID_MAX = (1 << ID_BITS) - 1
+MINUTE_MAX = (1 << 33) - 1  # stands for an unknown date, so that it comes last in both orders
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """What an engine indexes of one article.
+
+    `keys`: exact values by field; `spoken` says which of `about`, `about_own` holds anything.
+    `order`: sort keys, smallest first ("newest", "oldest", "seen"), each unique.
+    `published`: first and last minute on the archive's wall clock. `bins`: numbers by kind of bin; of `about` and
+    `about_own` (with the article's own publication day) the bins that hold a spoken date, of `spoken` and
+    `spoken_own` the calendar units that the spoken dates are.
+    """
+
+    id: int
+    version: int
+    rights: int
+    collections: tuple[int, ...]
+    text: Text
+    keys: dict[str, tuple[str, ...]]
+    words: int
+    copy_group: int | None
+    copies: int
+    tagged: bool
+    published: tuple[int, int] | None
+    seen: int
+    order: dict[str, int]
+    bins: dict[str, dict[Bin, tuple[int, ...]]]
+
+
+def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:
+    """The search document of an article; ValueError for an id beyond ID_MAX."""
+    if not 0 < record.id <= ID_MAX:
+        raise ValueError(f"article id {record.id} does not fit the index: at most {ID_MAX}")
+    span = record.published.span(zone)
+    seen = record.first_seen.astimezone(zone).replace(tzinfo=None)
+    by_bin = _bins(record, span, seen)
+    spoken = tuple(name for name in ("about", "about_own") if by_bin[name])
+    return SearchDocument(
+        id=record.id,
+        version=record.version,
+        rights=RIGHTS.index(record.rights),
+        collections=record.collections,
+        text=text_of(record),
+        keys={**_keys(record), "spoken": spoken},
+        words=record.words,
+        copy_group=record.copy_group,
+        copies=record.copies,
+        tagged=record.tagged,
+        published=None if span is None else (bins.minute(span.start), bins.minute(span.end) - 1),
+        seen=bins.minute(seen),
+        order=_order(record.id, span, seen),
+        bins=by_bin,
+    )
+
+
+def published_key(span: Span | None, id: int) -> int:
+    """Earliest first, unknown last, then by id."""
+    return ((MINUTE_MAX if span is None else bins.minute(span.start)) << ID_BITS) | id
+
+
+def _order(id: int, span: Span | None, seen: datetime) -> dict[str, int]:
+    newest = MINUTE_MAX if span is None else MINUTE_MAX - 1 - bins.minute(span.start)
+    return {
+        "oldest": published_key(span, id),
+        "newest": (newest << ID_BITS) | id,
+        "seen": ((MINUTE_MAX - bins.minute(seen)) << ID_BITS) | id,
+    }
+
+
+def _keys(record: ArticleRecord) -> dict[str, tuple[str, ...]]:
+    on = record.published.on
+    keys = {
+        "source": (record.source,),
+        "collection": record.collection_slugs,
+        "lang": (record.language,),
+        "section": (record.section,),
+        "actor": record.actors,
+        "under": record.under,
+        "place": record.places,
+        "place_named": record.places_named,
+        "country": record.countries,
+        "names": record.names,
+        "speaker": record.speakers,
+        "year": (f"{on.year:04}",) if on else (),
+        "url": (record.url,),
+        "copies": ("first",) if record.is_first else (),
+        "has": tuple(_has(record)),
+    }
+    return {name: tuple(dict.fromkeys(filter(None, values))) for name, values in keys.items()}
+
+
+def _has(record: ArticleRecord) -> list[str]:
+    has = {
+        "quotes": record.quotes,
+        "place": record.places,
+        "actor": record.actors,
+        "about": record.spoken,
+        "tags": record.tagged,
+        "date": record.published.on,
+        "revisions": record.revisions > 1,
+        "copies": record.copies > 1,
+        "byline": record.byline,
+        "section": record.section,
+        "url": record.url,
+    }
+    return [name for name, there in has.items() if there]
+
+
+def text_of(record: ArticleRecord) -> Text:
+    """The words of an article and of its quotes."""
+    body = analysis.tokens(record.body)
+    return Text(
+        language=record.language,
+        title=analysis.forms(record.title),
+        body=[token.form for token in body],
+        byline=analysis.forms(record.byline),
+        quotes=quote_texts(record, body) if record.quotes else (),
+    )
+
+
+def quote_texts(record: ArticleRecord, body: list[analysis.Token]) -> tuple[QuoteText, ...]:
+    """Quotes as stretches of words; a mixed one is printed words where quotation marks are open, else indirect."""
+    starts = [token.start for token in body]
+    quotes = []
+    for quote in record.quotes:
+        pieces = (
+            _printed_pieces(record.body, quote.start, quote.end)
+            if quote.type == "mixed"
+            else [(quote.type == "direct", quote.start, quote.end)]
+        )
+        stretches = ((printed, bisect_left(starts, a), bisect_left(starts, b)) for printed, a, b in pieces)
+        quotes.append(QuoteText(quote.speaker, tuple(Stretch(p, a, b) for p, a, b in stretches if a < b)))
+    return tuple(quotes)
+
+
+_OPENS = '"“„«'
+_CLOSES = '"”“»'
+
+
+def _printed_pieces(body: str, start: int, end: int) -> list[tuple[bool, int, int]]:
+    """The pieces of a mixed quote between its quotation marks (True) and outside them (False)."""
+    pieces, open_at, at = [], None, start
+    for n in range(start, end):
+        sign = body[n]
+        if open_at is None and sign in _OPENS:
+            pieces.append((False, at, n))
+            open_at = n
+        elif open_at is not None and sign in _CLOSES:
+            pieces.append((True, open_at, n))
+            open_at, at = None, n
+    pieces.append((open_at is not None, open_at if open_at is not None else at, end))
+    return pieces
+
+
+def _bins(record: ArticleRecord, span: Span | None, seen: datetime) -> dict[str, dict[Bin, tuple[int, ...]]]:
+    own = record.published.on if record.published.precision in ("day", "minute") else None
+    with_own = {unit for first, last in record.spoken for unit in bins.units(first, last)}
+    without = with_own - ({bins.Unit("day", own.toordinal())} if own else set())
+    return {
+        "published": _published_bins(span),
+        "seen": {step: (bins.number(step, seen),) for step in bins.BINS},
+        "about": _grouped(wider for unit in without for wider in bins.bins_of_unit(unit)),
+        "about_own": _grouped(wider for unit in with_own for wider in bins.bins_of_unit(unit)),
+        "spoken": _grouped(without),
+        "spoken_own": _grouped(with_own),
+    }
+
+
+def _published_bins(span: Span | None) -> dict[Bin, tuple[int, ...]]:
+    """A date known to the day enters no hour bin; one known to the month no finer bin."""
+    if span is None:
+        return {}
+    found = {step: bins.bin_of_span(step, span) for step in bins.BINS}
+    return {step: (number,) for step, number in found.items() if number is not None}
+
+
+def _grouped(units: Iterable[bins.Unit]) -> dict[Bin, tuple[int, ...]]:
+    found: dict[Bin, set[int]] = {}
+    for unit in units:
+        found.setdefault(unit.bin, set()).add(unit.number)
+    return {step: tuple(sorted(numbers)) for step, numbers in found.items()}

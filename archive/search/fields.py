@@ -134,7 +134,7 @@ def find(name: str) -> Field | None:
 
 def fingerprint(zone: str) -> str:
     """Changes whenever an index made before would answer otherwise: fields, analysis, bins, the archive's zone."""
-    shapes = [astuple(field)[:2] + (field.reads,) for field in _ALL]
+    shapes = [(*astuple(field)[:2], field.reads) for field in _ALL]
     printed = repr((shapes, sorted(HAS.items()), analysis.VERSION, bins.VERSION, DOCUMENTS, zone))
     return hashlib.sha256(printed.encode()).hexdigest()[:16]
 

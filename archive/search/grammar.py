@@ -19,6 +19,7 @@ import regex
 
 from archive.search import fields
 from archive.search.fields import Field
+from archive.search.matching import edits
 from archive.search.query import (
     All,
     And,
@@ -46,6 +47,7 @@ TERMS_MAX = 200
 # Words apart: beyond this "near" says no more than AND, and candidates grow without telling anything.
 DISTANCE_MAX = 500
 BOOST_MAX = 1_000.0
+AT_LEAST_MAX = 1_000
 FIXED_LETTERS = 2
 # How often a repair is itself repaired before the last resort, the bare words.
 _REPAIRS = 4
@@ -147,12 +149,13 @@ _NEAR_UNIT = re.compile(r"(NEAR|ONEAR|W|N|PRE|ADJ)?/(S|P|SENT|SENTENCE|PARA|PARA
 _NEAR_BARE = re.compile(r"(NEAR|ONEAR|ADJ)(\d{0,9})")
 _NEAR_SLASH = re.compile(r"/(\d{1,9})")
 _AT_LEAST = re.compile(r"(?:atleast|ATLEAST|AtLeast)(\d{0,9})")
+_Kind = Literal["(", ")", "and", "or", "not", "near", "field", "word", "phrase", "range", "atleast", "inquote", "end"]
+
 _LOWER = frozenset(("and", "or", "not", "near"))
+_OPERATORS: dict[str, _Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
 _PIECES = regex.compile(r"[\p{L}\p{N}\p{M}'’ʼ.*?]+")
 # Distances offered for another product's "same sentence" and "same paragraph": the usual lengths of both in news.
 _SENTENCE, _PARAGRAPH = 20, 60
-
-_Kind = Literal["(", ")", "and", "or", "not", "near", "field", "word", "phrase", "range", "atleast", "inquote", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,7 +409,7 @@ class _Scanner:
     def _operator(self, token: _Token, latin: str) -> bool:
         start, end = token.start, token.end
         if latin in ("AND", "OR", "NOT"):
-            self.tokens.append(replace(token, kind=latin.lower()))
+            self.tokens.append(replace(token, kind=_OPERATORS[latin]))
         elif near := _NEAR.fullmatch(latin):
             distance = _bounded(near[2])
             if distance > DISTANCE_MAX:
@@ -422,10 +425,10 @@ class _Scanner:
             self._no_units(start, end, unit)
         elif bare := _NEAR_BARE.fullmatch(latin):
             operator = "NEAR" if bare[1] == "NEAR" else "ONEAR"
-            distance = bare[2] or ("1" if bare[1] == "ADJ" else "5")
-            message = f"{latin} needs a distance with a stroke: {operator}/{distance}, at most {distance} words apart"
-            self.fault(start, end, message, f"{operator}/{distance}")
-            self.tokens.append(_Token("near", start, end, number=_bounded(distance), ordered=operator == "ONEAR"))
+            apart = min(_bounded(bare[2] or ("1" if bare[1] == "ADJ" else "5")), DISTANCE_MAX)
+            message = f"{latin} needs a distance with a stroke: {operator}/{apart}, at most {apart} words apart"
+            self.fault(start, end, message, f"{operator}/{apart}")
+            self.tokens.append(_Token("near", start, end, number=apart, ordered=operator == "ONEAR"))
         else:
             return False
         return True
@@ -436,9 +439,9 @@ class _Scanner:
             self.tokens.append(replace(token, kind="inquote"))
         elif count := _AT_LEAST.fullmatch(token.text):
             number = _bounded(count[1] or "0")
-            if not 1 <= number <= 1000:
+            if not 1 <= number <= AT_LEAST_MAX:
                 message = "atleast needs a number from 1 to 1,000 right after it, like atleast3(crimea)"
-                self.fault(token.start, token.end, message, "atleast1" if number < 1 else "atleast1000")
+                self.fault(token.start, token.end, message, "atleast1" if number < 1 else f"atleast{AT_LEAST_MAX}")
                 number = 1
             self.tokens.append(replace(token, kind="atleast", number=number))
         else:
@@ -819,7 +822,8 @@ class _Parser:
             return self._phrase(token, name)
         self.terms += 1
         if token.text[:1] in "<>" and 0 not in token.literal and token.text:
-            message = f"{token.text[:1]} compares dates and numbers: it needs such a field, like words:>500 or date:>=2014-03-01"
+            sign = token.text[:1]
+            message = f"{sign} compares dates and numbers: write it after such a field, like words:>500"
             self._fault(token.start, token.end, message, _words_only(token.text))
             return _BAD
         if token.tilde is not None:
@@ -857,7 +861,9 @@ class _Parser:
         parts = self._parts(token.text, token.literal, token.exact)
         if parts is None or not parts:
             edit = "" if parts is not None else _words_only(token.text)
-            message = f"a wildcard needs at least {FIXED_LETTERS} fixed letters, like annex*; an empty query finds all articles"
+            message = (
+                f"a wildcard needs at least {FIXED_LETTERS} fixed letters, like annex*; no query finds all articles"
+            )
             self._fault(token.start, token.end, message, edit)
             return _BAD
         last = parts[-1]
@@ -892,10 +898,9 @@ class _Parser:
 
     def _phrase(self, token: _Token, name: str) -> Node:
         parts: list[Word | Wildcard] = []
-        for start, end in _split(token.text):
-            exact = token.exact
-            if token.text[start] == "=" and start not in token.literal and end > start + 1:
-                exact, start = True, start + 1
+        for begin, end in _split(token.text):
+            marked = token.text[begin] == "=" and begin not in token.literal and end > begin + 1
+            exact, start = token.exact or marked, begin + marked
             found = self._parts(
                 token.text[start:end], frozenset(n - start for n in token.literal if start <= n < end), exact
             )
@@ -998,7 +1003,7 @@ class _Parser:
         inside = token.text[1:-1].strip()
         sides = re.split(r"\s+TO\s+", inside)
         if known.kind not in ("date", "number", "copies") or len(sides) != 2:
-            message = "a range is written [from TO to] and needs a field of dates or numbers, like date:[2014-03-01 TO 2014-03-16]"
+            message = "a range is [from TO to] after a field of dates or numbers: date:[2014-03-01 TO 2014-03-16]"
             self._fault(token.start, token.end, message, "", edit_at=(self._before(token), token.end))
             return _BAD
         low = (">" if token.text[0] == "{" else ">=") + sides[0]
@@ -1248,24 +1253,6 @@ def nearest(text: str, known: tuple[str, ...], limit: int = 3) -> tuple[str, ...
         elif begins:
             scored.append((3, name))
     return tuple(name for _, name in sorted(scored)[:limit])
-
-
-def edits(one: str, two: str, most: int) -> int:
-    """Wrong letters between two words (inserted, missing, other, two swapped), `most` + 1 if there are more."""
-    if abs(len(one) - len(two)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(two) + 1))
-    for i, a in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, b in enumerate(two, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == two[j - 2] and one[i - 2] == b:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
 
 
 # --- a tree to text ------------------------------------------------------------------------------

@@ -143,7 +143,23 @@ class Boost:
     factor: float
 
 
-Node = Word | Wildcard | Fuzzy | Phrase | Near | AtLeast | Term | DateIn | NumberIn | And | Or | Not | All | InQuote | Boost
+Node = (
+    Word
+    | Wildcard
+    | Fuzzy
+    | Phrase
+    | Near
+    | AtLeast
+    | Term
+    | DateIn
+    | NumberIn
+    | And
+    | Or
+    | Not
+    | All
+    | InQuote
+    | Boost
+)
 
 # --- the request --------------------------------------------------------------------------------
 

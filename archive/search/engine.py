@@ -1,0 +1,220 @@
+"""The Engine protocol, and what every engine does the same way: filters as nodes, sorting, cursors, errors."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Protocol
+
+from archive.search import fields
+from archive.search.documents import ArticleRecord
+from archive.search.query import (
+    All,
+    And,
+    AtLeast,
+    Boost,
+    By,
+    DateIn,
+    Fuzzy,
+    InQuote,
+    Near,
+    Node,
+    Not,
+    NumberIn,
+    Or,
+    Phrase,
+    SearchPage,
+    SearchRequest,
+    Sort,
+    Term,
+    Wildcard,
+    Word,
+)
+
+
+class SearchError(Exception):
+    """`repair`: what the person can do about it."""
+
+    def __init__(self, message: str, repair: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.repair = repair
+
+
+class QueryError(SearchError):
+    """The request cannot be answered as it stands: 400."""
+
+
+class SearchUnavailableError(SearchError):
+    """The index is missing, damaged, of another version, or does not answer: 503."""
+
+
+class Engine(Protocol):
+    """One shelf of one generation. Raises QueryError or SearchUnavailableError, never anything of its library's."""
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        """One page with total, facets and timeline, all from one snapshot."""
+
+    def scan(self, request: SearchRequest) -> Iterator[int]:
+        """Every matching id in the request's order, from one snapshot; offset, size and cursor are not looked at."""
+
+    def write(self, records: Iterable[ArticleRecord], gone: Iterable[int]) -> None:
+        """Replace these articles, remove those, and commit: on return the change is on disk."""
+
+    def versions(self, first: int, last: int) -> dict[int, int]:
+        """Id → doc_version of the indexed articles with ids in [first, last]."""
+
+    def refresh(self) -> None:
+        """Answer from the last commit on."""
+
+    def check(self) -> None:
+        """Read everything once; SearchUnavailableError where the index is damaged."""
+
+    def close(self) -> None:
+        """Give up the writer and the files."""
+
+
+# --- the request as nodes ------------------------------------------------------------------------
+
+_DATE_FIELDS: dict[By, str] = {"published": "date", "about": "about", "seen": "seen"}
+
+
+def filters(request: SearchRequest, without: str | None = None) -> list[Node]:
+    """The filters beside the query as nodes; `without`: the includes of that facet left out."""
+    nodes: list[Node] = [
+        DateIn(_DATE_FIELDS[r.field], r.first, r.last, unknown=r.unknown, own_day=r.own_day) for r in request.ranges
+    ]
+    for choice in request.choices:
+        if choice.include and choice.field != without:
+            nodes.append(_any(choice.field, choice.include))
+        if choice.exclude:
+            nodes.append(Not(_any(choice.field, choice.exclude)))
+    return nodes
+
+
+def _any(field: str, values: tuple[str, ...]) -> Node:
+    return Or(tuple(Term(field, value) for value in values))
+
+
+def checked(request: SearchRequest) -> None:
+    """QueryError for a field that is no facet or a page that cannot be."""
+    for name in (*(c.field for c in request.choices), *(f.field for f in request.facets)):
+        if name not in fields.FACETS:
+            raise QueryError(f"{name} is no facet", f"the facets are {', '.join(fields.FACETS)}")
+    if request.offset < 0 or request.size < 0:
+        raise QueryError("offset and size cannot be negative")
+    repeated = [c.field for c in request.choices if [d.field for d in request.choices].count(c.field) > 1]
+    if repeated:
+        raise QueryError(f"{repeated[0]} is given twice: one Choice a facet")
+
+
+def effective_sort(request: SearchRequest) -> Sort:
+    """Without words there is no relevance: newest first."""
+    return "newest" if request.sort == "relevance" and not has_words(request.query) else request.sort
+
+
+def has_words(node: Node) -> bool:
+    """Does anything in the tree, outside NOT, weigh in ranking?"""
+    match node:
+        case Word() | Wildcard() | Fuzzy() | Phrase() | Near() | AtLeast():
+            return True
+        case InQuote(inner) | Boost(inner):
+            return has_words(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(has_words, nodes))
+        case _:
+            return False
+
+
+# --- who may ask what ----------------------------------------------------------------------------
+
+
+def reads_text(node: Node) -> bool:
+    """Does a leaf give away text, quotes or tags (architecture.md, decision 11)? A word without field reads the text."""
+    match node:
+        case Term("has", value):
+            return fields.HAS.get(value) == "text"
+        case Term(name) | DateIn(name) | NumberIn(name) | Word(field=name) | Wildcard(field=name):
+            return name == "" or name == "place_named" or fields.FIELDS[name].reads == "text"
+        case Fuzzy(field=name) | Phrase(field=name):
+            return name == "" or fields.FIELDS[name].reads == "text"
+        case InQuote():
+            return True
+        case _:
+            return False
+
+
+TAG_FIELDS = frozenset(
+    ("actor", "under", "person", "org", "place", "place_named", "country", "names", "speaker", "about")
+)
+_TAG_TEXT = frozenset(("said", "reported"))
+_TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags"))
+
+
+def uses_tags(node: Node) -> bool:
+    """Does a tree ask for anything that only tagged articles have?"""
+    match node:
+        case Term("has", value):
+            return value in _TAG_HAS
+        case Term(name) | DateIn(name):
+            return name in TAG_FIELDS
+        case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
+            return name in _TAG_TEXT
+        case InQuote():
+            return True
+        case And(nodes) | Or(nodes):
+            return any(map(uses_tags, nodes))
+        case Near(left, right):
+            return uses_tags(left) or uses_tags(right)
+        case Not(inner) | Boost(inner) | AtLeast(_, inner):
+            return uses_tags(inner)
+        case _:
+            return False
+
+
+def without_tags(node: Node) -> Node:
+    """The rest of a query: what remains when nothing is asked of tags, never matching less."""
+    if not uses_tags(node):
+        return node
+    match node:
+        case And(nodes):
+            return And(tuple(map(without_tags, nodes)))
+        case Boost(inner):
+            return without_tags(inner)
+        case _:
+            return All()
+
+
+# --- cursors -------------------------------------------------------------------------------------
+
+
+def cursor_made(sort: Sort, *keys: float) -> str:
+    """A place in an order as an opaque string."""
+    return base64.urlsafe_b64encode(json.dumps([sort, *keys]).encode()).decode().rstrip("=")
+
+
+def cursor_read(cursor: str, sort: Sort, size: int) -> list[float]:
+    """The keys of a cursor made for the same order; QueryError for any other."""
+    try:
+        printed = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        made, keys = printed[0], printed[1:]
+    except (ValueError, binascii.Error, IndexError, KeyError, TypeError):
+        raise QueryError("the cursor is not one of ours", "begin without a cursor") from None
+    numbers = isinstance(keys, list) and all(isinstance(key, int | float) and not isinstance(key, bool) for key in keys)
+    if made != sort or not numbers or len(keys) != size:
+        raise QueryError("the cursor belongs to another order", "begin without a cursor")
+    return list(keys)
+
+
+# --- dates as minutes ----------------------------------------------------------------------------
+
+
+def minutes(first: date | None, last: date | None) -> tuple[int | None, int | None]:
+    """The first and last minute of days [first, last] as `bins.minute` counts them; None = open."""
+    return (
+        None if first is None else first.toordinal() * 1440,
+        None if last is None else last.toordinal() * 1440 + 1439,
+    )
