@@ -19,8 +19,8 @@ from archive.text import language
 _NAMES: Final[dict[str, str]] = {
     "title": "title headline headlines hd heading articletitle newstitle titlepage titlerss head name "
     "subject заголовок назва название titel titre titulo título",
-    "body": "body text content fulltext articlebody articletext maintext bodytext contenttext rawtext cleantext plaintext "
-    "article story storytext contents bodyhtml contenthtml html message lp td текст зміст содержание texte texto "
+    "body": "body text content fulltext articlebody articletext maintext bodytext contenttext rawtext cleantext "
+    "plaintext article story storytext contents bodyhtml contenthtml html message lp td текст зміст содержание texte texto "
     "description summary abstract snippet lead",
     "published": "published publishedat publishdate publisheddate publicationdate pubdate datepublished datepublish "
     "firstpublished publishedtime publishtime publicationtime webpublicationdate datetime timestamp date pd stamp time "

@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Final
 
 from archive.ingest import article, dates
@@ -21,16 +22,19 @@ from archive.ingest.document import Document, UnreadableError
 from archive.ingest.record import RawArticle, ReadOptions, Rejected
 from archive.text import normalise
 
-_ARTICLE_TYPES: Final = re.compile(r"(?:News|Reportage|AnalysisNews|OpinionNews|ReviewNews|Background)?Article|BlogPosting|"
-                                   r"Report|SocialMediaPosting|LiveBlogPosting|TechArticle|ScholarlyArticle")  # fmt: skip
+_ARTICLE_TYPES: Final = re.compile(
+    r"(?:News|Reportage|AnalysisNews|OpinionNews|ReviewNews|Background|Tech|Scholarly)?Article|"
+    r"BlogPosting|Report|SocialMediaPosting|LiveBlogPosting"
+)
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
 _META: Final = {  # by field: names of meta tags, the surest first
     "title": ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title"),
-    "published": ("article:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publish-date",
-                  "publication_date", "dc.date", "dcterms.date", "dc.date.issued", "dcterms.created", "sailthru.date",
-                  "parsely-pub-date", "article.published", "originalpublicationdate", "cxenseparse:recs:publishtime",
-                  "ptime", "pdate", "displaydate", "og:published_time"),
-    "byline": ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"),
+    "published": ("article:published_time", "og:article:published_time", "datepublished", "date", "pubdate",
+                  "publish-date", "publication_date", "dc.date", "dcterms.date", "dc.date.issued", "dcterms.created",
+                  "sailthru.date", "parsely-pub-date", "article.published", "originalpublicationdate",
+                  "cxenseparse:recs:publishtime", "ptime", "pdate", "displaydate", "og:published_time"),
+    "byline": ("author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author",
+               "byl"),
     "source": ("og:site_name", "application-name", "dc.publisher", "publisher", "twitter:site"),
     "section": ("article:section", "section", "parsely-section"),
     "url": ("og:url",),
@@ -88,8 +92,10 @@ def _from_tree(tree: Any, text: str, found: article.Found, options: ReadOptions)
     body, title, byline = _text_of(tree, said.values.get("url") or options.url)
     if said.origins.get("title", "").startswith("meta"):
         said.values["title"] = _without_site(said.values["title"], said.values.get("source", ""))
+        if said.values["title"].casefold() == said.values.get("source", "").casefold() != "":
+            del said.values["title"]  # every page of the site has this og:title
     said.put("title", title, "heading")
-    said.put("byline", byline, "page")
+    said.put("byline", _byline(byline), "page")
     _date(said, tree, meta, options)
     if not body.strip():
         return found.rejected("no article text on this page: it is a list, a form, or needs JavaScript")
@@ -97,6 +103,18 @@ def _from_tree(tree: Any, text: str, found: article.Found, options: ReadOptions)
     return article.build(
         article.Found("html", found.locator, found.raw, found.name, said.values, said.origins, body), options
     )
+
+
+_NOT_A_NAME: Final = re.compile(
+    r"\s*\b(?:updated|published|posted|last|před|\d|january|february|march|april|june|july|august|september|october|"
+    r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b.*",
+    re.IGNORECASE,
+)
+
+
+def _byline(found: str) -> str:
+    """Names without the date that stands beside them on the page."""
+    return _NOT_A_NAME.sub("", found).strip(" ,;|-")
 
 
 def _text_of(tree: Any, url: str) -> tuple[str, str, str]:
@@ -114,14 +132,25 @@ def _text_of(tree: Any, url: str) -> tuple[str, str, str]:
     return str(got.text or ""), str(got.title or ""), str(got.author or "")
 
 
+_WRAPPING: Final = re.compile(
+    r"^\s*(?:/[/*]\s*)?(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?:/[/*]\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*$"
+)
+_LD_OBJECTS: Final = 1_000  # a page of a shop has some hundred; more is made to keep us busy
+_LD_DATE: Final = re.compile(r'"datePublished"\s*:\s*"([^"\\]{4,40})"')
+
+
 def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
     """The objects of type article in the page's JSON-LD, the graph's too."""
     for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        text = _WRAPPING.sub("", script.text or "").strip().rstrip(";")
         try:
-            queue = [json.loads((script.text or "").strip().rstrip(";"), strict=False)]
+            queue = [json.loads(text, strict=False)]
         except (ValueError, RecursionError):
-            continue  # broken JSON-LD is common and says nothing; the other sources are asked
-        for item in queue[:200]:
+            # Broken JSON-LD is common (a quotation mark in a headline). Its date is still the page's own statement.
+            if found := _LD_DATE.search(text):
+                yield {"datePublished": found[1]}
+            continue
+        for item in islice(queue, _LD_OBJECTS):  # grows while it is read
             if isinstance(item, list):
                 queue += item
             elif isinstance(item, dict):
