@@ -46,15 +46,15 @@ def read_office(entry: Entry, places: dict[str, Place]) -> Office:
 def _of_country(word: str, country: Place) -> Iterator[str]:
     for name in country.names:
         # "Ukrainians foreign minister" is nobody: only the adjective, the first demonym, makes titles.
-        if name.lang == "en" and name.kind in ("name", "acronym") or name.text == "Britain":
+        if (name.lang == "en" and name.kind in ("name", "acronym")) or name.text == "Britain":
             yield from (f"{name.text} {word}", f"{name.text}'s {word}", f"{word} of {name.text}")
     adjective = next((n.text for n in country.names if n.kind == "demonym" and n.lang == "en"), "")
     if adjective:
         yield f"{adjective} {word}"
 
 
-def read_actor(entry: Entry) -> Actor:
-    """An actor; its `roles` are read by `read_roles`."""
+def read_actor(entry: Entry, place: str) -> Actor:
+    """An actor with its place's id; its `roles` are read by `read_roles`."""
     kind, gender, name = entry.needed("kind"), entry.text("gender"), entry.needed("name")
     if kind not in get_args(ActorKind):
         raise entry.error(f"kind is {kind!r}", f"Choose one of: {', '.join(get_args(ActorKind))}")
@@ -65,7 +65,7 @@ def read_actor(entry: Entry) -> Actor:
         names += _surnames(names)
     return Actor(
         entry.needed("id"), cast(ActorKind, kind), name, in_order(names), entry.text("description"),
-        cast(Literal["m", "f", ""], gender), entry.texts("part_of"), entry.text("place"), entry.day("start"),
+        cast(Literal["m", "f", ""], gender), entry.texts("part_of"), place, entry.day("start"),
         entry.day("end"), entry.text("wikidata") or None, entry.text("wikidata_source"), entry.text("wikipedia") or None,
     )
 

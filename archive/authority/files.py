@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,24 @@ import tomli_w
 
 from archive.authority import actors as act
 from archive.authority import places as plc
+from archive.authority.checks import Problem, check
 from archive.authority.cities import Cities, open_cities
 from archive.authority.entries import (
-    NAME_KEYS, AuthorityError, Entry, in_order, keyed_entries, list_entries, load_toml,
+    NAME_KEYS,
+    AuthorityError,
+    Entry,
+    in_order,
+    keyed_entries,
+    list_entries,
+    load_toml,
 )
-from archive.authority.values import Actor, Authority, Name, Place, Role
+from archive.authority.values import Actor, Authority, Place, Role
+
+__all__ = ["AuthorityError", "Problem", "check", "read_authority", "write_authority"]
 
 SHIPPED = Path(__file__).parent / "data"
 COMPLETE = "complete.toml"
+Tables = dict[str, dict[str, Any]]  # by file name
 
 
 def read_authority(folder: Path | None = None, cities: Cities | None = None) -> Authority:
@@ -40,9 +51,13 @@ def read_authority(folder: Path | None = None, cities: Cities | None = None) -> 
         raise AuthorityError(str(folder), "", "it holds no .toml file", "Name the folder that holds the authority")
     if COMPLETE in tables:
         places = _complete_places(tables)
+        actors, roles = _actors(tables, places, lambda entry: entry.text("place"))
     else:
-        places = _build_places(tables, cities or open_cities()).places
-    return make_authority(*_actors(tables, places, make=COMPLETE not in tables), places)
+        build = _build_places(tables, cities or open_cities())
+        places = build.places
+        actors, roles = _actors(tables, places, lambda entry: plc.place_ref(build, entry, "place"))
+        _add_governments(actors, places)
+    return make_authority(actors, roles, places)
 
 
 def make_authority(actors: dict[str, Actor], roles: list[Role], places: dict[str, Place]) -> Authority:
@@ -50,7 +65,8 @@ def make_authority(actors: dict[str, Actor], roles: list[Role], places: dict[str
     actors, places = dict(sorted(actors.items())), dict(sorted(places.items()))
     roles = sorted(roles, key=lambda r: (r.person, str(r.start or ""), r.organisation, r.office))
     digest = hashlib.sha256()
-    for value in (*actors.values(), *places.values(), *roles):
+    values: tuple[Actor | Place | Role, ...] = (*actors.values(), *places.values(), *roles)
+    for value in values:
         digest.update(json.dumps(_plain(value), ensure_ascii=False, default=str).encode())
     return Authority(digest.hexdigest()[:16], actors, places, tuple(roles))
 
@@ -73,11 +89,11 @@ def shipped_regions(cities: Cities) -> dict[tuple[str, str], str]:
     return _build_places(tables, cities).regions
 
 
-def _build_places(tables: dict[str, dict[str, Any]], known: Cities) -> plc.Builder:
+def _build_places(tables: Tables, known: Cities) -> plc.Builder:
     build = plc.Builder(known)
-    for entry in keyed_entries("countries.toml", tables["countries.toml"]):
+    for entry in keyed_entries("countries.toml", _needed(tables, "countries.toml")):
         plc.add_country(build, entry)
-    for entry in keyed_entries("us-states.toml", tables["us-states.toml"]):
+    for entry in keyed_entries("us-states.toml", tables.get("us-states.toml", {})):
         plc.add_state(build, entry)
     # Regions first: a city is told from its namesakes by its region, and a square stands in a city.
     own = [e for file in tables if file.startswith("places-") for e in list_entries(file, tables[file], "place")]
@@ -87,7 +103,7 @@ def _build_places(tables: dict[str, dict[str, Any]], known: Cities) -> plc.Build
     cities = [entry for file in tables for entry in list_entries(file, tables[file], "city")]
     for entry in cities:
         plc.note_covering(build, entry)
-    for entry in keyed_entries("regions-world.toml", tables["regions-world.toml"]):
+    for entry in keyed_entries("regions-world.toml", tables.get("regions-world.toml", {})):
         plc.add_region(build, entry)
     plc.add_iso_regions(build, _listed_codes(own, tables))
     for entry in cities:
@@ -99,11 +115,17 @@ def _build_places(tables: dict[str, dict[str, Any]], known: Cities) -> plc.Build
     return build
 
 
-def _listed_codes(own: list[Entry], tables: dict[str, dict[str, Any]]) -> set[str]:
-    return {e.text("iso") for e in own} | set(tables["us-states.toml"]) | set(tables["regions-world.toml"])
+def _needed(tables: Tables, file: str) -> dict[str, Any]:
+    if file not in tables:
+        raise AuthorityError(file, "", "the file is missing", "Copy it from the shipped authority")
+    return tables[file]
 
 
-def _complete_places(tables: dict[str, dict[str, Any]]) -> dict[str, Place]:
+def _listed_codes(own: list[Entry], tables: Tables) -> set[str]:
+    return {e.text("iso") for e in own} | set(tables.get("us-states.toml", {})) | set(tables.get("regions-world.toml", {}))
+
+
+def _complete_places(tables: Tables) -> dict[str, Place]:
     places: dict[str, Place] = {}
     for file in tables:
         for entry in list_entries(file, tables[file], "exported_place"):
@@ -128,23 +150,22 @@ def _exported_place(entry: Entry) -> Place:
 
 
 def _actors(
-    tables: dict[str, dict[str, Any]], places: dict[str, Place], make: bool
+    tables: Tables, places: dict[str, Place], place_of: Callable[[Entry], str]
 ) -> tuple[dict[str, Actor], list[Role]]:
-    offices: dict[str, act.Office] = {}
-    for entry in keyed_entries("offices.toml", tables.get("offices.toml", {})):
-        offices[entry.key] = act.read_office(entry, places)
+    offices = {
+        entry.key: act.read_office(entry, places)
+        for entry in keyed_entries("offices.toml", tables.get("offices.toml", {}))
+    }
     actors: dict[str, Actor] = {}
     roles: list[Role] = []
     for file in tables:
         for entry in list_entries(file, tables[file], "actor"):
-            actor = act.read_actor(entry)
+            actor = act.read_actor(entry, place_of(entry))
             if actor.id in actors:
                 raise entry.error("another actor has this id", "Ids are unique: give this one another")
             actors[actor.id] = actor
             roles.extend(act.read_roles(entry, actor.id, offices))
             entry.close()
-    if make:
-        _add_governments(actors, places)
     return actors, roles
 
 

