@@ -84,7 +84,7 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
     plan = replace(
         plan,
         ids=array("q", header["ids"]),
-        index=tuple(header["index"]),
+        index=tuple(header["index"]) if header["index"] else None,
         asked=datetime.fromisoformat(header["asked"]),
     )
     begun = FixedSet(plan.ids, array("q", header["versions"]), tuple(header["missing"]))
@@ -104,7 +104,7 @@ def _finish(
     target: Target, part: IO[bytes], plan: Plan, fixed: FixedSet, file: FileDigest, progress: Progress
 ) -> Written:
     with target.journal.open("a", encoding="utf-8") as journal:
-        for piece in streams.pieces(plan, fixed, start=file.records if file.size else 0):
+        for piece in streams.pieces(plan, fixed, start=file.records, head=file.size == 0):
             part.write(piece.data)
             file.add(piece.data, piece.records)
             _to_disk(part)
@@ -116,15 +116,15 @@ def _finish(
 
 
 def _put_in_place(target: Target, described: dict[str, Any]) -> None:
-    """The manifest first as a whole beside, then both by rename: a kill in between leaves one to resume."""
+    """Manifest, file, journal, in this order: a kill in between leaves one to resume, or nothing to do."""
     beside = target.manifest.with_name(target.manifest.name + ".part")
     with beside.open("w", encoding="utf-8") as file:
         json.dump(described, file, ensure_ascii=False, indent=2)
         file.write("\n")
         file.flush()
         os.fsync(file.fileno())
-    target.part.replace(target.path)
     beside.replace(target.manifest)
+    target.part.replace(target.path)
     target.journal.unlink()
 
 
@@ -156,7 +156,7 @@ def _begin(target: Target, plan: Plan, fixed: FixedSet) -> None:
         "question": _question(plan),
         "asked": plan.asked.isoformat(),
         "began": plan.asked.isoformat(),
-        "index": list(plan.index),
+        "index": plan.index,
         "ids": fixed.ids.tolist(),
         "versions": fixed.versions.tolist(),
         "missing": list(fixed.missing),

@@ -140,12 +140,12 @@ def placings() -> list[str]:
     return found
 
 
-def versions(index: tuple[int, int]) -> dict[str, Any]:
+def versions(index: tuple[int, int] | None) -> dict[str, Any]:
     """Versions of everything that had a part in the result."""
     return {
         "code": code_version(),
         "authority": selectors.authority_version(),
-        "index": {"generation": index[0], "commit": index[1]},
+        "index": {"generation": index[0], "commit": index[1]} if index else None,
     }
 
 

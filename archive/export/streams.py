@@ -73,7 +73,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An export that can begin. `ids`: all that matched, in order; `query`: canonical; `ids_from`: of --ids."""
+    """An export that can begin. `ids`: all that matched, in order; `query`: canonical; `ids_from`: says who named
+    the ids, where they were not searched for; `index`: generation and commit that was searched."""
 
     request: SearchRequest
     format: Format
@@ -81,7 +82,7 @@ class Plan:
     columns: tuple[Column, ...]
     ids: array[int]
     query: str
-    index: tuple[int, int]
+    index: tuple[int, int] | None
     asked: datetime
     ids_from: str = ""
 
@@ -118,7 +119,7 @@ def plan(
 ) -> Plan:
     """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
     found, columns = formats.find(kind), options.chosen()
-    index = service.versions()
+    index = service.versions() if ids is None else None
     return Plan(
         request=request,
         format=found,
@@ -137,11 +138,11 @@ def fix(plan: Plan) -> rows.FixedSet:
     return rows.fix(plan.ids, plan.request.visible_to)
 
 
-def pieces(plan: Plan, fixed: rows.FixedSet, start: int = 0) -> Iterator[Piece]:
-    """The file's bytes from record `start` on; with 0 its head too. Raises `ExportChanged`."""
+def pieces(plan: Plan, fixed: rows.FixedSet, *, start: int = 0, head: bool = True) -> Iterator[Piece]:
+    """The file's bytes, or what is left of them from record `start` on, without the head. Raises `ExportChanged`."""
     exporter = plan.format.make(plan.columns, plan.options.raw)
     done = start
-    if start == 0:
+    if head:
         yield Piece(exporter.head(), 0)
     for batch in rows.batches(
         fixed,
