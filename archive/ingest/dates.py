@@ -89,6 +89,7 @@ _NUMBERS: Final = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{
 _SECONDS: Final = re.compile(r"-?\d{9,10}(?:\.\d+)?")
 _MILLISECONDS: Final = re.compile(r"\d{12,13}")
 _TOKEN: Final = re.compile(r"\d+|[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_ZONE_BEHIND: Final = re.compile(r"\s(UTC|GMT|[A-Z]{3,4}|МСК|мск)\s*$")
 _PARENTHESIS: Final = re.compile(r"\s*\([^()]{1,40}\)\s*$")
 
 
@@ -237,7 +238,7 @@ def _instant(at: datetime, origin: str) -> Published:
 
 
 def _take_clock(shown: str) -> tuple[str, _Clock | None]:
-    """The printed text without its time of day, and that time. A zone name in words is dropped with it."""
+    """The printed text without its time of day, and that time."""
     found = next((m for m in _TIME.finditer(shown) if _is_clock(m, shown)), None) or _HOUR.search(shown)
     if found is None:
         return shown, None
@@ -245,12 +246,12 @@ def _take_clock(shown: str) -> tuple[str, _Clock | None]:
     hour, half = int(parts["h"]), (parts["half"] or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    named = (parts["zone"] or "").strip()
-    zone = _zone(named)
-    end = found.end() if zone or not named else found.start("zone")  # else the word is not a zone: a month
+    zone = _zone(parts["zone"] or "")
     if hour > 24 or int(parts.get("m") or 0) > 59:
         return shown, None
-    rest = _PARENTHESIS.sub("", shown[: found.start()] + " " + shown[end:])
+    rest = _PARENTHESIS.sub("", shown[: found.start()] + " " + shown[found.end() :])
+    if zone is None and (behind := _ZONE_BEHIND.search(rest)):  # "17:19, 14 March 2014 GMT"
+        rest, zone = rest[: behind.start()], _zone(behind[1])
     return rest, _Clock(hour, int(parts.get("m") or 0), int(parts.get("s") or 0), zone)
 
 
