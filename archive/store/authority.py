@@ -159,7 +159,7 @@ def _load_places(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
 
 
 def _load_roles(authority: values.Authority) -> None:
-    Role.objects.exclude(person_id__startswith="c-").delete()
+    Role.objects.exclude(person__id__startswith="c-").delete()
     Role.objects.bulk_create(
         [
             Role(

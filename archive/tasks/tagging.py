@@ -7,16 +7,16 @@ until the culprit is alone; that one is tried twice, then set aside with its err
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from archive import selectors, store
-from archive.authority.values import Authority
+from archive.authority.gazetteer import Gazetteer
+from archive.authority.values import Authority, Place
 from archive.child import Child, ChildError
 from archive.models import Article
-from archive.tagging import pipeline
 from archive.tagging.values import Article as TaggerArticle
 from archive.tagging.values import Tags
 
@@ -47,10 +47,12 @@ class Counts:
 class Stage:
     """The tag stage of one process, with its child. `close` ends the child."""
 
-    def __init__(self, target: str = "archive.tasks.tagging_child:make") -> None:
+    def __init__(self, target: str = "archive.tagging.child:make") -> None:
         self._target = target
         self._authority: Authority | None = None
+        self._gazetteer: Gazetteer | None = None
         self._child: Child | None = None
+        self._version = ""
 
     def drain(self, progress: Callable[[Counts], None] = lambda counts: None) -> Counts:
         """Tag everything that is due."""
@@ -73,47 +75,46 @@ class Stage:
         if not batch:
             return
         child = self._current_child()
+        answered = 0
         done: list[tuple[int, int, Tags]] = []
         try:
-            for due, result in zip(batch, self._results(child, batch), strict=True):
+            for due, result in zip(batch, child.run([due.article for due in batch], settings.TAG_SECONDS), strict=True):
+                answered += 1
                 if isinstance(result, Exception):
-                    self._failed(due, f"{type(result).__name__}: {result}", counts)
+                    self._failed(due, str(result), counts)
                 else:
-                    done.append((due.id, due.text_version, result))
+                    self._version, tags = result
+                    done.append((due.id, due.text_version, tags))
         except ChildError as error:
-            rest = list(batch[len(done) :])
-            self._write(done, counts)
-            if len(rest) == 1:
-                self._failed(rest[0], str(error), counts)
-                return
-            middle = len(rest) // 2
-            self._tag(rest[:middle], counts)
-            self._tag(rest[middle:], counts)
-            return
-        self._write(done, counts)
-
-    def _results(self, child: Child, batch: Sequence[Due]) -> Iterator[Tags | Exception]:
-        return child.run([due.article for due in batch], settings.TAG_SECONDS)
-
-    def _write(self, done: list[tuple[int, int, Tags]], counts: Counts) -> None:
+            self._without_culprit(batch[answered:], str(error), counts)
         if done:
-            counts.tagged += store.tags_write(done, self.tagger_version, pipeline.find_place)
+            counts.tagged += store.tags_write(done, self._version, self._find_place)
+
+    def _without_culprit(self, rest: Sequence[Due], error: str, counts: Counts) -> None:
+        """Halve what the child died on until the culprit is alone."""
+        if len(rest) == 1:
+            self._failed(rest[0], error, counts)
+            return
+        middle = len(rest) // 2
+        self._tag(rest[:middle], counts)
+        self._tag(rest[middle:], counts)
 
     def _failed(self, due: Due, error: str, counts: Counts) -> None:
-        aside = store.tag_failed(due.id, due.text_version, self.tagger_version, error)
+        aside = store.tag_failed(due.id, due.text_version, self._version, error)
         counts.failed += aside
         logger.warning("tagging article %s failed%s: %s", due.id, ", it is set aside" if aside else "", error)
 
-    @property
-    def tagger_version(self) -> str:
-        version = self._authority.version if self._authority else ""
-        return f"{settings.TAGGER_MODEL} {pipeline.RULES_VERSION} {version}"
+    def _find_place(self, place_id: str) -> tuple[Place, Sequence[str]] | None:
+        assert self._gazetteer is not None
+        place = self._gazetteer.place(place_id)
+        return (place, self._gazetteer.ancestors(place_id)) if place else None
 
     def _current_child(self) -> Child:
         """The child, made anew when the authority has changed since it was started."""
         if self._child is None or self._authority is None or self._authority.version != store.authority_version():
             self.close()
             self._authority = selectors.authority()
+            self._gazetteer = Gazetteer(self._authority)
             self._child = Child(
                 self._target, (self._authority, settings.TAGGER_MODEL), megabytes=settings.TAG_MEGABYTES
             )

@@ -50,7 +50,12 @@ def test_results_come_one_an_item_in_order(child):
 
 @pytest.mark.parametrize(
     ("item", "seconds", "says"),
-    [("die", 30, "SIGSEGV"), ("exit", 30, "code 3"), ("stall", 0.2, "no result within"), ("eat", 30, "ended with code 1")],
+    [
+        ("die", 30, "SIGSEGV"),
+        ("exit", 30, "code 3"),
+        ("stall", 0.2, "no result within"),
+        ("eat", 30, "ended with code 1"),
+    ],
 )
 def test_what_came_before_the_culprit_is_kept_and_the_next_call_gets_a_new_child(child, item, seconds, says):
     assert list(child.run(["warm up"], 30)) == ["WARM UP"]
