@@ -14,7 +14,8 @@ from archive.tagging.spans import Found
 
 HE = frozenset(["he", "him", "his", "він", "он"])
 SHE = frozenset(["she", "her", "hers", "вона", "она"])
-IT = frozenset(["it", "its", "they", "them", "their", "вони", "они", "which"])
+IT = frozenset(["it", "its", "they", "them", "their", "вони", "они"])
+RELATIVE = frozenset(["who", "which", "that"])
 SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson representative official statement spokespeople".split())
 REACH = 900
 """Characters back to the person behind a pronoun: four or five sentences of news."""
@@ -38,6 +39,8 @@ class Referents:
 
     def mention(self, start: int, end: int, head: int | None) -> Found | None:
         word = self._parsed.clean[start:end].lower()
+        if word in RELATIVE and head is not None and self._parsed.deep:
+            return self._antecedent(head)
         if word in HE or word in SHE:
             return self._person(start, "f" if word in SHE else "m")
         if word in IT:
@@ -48,6 +51,12 @@ class Referents:
             return at_head[0]
         people = [span for span in inside if span.kind == "person"]
         return people[-1] if people else self._spoken_for(head) or self._acting(inside)
+
+    def _antecedent(self, head: int) -> Found | None:
+        """"Lavrov, who said …": the noun that the relative clause hangs on."""
+        tokens = self._parsed.tokens
+        noun = tokens[tokens[tokens[head].head].head]
+        return next(iter(self._within(noun.start, noun.end)), None)
 
     def _within(self, start: int, end: int) -> list[Found]:
         i = bisect_left(self._starts, max(0, start - 120))

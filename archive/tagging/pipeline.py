@@ -87,7 +87,7 @@ class Tagger:
 
     def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
         found = find_names(parsed, self._lexicon.find(parsed.clean))
-        found = add_toponyms(found, parsed, self._resolver.is_place)
+        found = add_toponyms(found, parsed, self._resolver.size)
         name_people(found, self._people)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)

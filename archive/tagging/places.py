@@ -131,9 +131,10 @@ class Resolver:
         regions = tuple(p for p in found if p.kind == "region") if _SHORT.fullmatch(span.text) else ()
         return regions or found
 
-    def is_place(self, text: str) -> bool:
-        """Does the gazetteer have a place of this name?"""
-        return may_be_town(text) and bool(self._gazetteer.candidates(_searched(text)))
+    def size(self, text: str) -> float:
+        """What the greatest place of this name weighs (`prior`), 0 if the gazetteer has none."""
+        found = self._gazetteer.candidates(_searched(text)) if may_be_town(text) else ()
+        return max(map(prior, found), default=0.0)
 
     def _can_hold(self, after: _Group, candidates: tuple[Place, ...]) -> bool:
         """May what follows the comma contain one of these places? Lists ("Paris, London") name no parents."""

@@ -13,7 +13,11 @@ from archive.tagging.lexicon import WORD
 from archive.tagging.recognise import Parsed
 from archive.tagging.spans import Found, without_crossing
 
-IsPlace = Callable[[str], bool]
+Size = Callable[[str], float]
+"""Printed name → what its greatest place weighs in powers of ten of people, 0 for none (`Resolver.size`)."""
+
+ANY, TOWN, CITY = 0.1, 3.3, 4.7
+"""The weaker the words about a name, the greater must be the place: a hamlet is named like everything."""
 
 _WHERE = re.compile(r"(?:^|[\s(\"“])(?:in|near|outside|at|around|throughout|across)\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"(?:^|\s)(?:from|to|towards?|of|between|and)\s+$", re.IGNORECASE)
@@ -28,81 +32,86 @@ college court regional municipal metropolitan park library international civic n
 recreation historical memorial times herald news gazette oblast region""".split())
 _ROAD = re.compile(r"(?:route|highway|interstate|exit|loop|hwy|rte|u\.s\.|us|i|state road|county road|road|runway|gate|room)[\s-]*\d+\w?$", re.IGNORECASE)
 _OF = re.compile(r"(?:city|town|village|county|state|borough|township|municipality|port|republic)\s+of\s+", re.IGNORECASE)
+_ADMIN = re.compile(r"\b(?:County|Parish|Township|Oblast|District|Province)$")
 _TAIL = re.compile(r"\s+(?:city|town|village|area|region|metropolitan area|downtown)$")
 MAX_NESTED = 3
 """Words of a place name inside a longer name; longer ones ("City of New York Police") begin with it anyway."""
 
 
-def add_toponyms(found: list[Found], parsed: Parsed, is_place: IsPlace) -> list[Found]:
+def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Found]:
     """The same mentions, misread places put right, and places inside other names added."""
     for span in found:
-        _put_right(span, parsed, is_place)
+        _put_right(span, parsed, size_of)
     named = {span.text for span in found if span.kind == "place"}
     for span in found:
         if span.text in named and span.kind in ("organisation", "other") and not span.known:
             span.kind = "place"
-    nested = [inner for span in found if not span.known for inner in _nested(span, parsed, is_place, named)]
+    nested = [inner for span in found if not span.known for inner in _nested(span, parsed, size_of, named)]
     return without_crossing([*found, *nested])
 
 
-def _put_right(span: Found, parsed: Parsed, is_place: IsPlace) -> None:
+def _put_right(span: Found, parsed: Parsed, size_of: Size) -> None:
     if span.known:
         return
     if span.kind == "place":
-        _shorten(span, parsed, is_place)
+        _shorten(span, parsed, size_of)
         if _ROAD.fullmatch(span.text):
             span.kind = "other"
-    elif span.kind in ("person", "organisation", "other") and _stands_as_place(span, parsed) and is_place(span.text):
-        span.kind = "place"
+    elif span.kind in ("person", "organisation", "other"):
+        needed = _stands_as_place(span, parsed)
+        if needed and size_of(span.text) >= needed:
+            span.kind = "place"
 
 
-def _stands_as_place(span: Found, parsed: Parsed) -> bool:
-    """Do the words around call for a place?"""
+def _stands_as_place(span: Found, parsed: Parsed) -> float:
+    """How great a place the words around allow it to be; 0 if they do not call for one."""
     clean = parsed.clean
     before, after = clean[max(0, span.start - 16):span.start], clean[span.end:span.end + 110]
     if _SORT.match(after):
-        return True
-    if span.kind == "other" or len(span.text.split()) > 3:
-        return False
+        return ANY
+    words = len(span.text.split())
+    if span.kind == "other" or words > 3 or (span.text.isupper() and len(span.text) < 5):
+        return 0
+    if re.match(r",\s(?:[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z]\.)", after):
+        return ANY
     follows = after.lstrip()[:1]
     if _WHERE.search(before) and (not follows.isupper() or follows in ",.;)"):
-        return span.kind == "organisation" or len(span.text.split()) == 1 or bool(re.match(r",\s[A-Z]", after))
-    if re.match(r",\s(?:[A-Z][a-z]{1,4}\.|[A-Z]\.[A-Z]\.)", after):
-        return True
+        return TOWN if span.kind == "organisation" or words == 1 or re.match(r",\s[A-Z]", after) else 0
     at_start = span.start == 0 or clean[span.start - 1] == "\n"
-    return (at_start and bool(_DATELINE.match(after))) or (bool(_FROM.search(before)) and span.kind == "organisation"
-                                                           and len(span.text.split()) == 1)
+    if at_start and _DATELINE.match(after):
+        return TOWN
+    return CITY if _FROM.search(before) and span.kind == "organisation" and words == 1 else 0
 
 
-def _shorten(span: Found, parsed: Parsed, is_place: IsPlace) -> None:
+def _shorten(span: Found, parsed: Parsed, size_of: Size) -> None:
     """"City of Edwardsville", "south Fargo": the name without the word of its sort or side."""
-    if is_place(span.text):
+    if size_of(span.text):
         return
     front = re.match(r"(?:north|south|east|west|central|northern|southern|eastern|western|downtown|uptown|greater|mid|inner|outer)\s+"
                      rf"|{_OF.pattern}", span.text, re.IGNORECASE)
-    if front and is_place(span.text[front.end():]):
+    if front and size_of(span.text[front.end():]):
         span.start += front.end()
-    elif (tail := _TAIL.search(span.text)) and is_place(span.text[:tail.start()]):
+    elif (tail := _TAIL.search(span.text)) and size_of(span.text[:tail.start()]):
         span.end -= len(span.text) - tail.start()
     span.text = parsed.text[span.start:span.end]
 
 
-def _nested(span: Found, parsed: Parsed, is_place: IsPlace, named: set[str]) -> Iterator[Found]:
+def _nested(span: Found, parsed: Parsed, size_of: Size, named: set[str]) -> Iterator[Found]:
     """Places inside a longer name: "Woodstock" in "Woodstock District Chamber of Commerce"."""
-    if span.kind == "person" or (span.kind == "place" and is_place(span.text)):
+    if span.kind == "person" or (span.kind == "place" and (size_of(span.text) or _ADMIN.search(span.text))):
         return
     words = list(WORD.finditer(parsed.clean, span.start, span.end))[:12]
     i = 0
     while i < len(words):
         size = next((n for n in range(min(MAX_NESTED, len(words) - i), 0, -1)
-                     if n < len(words) and _inside(parsed, words, i, n, is_place, named)), 0)
+                     if n < len(words) and _inside(parsed, words, i, n, size_of, named)), 0)
         if size:
             start, end = words[i].start(), words[i + size - 1].end()
             yield Found(start, end, parsed.text[start:end], "place", "GPE")
         i += size or 1
 
 
-def _inside(parsed: Parsed, words: list[re.Match[str]], i: int, size: int, is_place: IsPlace, named: set[str]) -> bool:
+def _inside(parsed: Parsed, words: list[re.Match[str]], i: int, size: int, size_of: Size, named: set[str]) -> bool:
     start, end = words[i].start(), words[i + size - 1].end()
     text = parsed.clean[start:end]
     if not text[0].isupper() or not all(w.group()[0].isupper() for w in words[i:i + size]):
@@ -114,6 +123,8 @@ def _inside(parsed: Parsed, words: list[re.Match[str]], i: int, size: int, is_pl
         return True
     after = words[i + size].group().lower() if i + size < len(words) else ""
     before = words[i - 1].group().lower() if i else ""
-    placed = (i == 0 and after in _CIVIC) or (before == "of" and not after)
-    return placed and len(text) > 3 and last.lower() not in _CIVIC and is_place(text)
+    if len(text) < 4 or last.lower() in _CIVIC:
+        return False
+    needed = ANY if i == 0 and after in _CIVIC else CITY if before == "of" and not after else 0
+    return bool(needed) and size_of(text) >= needed
 

@@ -84,9 +84,25 @@ def _english(parsed: Parsed, stretches: list[Quoted]) -> list[Report]:
         if report.cue and marks.around(report.cue[0]) is not None:
             continue  # somebody's own words ("I think"), not a report of ours
         marks.widen(report)
-        if len(parsed.clean[report.start:report.end].strip()) > 2:
+        if len(_WORD.findall(parsed.clean[report.start:report.end])) > 1:
             kept.append(report)
-    return kept + _marked(parsed, stretches, kept, marks)
+    return kept + _marked(parsed, stretches, kept, marks) + _after_colons(parsed, marks)
+
+
+_TURN = re.compile(r"^(?P<name>[A-Z][A-Z.' -]{2,40}|(?:[A-Z][\w.'-]+ ){0,3}[A-Z][\w.'-]+):[ \n]+(?P<said>\S.{14,})$", re.MULTILINE)
+_NO_SPEAKER = frozenset("note update correction editor photo source related watch read more here example video image".split())
+
+
+def _after_colons(parsed: Parsed, marks: _Marks) -> list[Report]:
+    """Turns of a transcript or interview: "PENCE: …". The whole paragraph is what he said."""
+    found = []
+    turns = [turn for turn in _TURN.finditer(parsed.clean) if turn["name"].lower().split()[0] not in _NO_SPEAKER]
+    for turn in turns if len(turns) > 2 else ():  # a single colon is a headline's
+        start, end = turn.span("said")
+        head = bisect_right(parsed.tokens, turn.end("name") - 1, key=lambda token: token.start) - 1
+        if marks.around(start) is None and head >= 0:
+            found.append(Report(start, end, (turn.end("name"), turn.end("name") + 1), head))
+    return found
 
 
 class _Marks:

@@ -22,7 +22,17 @@ clarify counter interject shout yell cry whisper murmur sigh exclaim chant sing 
 BARE = frozenset("go sing read find show see know learn hear understand discover recognize recognise realize realise".split())
 """Of these only the finite clause counts, and no quotation hangs on them without one but "read"."""
 
-OBJECT = frozenset("deny reject dismiss condemn criticize criticise denounce praise welcome announce confirm cite blame demand propose predict mention discuss describe blast stress emphasize emphasise acknowledge reiterate".split())
+OBJECT = frozenset("""deny reject dismiss condemn criticize criticise denounce praise welcome announce confirm cite
+blame demand propose predict mention discuss describe blast stress emphasize emphasise acknowledge reiterate question
+note mock slam chastise advocate extol ridicule deride lament decry deplore applaud reference""".split())
+"""Verbs of saying whose object alone tells what was said ("denied any plans")."""
+
+NAMING = frozenset("call label brand term dub describe characterize characterise".split())
+"""Verbs that report a verdict: "called the vote a farce", "described it as illegal"."""
+
+STRONG = frozenset("say add note tell write explain report announce state claim argue warn insist".split())
+"""Verbs that stand at a sentence's end after what was said, whatever the parser made of it."""
+
 PREPOSED = {"call": ("for", "on"), "warn": ("of", "about", "against"), "accuse": ("of",), "complain": ("about", "of"),
             "blame": ("for",), "boast": ("of", "about"), "hint": ("at",), "talk": ("about",), "speak": ("of", "about"),
             "point": ("to",), "refer": ("to",), "push": ("for",), "criticize": ("for",), "apologize": ("for",)}
@@ -46,7 +56,7 @@ def reports(parsed: Parsed) -> Iterator[Report]:
     """Attributions by dependencies, in reading order of their cues. Content in characters."""
     for token in parsed.tokens:
         if token.pos in ("VERB", "AUX") and (token.lemma in SAY or token.lemma in TO_DO or token.lemma in PREPOSED
-                                             or token.lemma in OBJECT):
+                                             or token.lemma in OBJECT | NAMING):
             yield from _of_verb(parsed, token)
         elif token.lower == "according":
             yield from _according(parsed, token)
@@ -62,18 +72,39 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
         if child.dep == "ccomp" and verb.lemma in SAY:
             yield from _clause(parsed, verb, child, cue, speaker)
             return
-    if verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE and speaker is not None:
-        found = list(_around_aside(parsed, verb, cue, speaker))
-        if found:
-            yield from found
-            return
-    yield from _object(parsed, verb, children, cue, speaker)
-
-
-def _object(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int | None) -> Iterator[Report]:
-    """What is denied, called for, vowed: no clause, but what somebody said all the same."""
     if speaker is None:
         return
+    found: list[Report] = []
+    if verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE:
+        found = list(_around_aside(parsed, verb, cue, speaker))
+    found = found or list(_verdict(parsed, verb, children, cue, speaker))
+    found = found or list(_object(parsed, verb, children, cue, speaker))
+    found = found or list(_at_the_end(parsed, verb, cue, speaker))
+    yield from found
+
+
+def _verdict(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int) -> Iterator[Report]:
+    """"called the vote a farce": the thing and what it was called."""
+    if verb.lemma not in NAMING:
+        return
+    thing = next((c for c in children if c.dep == "dobj" and c.i > verb.i), None)
+    name = next((c for c in children if c.i > verb.i and (c.dep == "oprd" or (c.dep == "prep" and c.lower == "as"))), None)
+    if thing is not None and name is not None:
+        yield Report(*_chars(parsed, parsed.left_edge(thing.i), parsed.right_edge(name.i)), cue, speaker)
+
+
+def _at_the_end(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int) -> Iterator[Report]:
+    """"…, the minister said." where the parser did not tie the two together."""
+    if verb.lemma not in STRONG:
+        return
+    first, last = parsed.sentences[verb.sent]
+    left = min(verb.i, parsed.left_edge(speaker))
+    if first + 2 < left and parsed.tokens[left - 1].text in (",", "”", '"') and last - max(verb.i, speaker) < 10:
+        yield Report(*_chars(parsed, first, left - 1), cue, speaker)
+
+
+def _object(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int) -> Iterator[Report]:
+    """What is denied, called for, vowed: no clause, but what somebody said all the same."""
     for child in children:
         if child.dep == "xcomp" and verb.lemma in TO_DO and any(parsed.tokens[i].lower == "to" for i in child.children):
             yield Report(*_extent(parsed, child.i, verb.i), cue, speaker)
@@ -88,11 +119,20 @@ def _object(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, 
 
 
 def _clause(parsed: Parsed, verb: Token, comp: Token, cue: tuple[int, int], speaker: int | None) -> Iterator[Report]:
-    first, last = parsed.left_edge(comp.i), parsed.right_edge(comp.i)
+    first, last = parsed.left_edge(comp.i), _without_detached(parsed, comp)
     if first < verb.i < last:
         yield from _split_by(parsed, verb, first, last, cue, speaker)
         return
     yield Report(*_chars(parsed, first, last), cue, speaker)
+
+
+def _without_detached(parsed: Parsed, comp: Token) -> int:
+    """The last token of a clause, short of a joined verb that is the outer speaker's."""
+    for i in comp.children:
+        child = parsed.tokens[i]
+        if i > comp.i and child.lemma in SAY and detached(parsed, child) is not None:
+            return max(comp.i, parsed.left_edge(i) - 2)
+    return parsed.right_edge(comp.i)
 
 
 def _split_by(parsed: Parsed, verb: Token, first: int, last: int, cue: tuple[int, int], speaker: int | None) -> Iterator[Report]:
@@ -184,9 +224,11 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
         own = _own_subject(parsed, verb)
         if own is not None:
             return own
+        if any(parsed.tokens[i].dep == "nsubjpass" for i in verb.children):
+            return None  # "is expected": nobody says by whom
         if verb.head == verb.i or verb.dep not in ("conj", "xcomp", "advcl", "pcomp", "relcl", "acl", "ccomp", "prep", "dep"):
             return None
-        head = parsed.tokens[verb.head]
+        head = detached(parsed, verb) or parsed.tokens[verb.head]
         if verb.dep in ("relcl", "acl") and head.pos in ("NOUN", "PROPN", "PRON"):
             return head.i
         if head.pos == "ADP" and head.head != head.i:
@@ -195,21 +237,27 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
     return None
 
 
+def detached(parsed: Parsed, verb: Token) -> Token | None:
+    """"said he will respect it and added …": a past verb joined to a future one belongs to the clause above."""
+    head = parsed.tokens[verb.head]
+    if verb.dep != "conj" or verb.tag != "VBD" or head.dep != "ccomp" or head.tag != "VB":
+        return None
+    if any(parsed.tokens[i].dep in ("nsubj", "nsubjpass") for i in verb.children):
+        return None
+    above = parsed.tokens[head.head]
+    return above if above.tag == "VBD" else None
+
+
 def _own_subject(parsed: Parsed, verb: Token) -> int | None:
     passive = any(parsed.tokens[i].dep == "auxpass" for i in verb.children)
     for i in verb.children:
         child = parsed.tokens[i]
-        if child.dep == "nsubj" and child.lower not in ("who", "which", "that", "it"):
-            return i
-        if child.dep == "nsubj" and child.lower in ("who", "which", "that") and verb.dep == "relcl":
-            return verb.head
-        if child.dep == "nsubj" and child.lower == "it":
+        if child.dep == "nsubj":
             return i
     if passive:
         agent = next((i for i in verb.children if parsed.tokens[i].dep == "agent"), None)
         if agent is not None:
             return next((j for j in parsed.tokens[agent].children if parsed.tokens[j].dep == "pobj"), None)
-        return next((i for i in verb.children if parsed.tokens[i].dep == "nsubjpass"), None)
     return None
 
 
