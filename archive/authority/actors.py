@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
@@ -45,12 +46,28 @@ def read_office(entry: Entry, places: dict[str, Place]) -> Office:
 
 def _of_country(word: str, country: Place) -> Iterator[str]:
     for name in country.names:
-        # "Ukrainians foreign minister" is nobody: only the adjective, the first demonym, makes titles.
-        if (name.lang == "en" and name.kind in ("name", "acronym")) or name.text == "Britain":
-            yield from (f"{name.text} {word}", f"{name.text}'s {word}", f"{word} of {name.text}")
+        if name.lang in ("en", "") and (name.kind in ("name", "acronym") or name.text in ("Britain", "America")):
+            yield from (f"{name.text} {word}", f"{_possessive(name.text)} {word}", f"{word} of {_with_article(name)}")
+    # "Ukrainians foreign minister" is nobody: only the adjective, the first demonym, makes titles.
     adjective = next((n.text for n in country.names if n.kind == "demonym" and n.lang == "en"), "")
     if adjective:
         yield f"{adjective} {word}"
+
+
+def _possessive(name: str) -> str:
+    return name + ("'" if name.endswith("s") else "'s")
+
+
+# Names that English prints with the article inside a phrase: "Government of the Czech Republic".
+_WITH_ARTICLE = re.compile(
+    r"(.*\b(United|Republic|Islands|Territor\w+|Union|Emirates)\b.*|Netherlands|Philippines|Bahamas|Gambia|Maldives|"
+    r"Comoros|Seychelles|Isle of Man)\Z"
+)
+
+
+def _with_article(name: Name) -> str:
+    article = name.kind == "acronym" or _WITH_ARTICLE.match(name.text)
+    return f"the {name.text}" if article else name.text
 
 
 def read_actor(entry: Entry, place: str) -> Actor:
@@ -65,8 +82,8 @@ def read_actor(entry: Entry, place: str) -> Actor:
         names += _surnames(names)
     return Actor(
         entry.needed("id"), cast(ActorKind, kind), name, in_order(names), entry.text("description"),
-        cast(Literal["m", "f", ""], gender), entry.texts("part_of"), place, entry.day("start"),
-        entry.day("end"), entry.text("wikidata") or None, entry.text("wikidata_source"), entry.text("wikipedia") or None,
+        cast(Literal["m", "f", ""], gender), entry.texts("part_of"), place, entry.day("start"), entry.day("end"),
+        entry.text("wikidata") or None, entry.text("wikidata_source"), entry.text("wikipedia") or None,
     )
 
 
@@ -100,27 +117,21 @@ def government(country: Place, capital: Place | None, own: Actor | None) -> Acto
 
     `own` is the entry of the files, which keeps what it says and gains the names made here.
     """
+    acting = [n for n in country.names if n.kind in ("name", "acronym", "alias", "transliteration")]
+    adjective = [n.text for n in country.names if n.kind == "demonym" and n.lang == "en"][:1]
+    plain = [n for n in acting if n.lang in ("en", "") and not n.text.startswith("the ")]
+    lent = capital.names if capital and capital.government == country.government else ()
+    title = f"Government of {_with_article(Name(country.name))}"
     names = [
-        Name(f"Government of {country.name}", "en"),
-        *(Name(f"{n.text}'s government", "en", "alias") for n in _acting(country) if n.lang == "en"),
-        *(Name(f"{n.text} government", "en", "alias") for n in _acting(country) if n.kind == "acronym"),
-        *(Name(f"{n.text} government", "en", "alias") for n in _adjectives(country)),
-        *(replace(n, kind="metonym") for n in _acting(country)),
-        *(replace(n, kind="metonym") for n in (capital.names if capital else ())
-          if capital and capital.government == country.government),
+        Name(title, "en"),
+        *(Name(f"{_possessive(n.text)} government", "en", "alias") for n in plain if n.kind != "acronym"),
+        *(Name(f"{text} government", "en", "alias") for text in adjective),
+        *(Name(f"{n.text} government", "en", "alias") for n in plain if n.kind == "acronym"),
+        *(replace(n, kind="metonym") for n in (*acting, *lent)),
     ]
     if own is None:
-        own = Actor(country.government, "government", f"Government of {country.name}", place=country.id)
+        own = Actor(country.government, "government", title, place=country.id)
     return replace(own, names=_once(own.names, names), place=own.place or country.id)
-
-
-def _acting(country: Place) -> list[Name]:
-    # "the Russian Federation" acts as "Russia" does; official names in full ("Kingdom of …") are for documents.
-    return [n for n in country.names if n.kind in ("name", "acronym", "alias", "transliteration")]
-
-
-def _adjectives(country: Place) -> Iterator[Name]:
-    yield from [n for n in country.names if n.kind == "demonym" and n.lang == "en"][:1]
 
 
 def _once(own: Iterable[Name], made: Iterable[Name]) -> tuple[Name, ...]:

@@ -198,7 +198,7 @@ def _actors(authority: Authority) -> Found:
         if _backwards(actor.start, actor.end):
             yield actor.id, f"it ends on {actor.end}, before it begins", "Correct the dates"
         if actor.wikidata and not actor.wikidata_source:
-            yield actor.id, f"nothing says where {actor.wikidata} comes from", "Name the file or package, or take it out"
+            yield actor.id, f"nothing says where {actor.wikidata} comes from", "Name the package, or take it out"
         if actor.kind == "person" and not actor.gender:
             yield actor.id, "its gender is missing", "Write gender, which tells who he or she is in a text"
     yield from _cabinets(authority)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,8 @@ __all__ = ["AuthorityError", "Problem", "check", "read_authority", "write_author
 
 SHIPPED = Path(__file__).parent / "data"
 COMPLETE = "complete.toml"
+# Files whose entries are keyed by ISO code.
+BY_CODE = ("countries.toml", "us-states.toml", "regions-world.toml")
 Tables = dict[str, dict[str, Any]]  # by file name
 
 
@@ -71,13 +73,15 @@ def make_authority(actors: dict[str, Actor], roles: list[Role], places: dict[str
     return Authority(digest.hexdigest()[:16], actors, places, tuple(roles))
 
 
-def _plain(value: Actor | Place | Role) -> dict[str, Any]:
+def _plain(value: Actor | Place | Role) -> list[Any]:
     """For the digest: names in an order that does not depend on where they were kept."""
-    plain = asdict(value)
-    for key in ("names", "titles"):
-        if key in plain:
-            plain[key] = sorted([n["text"], n["lang"], n["kind"]] for n in plain[key])
-    return {"": type(value).__name__, **plain}
+    plain: list[Any] = [type(value).__name__]
+    for field in fields(value):
+        content = getattr(value, field.name)
+        if field.name in ("names", "titles"):
+            content = sorted([name.text, name.lang, name.kind] for name in content)
+        plain.append(content)
+    return plain
 
 
 # --- places
@@ -85,8 +89,8 @@ def _plain(value: Actor | Place | Role) -> dict[str, Any]:
 
 def shipped_regions(cities: Cities) -> dict[tuple[str, str], str]:
     """The shipped place ids of regions by (country code, GeoNames' code of the region)."""
-    tables = {path.name: load_toml(path) for path in sorted(SHIPPED.glob("*.toml"))}
-    return _build_places(tables, cities).regions
+    files = [*SHIPPED.glob("places-*.toml"), *(SHIPPED / name for name in BY_CODE)]
+    return _build_places({path.name: load_toml(path) for path in sorted(files)}, cities).regions
 
 
 def _build_places(tables: Tables, known: Cities) -> plc.Builder:
@@ -122,7 +126,7 @@ def _needed(tables: Tables, file: str) -> dict[str, Any]:
 
 
 def _listed_codes(own: list[Entry], tables: Tables) -> set[str]:
-    return {e.text("iso") for e in own} | set(tables.get("us-states.toml", {})) | set(tables.get("regions-world.toml", {}))
+    return {entry.text("iso") for entry in own}.union(*(tables.get(file, {}) for file in BY_CODE[1:]))
 
 
 def _complete_places(tables: Tables) -> dict[str, Place]:

@@ -1,14 +1,14 @@
-"""Every place a printed name may mean: those of the authority and GeoNames' cities behind them."""
+"""Every place a printed name may mean: those of the authority, and GeoNames' cities and US counties behind them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
 
-from archive.authority.cities import Cities, City, open_cities
+from archive.authority.cities import Cities, City, County, open_cities
 from archive.authority.files import shipped_regions
 from archive.authority.names import fold
-from archive.authority.places import city_place
+from archive.authority.places import COUNTY, city_place, county_place
 from archive.authority.values import Authority, Place
 
 
@@ -41,12 +41,17 @@ class Gazetteer:
         found = {ident: self._places[ident] for ident in own}
         for city in self._cities.named(name):
             found.setdefault(f"gn-{city.id}", self._of_city(city))
+        for county in self._cities.counties(name):
+            found.setdefault(f"{COUNTY}{county.fips}", self._of_county(county))
         return tuple(sorted(found.values(), key=lambda p: (p.kind != "country", -p.population, p.id)))
 
     def place(self, ident: str) -> Place | None:
         """The place of an id, None where there is none."""
         if ident in self._places:
             return self._places[ident]
+        if ident.startswith(COUNTY):
+            county = self._cities.county(ident.removeprefix(COUNTY))
+            return self._of_county(county) if county else None
         number = ident.removeprefix("gn-")
         city = self._cities.get(int(number)) if number != ident and number.isdecimal() else None
         return self._of_city(city) if city else None
@@ -59,6 +64,9 @@ class Gazetteer:
             found.append(place.parent)
             place = self.place(place.parent)
         return tuple(found)
+
+    def _of_county(self, county: County) -> Place:
+        return county_place(county, self._regions.get(("US", county.state)) or self._countries.get("US", ""))
 
     def _of_city(self, city: City) -> Place:
         ident = f"gn-{city.id}"

