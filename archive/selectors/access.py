@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db.models import Q, QuerySet
 
 from archive.models import Article, Collection
@@ -26,12 +26,12 @@ def access_for(user: AbstractBaseUser | AnonymousUser | None) -> Access:
 
     Somebody signed in without a group reads as a reader; in several groups, as the widest allows.
     """
-    if user is None or not user.is_authenticated:
+    if not isinstance(user, User) or not user.is_authenticated:
         text: frozenset[Rights] = frozenset({"public", "signed_in"} if settings.LOOPBACK_ONLY else {"public"})
         return Access(_collections(Q(visibility="public")), text, frozenset({"snippet"}))
-    if getattr(user, "is_superuser", False):
+    if user.is_superuser:
         return EVERYTHING
-    groups = set(user.groups.values_list("name", flat=True)) & set(_TEXT_OF_GROUP)  # type: ignore[union-attr]
+    groups = set(user.groups.values_list("name", flat=True)) & set(_TEXT_OF_GROUP)
     text = frozenset().union(*(_TEXT_OF_GROUP[name] for name in groups or {"reader"}))
     snippet: frozenset[Rights] = frozenset({"snippet"}) if text else frozenset()
     if "administrator" in groups:

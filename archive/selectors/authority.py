@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any, cast
 
 from archive.authority import values
 from archive.authority.names import fold
@@ -17,10 +18,10 @@ def authority() -> values.Authority:
     """The whole authority as the tagger reads it; towns of the gazetteer, which it knows itself, left out."""
     actor_names, place_names = defaultdict(list), defaultdict(list)
     for owner, text, lang, kind in ActorName.objects.order_by("id").values_list("actor_id", "text", "lang", "kind"):
-        actor_names[owner].append(values.Name(text, lang, kind))  # type: ignore[arg-type]
+        actor_names[owner].append(values.Name(text, lang, cast(Any, kind)))
     shipped = PlaceName.objects.filter(place__shipped=True).order_by("id")
     for owner, text, lang, kind in shipped.values_list("place_id", "text", "lang", "kind"):
-        place_names[owner].append(values.Name(text, lang, kind))  # type: ignore[arg-type]
+        place_names[owner].append(values.Name(text, lang, cast(Any, kind)))
     return values.Authority(
         version=authority_version(),
         actors={
@@ -34,11 +35,11 @@ def authority() -> values.Authority:
 def _actor(row: Actor, names: tuple[values.Name, ...]) -> values.Actor:
     return values.Actor(
         id=row.id,
-        kind=row.kind,
+        kind=cast(Any, row.kind),
         name=row.name,
         names=names,
         description=row.description,
-        gender=row.gender,  # type: ignore[arg-type]
+        gender=row.gender,
         part_of=tuple(row.part_of),
         place=row.place,
         start=row.start,
@@ -52,12 +53,12 @@ def _actor(row: Actor, names: tuple[values.Name, ...]) -> values.Actor:
 def _place(row: Place, names: tuple[values.Name, ...]) -> values.Place:
     return values.Place(
         id=row.id,
-        kind=row.kind,
+        kind=cast(Any, row.kind),
         name=row.name,
         lat=row.lat,
         lon=row.lon,
         country=row.country,
-        parent=row.parent,  # type: ignore[arg-type]
+        parent=row.parent,
         names=names,
         population=row.population,
         government=row.government,

@@ -42,7 +42,9 @@ def article_records(ids: Sequence[int]) -> list[ArticleRecord]:
     collections = _collections(present)
     tags = _Tags(present)
     groups = _copies({a.copy_group_id for a in articles if a.copy_group_id})
-    return [_record(article, collections[article.pk], tags, groups.get(article.copy_group_id)) for article in articles]
+    return [
+        _record(article, collections[article.pk], tags, groups.get(article.copy_group_id or 0)) for article in articles
+    ]
 
 
 def _record(
@@ -50,7 +52,7 @@ def _record(
 ) -> ArticleRecord:
     id = article.pk
     mentions = tags.mentions[id]
-    literal = [m for m in mentions if m.place_id and m.reading == "literal"]
+    literal = [m.place for m in mentions if m.place and m.reading == "literal"]
     actors = {m.actor_id for m in mentions if m.actor_id}
     named = actors | {m.place_id for m in mentions if m.place_id}
     copies, first = group or (1, id)
@@ -81,14 +83,14 @@ def _record(
         actor_kinds=tuple(sorted({m.actor.kind for m in mentions if m.actor})),
         candidates=tuple(sorted({m.candidate for m in mentions if m.candidate})),
         speakers=tuple(sorted({q.speaker_id for q in tags.quotes[id] if q.speaker_id})),
-        places=tuple(sorted({p for m in literal for p in (m.place_id, *m.place.ancestors)})),
-        places_named=tuple(sorted({m.place_id for m in literal})),
+        places=tuple(sorted({above for place in literal for above in (place.pk, *place.ancestors)})),
+        places_named=tuple(sorted({place.pk for place in literal})),
         countries=tuple(sorted({m.country for m in mentions if m.country})),
         names=tuple(sorted(named)),
         quotes=tuple(
             QuoteRecord(q.start, q.end, q.type, q.speaker_id or "") for q in tags.quotes[id] if q.part == "body"
         ),
-        spoken=tuple(sorted({(d.first, d.last) for d in tags.dates[id]})),
+        spoken=tuple(sorted({(d.first, d.last) for d in tags.dates[id] if d.first and d.last})),
     )
 
 
@@ -132,7 +134,7 @@ def _copies(groups: set[int]) -> dict[int, tuple[int, int]]:
     members: dict[int, list[Article]] = defaultdict(list)
     fields = ("pk", "copy_group_id", "published_precision", "published_on", "published_at", "published_from")
     for article in Article.objects.filter(copy_group_id__in=groups, withdrawn_at__isnull=True).only(*fields):
-        members[article.copy_group_id].append(article)
+        members[article.copy_group_id or 0].append(article)
     return {group: (len(some), min(some, key=published_order).pk) for group, some in members.items()}
 
 

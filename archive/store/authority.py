@@ -190,7 +190,7 @@ def place_name_rows(place: values.Place) -> list[PlaceName]:
 
 
 def _names(names: tuple[values.Name, ...], preferred: str) -> set[tuple[str, str, str]]:
-    found = {(name.text, name.lang, name.kind) for name in names}
+    found: set[tuple[str, str, str]] = {(name.text, name.lang, name.kind) for name in names}
     if not any(text == preferred for text, _, _ in found):
         found.add((preferred, "en", "name"))
     return found

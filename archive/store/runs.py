@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.ingest.record import Rejected as RejectedRecord
-from archive.models import Article, Capture, Collection, Gone, IngestRun, Rejected, Revision
+from archive.models import Article, Capture, Collection, Gone, IngestRun, Rejected, Revision, Source
 from archive.store.articles import REVISED_FIELDS, drop_tags, regroup_copies
 from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
 from archive.text.similarity import copy_digest
@@ -154,5 +154,5 @@ def collection_remove(collection: Collection) -> int:
         IngestRun.objects.filter(pk__in=runs, captures__isnull=True, rejects__isnull=True).delete()
         for source_id in sources:
             if not Article.objects.filter(source_id=source_id).exists():
-                Article._meta.get_field("source").related_model.objects.filter(pk=source_id).delete()
+                Source.objects.filter(pk=source_id).delete()
         return len(own)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # A job whose worker gave no sign of life for this long is taken up by another.
 STALLED_SECONDS = 60
 
+
 @app.task(name=queue.TASK_INDEX, queue=queue.QUEUE_INDEX)
 def index_due() -> None:
     """Write due articles to the index."""

@@ -101,7 +101,7 @@ def retry_rejected(run: IngestRun, plan: Plan, options: ReadOptions) -> Counts:
     waiting = RejectedRow.objects.filter(settled__isnull=True, raw__isnull=False).order_by("pk")
     keeping = store.Keeping(run=run, collection=plan.collection, source=plan.source, tag=plan.tag)
     for row in waiting.iterator(chunk_size=50):
-        records = list(readers.read_bytes(bytes(row.raw), row.locator, options))
+        records = list(readers.read_bytes(bytes(row.raw or b""), row.locator, options))
         articles = [record for record in records if isinstance(record, RawArticle)]
         with transaction.atomic():
             outcomes = [saved.outcome for saved in store.article_save_many(articles, keeping)] if articles else []

@@ -58,12 +58,11 @@ class Stage:
         """Tag everything that is due."""
         counts = Counts()
         after = 0
-        while ids := store.tag_batch_take(BATCH, after):
+        while ids := store.tag_batch_take(BATCH, after) or (after and store.tag_batch_take(BATCH)):
+            # From the beginning again at the end: what failed once is tried again, what came meanwhile is taken.
             after = ids[-1]
             self._tag(due_articles(ids), counts)
             progress(counts)
-            if len(ids) < BATCH and store.tag_batch_take(1):
-                after = 0  # what failed once is tried again, and what came meanwhile is taken
         return counts
 
     def close(self) -> None:
