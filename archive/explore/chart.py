@@ -19,6 +19,10 @@ MAX_BARS = 120
 HEAD, FOOT = 38, 20
 # Two named peaks nearer than this many percent of the width would print over each other.
 PEAK_APART = 17.0
+# A peak is named when it is this many times the mean bar: below it nothing stands out.
+PEAK_RATIO = 1.8
+# A label beginning further right than this many percent would run out of the chart.
+TICK_LAST = 94.0
 # A bar of one article among thousands must still be seen.
 LEAST_HEIGHT = 1.5
 MONTHS = (
@@ -66,6 +70,7 @@ class Tick:
     x: float
     label: str
     minor: bool = False
+    anchor: str = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,13 +260,13 @@ def _within(first: date, last: date, chosen: tuple[date | None, date | None] | N
 
 
 def peak_places(counts: Sequence[int], wanted: int) -> list[int]:
-    """Places of the greatest bars that stand out (twice the mean at least) and have room for their names."""
+    """Places of the greatest bars that stand out from the mean and have room for their names."""
     if len(counts) < 3 or wanted < 1:
         return []
     mean, step = sum(counts) / len(counts), 100 / len(counts)
     chosen: list[int] = []
     for n in sorted(range(len(counts)), key=lambda n: (-counts[n], n)):
-        if len(chosen) == wanted or counts[n] < 2 * mean or counts[n] < 2:
+        if len(chosen) == wanted or counts[n] < PEAK_RATIO * mean or counts[n] < 2:
             break
         if all(abs(n - other) * step >= PEAK_APART for other in chosen):
             chosen.append(n)
@@ -331,7 +336,7 @@ def _apart(ticks: list[Tick]) -> tuple[Tick, ...]:
     out: list[Tick] = []
     for tick in ticks:
         room = 11.0 if len(out) == 1 else 6.5  # the first label carries its year
-        if not out or tick.x - out[-1].x >= room:
+        if not out or (tick.x - out[-1].x >= room and tick.x < TICK_LAST):
             out.append(tick)
     return tuple(Tick(t.x, t.label, n % 2 == 1) for n, t in enumerate(out))
 
@@ -345,6 +350,17 @@ def edges(
         return None
     step = 100 / len(columns)
     return round(on[0] * step, 2), round((on[-1] + 1) * step, 2)
+
+
+def ends(columns: Sequence[Column]) -> tuple[Tick, ...]:
+    """Only the first and the last day, for charts too small for more."""
+    if not columns:
+        return ()
+    first, last = columns[0], columns[-1]
+    return (
+        Tick(first.x, written(first.first, first.first)),
+        Tick(round(last.x + last.width, 2), written(last.last, last.last), anchor="end"),
+    )
 
 
 def spark(counts: Sequence[int], height: int = 24) -> tuple[str, str]:

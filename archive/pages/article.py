@@ -78,6 +78,7 @@ class Where:
     lat: float
     lon: float
     country: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +142,21 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "hide": " ".join(f"hide-{kind}" for kind in sorted(state.hidden)),
         "who": actors,
         "where": places,
-        "map": maps.draw([maps.Dot(p.name, p.lat, p.lon, p.count, p.country, f"/place/{p.id}/") for p in places]),
+        # A country is no dot: its point would stand somewhere in the middle of nothing.
+        "map": maps.draw(
+            [
+                maps.Dot(p.name, p.lat, p.lon, p.count, p.country, f"/place/{p.id}/")
+                for p in places
+                if p.kind != "country"
+            ]
+        ),
         "said": said_lists(found),
         "spoken": spoken_chart(found),
         "spoken_days": len({(d.first, d.last) for d in found.dates if d.first}),
         "citation": citation(request, found),
         "link": web_address(row.url),
         "captures": tuple(captures(found)),
+        "versions": versions(found)[::-1],
         "walk": walk(request, state, reading, who, row.pk),
         "candidates": candidates(found),
         "shown_first": LIST_SHOWN,
@@ -329,7 +338,7 @@ def where_list(found: ArticlePage) -> tuple[Where, ...]:
         first.setdefault(m.place_id, m)
     ordered = sorted(counts, key=lambda id: (-counts[id], first[id].start))
     places = [(id, first[id].place, first[id].why) for id in ordered]
-    return tuple(Where(id, p.name, counts[id], why, p.lat, p.lon, p.country) for id, p, why in places if p)
+    return tuple(Where(id, p.name, counts[id], why, p.lat, p.lon, p.country, p.kind) for id, p, why in places if p)
 
 
 def candidates(found: ArticlePage) -> tuple[str, ...]:
@@ -370,10 +379,11 @@ def spoken_chart(found: ArticlePage) -> chart.Chart | None:
     for day, count in days.items():
         counts[chart.bin_start(day, bin_).isoformat()] += count
     bars = chart.filled([Bar(start, n, n) for start, n in sorted(counts.items())], bin_, (first, last))
-    return chart.draw(
+    drawn = chart.draw(
         bars, bin_, lambda a, b: reverse("day", args=[a.isoformat()]) if a == b else f"/search?about_from={a}&about_to={b}",
-        height=64, head=8, peaks=0, chosen=(own, own) if own else None,
+        height=60, head=8, peaks=0, chosen=(own, own) if own else None,
     )  # fmt: skip
+    return replace(drawn, ticks=chart.ends(drawn.columns), levels=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +412,7 @@ def captures(found: ArticlePage) -> Iterable[CaptureView]:
             rule=capture.rule,
             version=capture.version,
             removed=tuple(capture.removed) if found.may_read else (),
-            origins=tuple(sorted(capture.origins.items())),
+            origins=tuple((name.replace("_", " "), origin) for name, origin in sorted(capture.origins.items())),
             digest=capture.raw_sha256,
         )
 
@@ -483,6 +493,30 @@ def _step(state: State, row: Any, place: int) -> str:
 # --- revisions ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the texts that an article has had. `seen`: when the archive first got it, where that is recorded."""
+
+    number: int
+    title: str
+    body: str
+    printed_version: str
+    seen: Any
+
+
+def versions(found: ArticlePage) -> tuple[Version, ...]:
+    """All of them, first to present; only the number is known of those that may not be read."""
+    row = found.article
+    seen: dict[int, Any] = {}
+    printed: dict[int, str] = {}
+    for capture in found.captures:
+        seen.setdefault(capture.revision, capture.seen)
+        printed.setdefault(capture.revision, capture.version)
+    earlier = [(r.number, r.title, r.body) for r in found.revisions]
+    texts = [*earlier, (row.revision_count, row.title, row.body)] if found.may_read else []
+    return tuple(Version(n, title, body, printed.get(n, ""), seen.get(n)) for n, title, body in texts)
+
+
 @require_safe
 def revision(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
     """`/article/<id>/revision/<n>/`: the text as it stood, and what changed against the one before."""
@@ -490,13 +524,14 @@ def revision(request: HttpRequest, article_id: int, number: int) -> HttpResponse
     found = _found(article_id, who)
     if found.article.withdrawn_at is not None:
         return withdrawn(request, found)
-    this = next((r for r in found.revisions if r.number == number), None)
+    known = {version.number: version for version in versions(found)}
+    this, before = known.get(number), known.get(number - 1)
     if this is None:
         raise Http404("There is no such revision, or you may not read it.")
-    before = next((r for r in found.revisions if r.number == number - 1), None)
     context = {
         "page": found,
         "article": found.article,
+        "versions": tuple(known.values()),
         "revision": this,
         "before": before,
         "title_pieces": differences.differences(before.title, this.title) if before else (),

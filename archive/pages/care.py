@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from archive import selectors
 from archive.pages import frame
 from archive.search import service
-from archive.search.engine import SearchError, SearchUnavailable
+from archive.search.engine import SearchError, SearchUnavailableError
 from archive.search.query import SearchRequest
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,7 @@ class Unavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, SearchUnavailable | OperationalError):
+        if isinstance(exception, SearchUnavailableError | OperationalError):
             log.error("not available: %s", exception)
             return unavailable(request)
         return None

@@ -144,7 +144,7 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
         "total": page.total,
         "matching": len(values),
         "values": [_value(state, state.facet, value, labels, excluded) for value in some],
-        "address": _address_of(state.facet),
+        "address": "" if state.q or state.has_filters else _address_of(state.facet),
         "page": at,
         "last": last,
         "previous": state.with_(facet_page=at - 1).url() if at > 1 else "",

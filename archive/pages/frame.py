@@ -152,7 +152,7 @@ def _strip_ticks(spans: list[tuple[date, date]]) -> tuple[chart.Tick, ...]:
         x = round(n / len(spans) * 100, 2)
         # Not over the first label, the last label, or the year before.
         if new_year and x - out[-1].x > 8 and x < 88:
-            out.append(chart.Tick(x, str(new_year)))
+            out.append(chart.Tick(x, str(new_year), minor=x - out[-1].x < 24))
     return tuple(out)
 
 

@@ -69,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
             return facets.facet_page(request, state, reading)
         return _results_page(request, state, reading)
     except QueryError as error:
-        return mistakes_page(request, state, [_engine_repair(state, error)])
+        return mistakes_page(request, state, [engine_repair(error)])
 
 
 def _results_page(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
@@ -210,16 +210,19 @@ def query_repairs(state: State, reading: service.Reading) -> list[Repair]:
     ]
 
 
-def _engine_repair(state: State, error: QueryError) -> Repair:
-    href = state.with_(q=error.repair).url() if error.repair else ""
-    return Repair(error.message, repair=error.repair, href=href)
+def engine_repair(error: QueryError) -> Repair:
+    """What the engine cannot answer as it stands; it says in words what can be done."""
+    return Repair(error.message, repair=error.repair)
 
 
 def mistakes_page(request: HttpRequest, state: State, repairs: list[Repair], status: int = 400) -> HttpResponse:
     """The question with its mistakes marked and ways to mend them; never a result list that pretends."""
+    mends = {repair.href: repair.repair for repair in repairs if repair.href}
     context = {
         "state": state,
         "repairs": repairs,
+        "mends": [(words, href) for href, words in mends.items()],
+        "spans": [(repair.start, repair.end) for repair in repairs if repair.start is not None],
         "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
         "about_query": any(repair.start is not None for repair in repairs),
         "htmx_part": _wants_part(request),

@@ -20,7 +20,7 @@ from archive.pages import frame, home, names
 from archive.pages.article import QUOTE_SHOWN, web_address
 from archive.pages.forms import State
 from archive.search import service
-from archive.search.query import Access, Choice, FacetRequest, SearchRequest, TimelineRequest
+from archive.search.query import Access, FacetRequest, SearchRequest, Term, TimelineRequest
 
 NEWEST = 8
 WITH = 8
@@ -84,9 +84,11 @@ class Overview:
 def overview(who: Access, field: str, value: str, *, facets: Sequence[str], without: str = "") -> Overview:
     """Search for one value of one field. `without` is left out of its own company."""
     state = State().include(field, value)
+    # As part of the query, not as a filter: a filter of the same facet would give way to its values (Counts of a
+    # facet value, query-language.md), and its company would be counted over the whole archive.
     request = SearchRequest(
         visible_to=who,
-        choices=(Choice(field, (value,)),),
+        query=Term(field, value),
         sort="newest",
         size=NEWEST,
         facets=tuple(FacetRequest(name, WITH + 1) for name in facets),
@@ -156,15 +158,13 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
     return frame.page(request, "things/actor.html", context, section="actor")
 
 
-def name_forms(rows: Iterable[Any]) -> dict[str, list[NameForm]]:
-    """Names by language: first those that serve any language, then by code; each printed form once."""
-    out: dict[str, list[NameForm]] = {}
-    seen = set()
+def name_forms(rows: Iterable[Any]) -> list[NameForm]:
+    """Names, first those that serve any language, then by its code; each printed form once. Titles are offices."""
+    out: dict[tuple[str, str], NameForm] = {}
     for row in rows:
-        if (row.text, row.lang) not in seen and row.kind != "title":
-            seen.add((row.text, row.lang))
-            out.setdefault(row.lang, []).append(NameForm(row.text, row.lang, _KINDS.get(row.kind, row.kind)))
-    return out
+        if row.kind != "title":
+            out.setdefault((row.text, row.lang), NameForm(row.text, row.lang, _KINDS.get(row.kind, row.kind)))
+    return list(out.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Panel:
     coarser: str
 
 
-def panel(state: State, reading: service.Reading, who: Access, *, height: int = 168) -> Panel:
+def panel(state: State, reading: service.Reading, who: Access, *, height: int = 144) -> Panel:
     """The timeline of a state, with its options."""
     chosen = state.range_of(state.by)
     low, high = span_of(state.by)

@@ -101,6 +101,11 @@ def snippet(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
 
 
 @register.simple_tag
-def fault_marked(text: str, start: int, end: int) -> SafeString:
-    """A query with the place of a mistake marked; an empty span is shown as a gap."""
-    return format_html("{}<mark>{}</mark>{}", text[:start], text[start:end], text[end:])
+def fault_marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
+    """A query with the places of its mistakes marked; an empty span is shown as a gap."""
+    out, at = SafeString(""), 0
+    for start, end in sorted(set(spans)):
+        if start >= at:
+            out += format_html("{}<mark>{}</mark>", text[at:start], text[start:end])
+            at = max(at, end)
+    return out + conditional_escape(text[at:])

@@ -66,6 +66,18 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime | None) -> str:
+    """The time of an instant on the archive's wall clock: "18:42"."""
+    return f"{value.astimezone(ZoneInfo(settings.ARCHIVE_ZONE)):%H:%M}" if value else ""
+
+
+@register.filter
+def published_day(value: Published) -> str:
+    """As `published`, without the time of day."""
+    return published(value).split(",")[0]
+
+
+@register.filter
 def published(value: Published) -> str:
     """As fine as it is known: "14 March 2014, 18:42", "March 2014", "2014", "date unknown"."""
     if value.precision == "minute":

@@ -1,0 +1,111 @@
+"""Bars with their places: what is drawn says what was counted."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.explore import chart
+from archive.search.query import Bar, Bin
+
+_DATED_BINS = [bin_ for bin_ in get_args(Bin) if bin_ != "hour"]
+
+
+def _link(first: date, last: date) -> str:
+    return f"{first}..{last}"
+
+
+def _weeks(counts: list[int]) -> list[Bar]:
+    monday = date(2014, 3, 3)
+    return [Bar((monday + timedelta(weeks=n)).isoformat(), count, count) for n, count in enumerate(counts)]
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.sampled_from(_DATED_BINS))
+def test_a_day_lies_in_its_own_bin_and_bins_leave_no_gap(day: date, bin_: Bin) -> None:
+    start = chart.bin_start(day, bin_)
+    first, last = chart.bin_days(start.isoformat(), bin_)
+    assert first == start
+    assert first <= day <= last
+    assert chart.bin_start(last, bin_) == start
+    assert chart.bin_start(last + timedelta(days=1), bin_) == last + timedelta(days=1)
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=chart.MAX_BARS), st.integers(80, 400))
+def test_every_bar_stands_inside_the_chart_and_heights_follow_counts(counts: list[int], height: int) -> None:
+    drawn = chart.draw(_weeks(counts), "week", _link, height=height)
+    assert drawn.total == sum(counts)
+    for column in drawn.columns:
+        assert 0 <= column.x
+        assert column.x + column.width <= 100.01
+        assert chart.HEAD - 0.1 <= column.y <= drawn.base
+        assert column.y + column.height == pytest.approx(drawn.base, abs=0.11)
+        assert (column.height > 0) == (column.count > 0)
+    by_count = sorted(drawn.columns, key=lambda column: column.count)
+    assert [c.height for c in by_count] == sorted(c.height for c in by_count)
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=chart.MAX_BARS), st.integers(0, 5))
+def test_named_peaks_are_great_and_do_not_print_over_each_other(counts: list[int], wanted: int) -> None:
+    places = chart.peak_places(counts, wanted)
+    assert len(places) <= wanted
+    if places:
+        assert max(counts) == max(counts[n] for n in places)
+    step = 100 / len(counts)
+    assert all((b - a) * step >= chart.PEAK_APART for a, b in zip(places, places[1:], strict=False))
+
+
+def test_a_bar_links_to_exactly_its_days() -> None:
+    drawn = chart.draw([Bar("2014-02-01", 3, 3), Bar("2014-03-01", 1, 1)], "month", _link)
+    assert [column.href for column in drawn.columns] == ["2014-02-01..2014-02-28", "2014-03-01..2014-03-31"]
+
+
+def test_the_chosen_range_is_marked_and_has_edges() -> None:
+    drawn = chart.draw(_weeks([1, 2, 3, 4]), "week", _link, chosen=(date(2014, 3, 10), date(2014, 3, 23)))
+    assert [column.on for column in drawn.columns] == [False, True, True, False]
+    assert drawn.edges == (25.0, 75.0)
+
+
+@pytest.mark.parametrize(
+    ("start", "bin_", "words"),
+    [
+        ("2014-03-14", "day", "14 March 2014"),
+        ("2014-03-10", "week", "10–16 March 2014"),
+        ("2013-10-28", "week", "28 October – 3 November 2013"),
+        ("2013-12-30", "week", "30 December 2013 – 5 January 2014"),
+        ("2014-03-01", "month", "March 2014"),
+        ("2014-01-01", "quarter", "January to March 2014"),
+        ("2014-01-01", "year", "2014"),
+        ("2014-03-14T18", "hour", "14 March 2014, 18:00"),
+    ],
+)
+def test_bins_in_words(start: str, bin_: Bin, words: str) -> None:
+    assert chart.bin_label(start, bin_) == words
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=chart.MAX_BARS), st.sampled_from(_DATED_BINS))
+def test_labels_below_the_axis_keep_apart(counts: list[int], bin_: Bin) -> None:
+    day, bars = chart.bin_start(date(2013, 11, 4), bin_), []
+    for count in counts:
+        bars.append(Bar(day.isoformat(), count, count))
+        day = chart.bin_days(day.isoformat(), bin_)[1] + timedelta(days=1)
+    ticks = chart.draw(bars, bin_, _link).ticks
+    assert ticks
+    assert all(b.x - a.x > 4 for a, b in zip(ticks, ticks[1:], strict=False))
+
+
+def test_gaps_at_the_ends_of_a_window_are_filled() -> None:
+    bars = chart.filled([Bar("2014-03-02", 5, 5)], "day", (date(2014, 3, 1), date(2014, 3, 4)))
+    assert [(bar.start, bar.count) for bar in bars] == [
+        ("2014-03-01", 0), ("2014-03-02", 5), ("2014-03-03", 0), ("2014-03-04", 0),
+    ]  # fmt: skip
+
+
+def test_a_small_line_has_its_peak_apart() -> None:
+    rest, top = chart.spark([1, 0, 4, 2], height=24)
+    assert rest.count("M") == 2
+    assert top == "M2.1 24v-24h.8V24z"
+    assert chart.spark([0, 0]) == ("", "")
