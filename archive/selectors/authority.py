@@ -39,7 +39,7 @@ def _actor(row: Actor, names: tuple[values.Name, ...]) -> values.Actor:
         name=row.name,
         names=names,
         description=row.description,
-        gender=row.gender,
+        gender=cast(Any, row.gender),
         part_of=tuple(row.part_of),
         place=row.place,
         start=row.start,

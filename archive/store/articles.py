@@ -72,6 +72,7 @@ class _Known:
     by_url: dict[tuple[int, str], Article] = field(default_factory=dict)
     by_text: dict[tuple[int, object, bytes], Article] = field(default_factory=dict)
     by_locator: dict[str, Article] = field(default_factory=dict)
+    superseded: set[tuple[int, bytes]] = field(default_factory=set)  # in this batch: identity of the object, digest
 
     def add(self, article: Article) -> None:
         if article.external_id:
@@ -128,6 +129,7 @@ def _save_batch(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
             fresh.append(item.article)
         elif item.outcome == "revised":
             touched.add(bytes(item.article.body_digest))
+            known.superseded.add((id(item.article), bytes(item.article.digest)))
             superseded.append(_revise(item, version))
             if item.article.pk and item.article not in revised:
                 revised.append(item.article)
@@ -187,7 +189,7 @@ def _recognise(item: _Incoming, known: _Known) -> None:
     for rule, article in candidates:
         if article is not None:
             item.article, item.rule = article, rule
-            item.outcome = _outcome(item, article)
+            item.outcome = _outcome(item, article, known)
             return
 
 
@@ -197,14 +199,14 @@ def _same_story(raw: RawArticle, article: Article) -> bool:
     return containment(raw.body, article.body) >= SAME_STORY
 
 
-def _outcome(item: _Incoming, article: Article) -> Outcome:
+def _outcome(item: _Incoming, article: Article, known: _Known) -> Outcome:
     if article.withdrawn_at is not None:
         item.rule += "; withdrawn, stays so"
         return "unchanged"
     same_text = bytes(article.digest) == item.digest
     if same_text and not _tells_more(item.raw.published, article.published):
         return "unchanged"
-    if not same_text and _superseded_before(article, item.digest):
+    if not same_text and _superseded_before(article, item.digest, known):
         item.rule += "; an earlier revision"
         return "unchanged"
     return "revised"
@@ -215,7 +217,9 @@ def _tells_more(new: Published, old: Published) -> bool:
     return new.precision != "unknown" and (new.on, new.at) != (old.on, old.at)
 
 
-def _superseded_before(article: Article, digest: bytes) -> bool:
+def _superseded_before(article: Article, digest: bytes, known: _Known) -> bool:
+    if (id(article), digest) in known.superseded:
+        return True
     return article.pk is not None and Revision.objects.filter(article=article, digest=digest).exists()
 
 
