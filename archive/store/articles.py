@@ -72,7 +72,12 @@ class _Known:
     by_url: dict[tuple[int, str], Article] = field(default_factory=dict)
     by_text: dict[tuple[int, object, bytes], Article] = field(default_factory=dict)
     by_locator: dict[str, Article] = field(default_factory=dict)
+    by_key: dict[int, Article] = field(default_factory=dict)
     superseded: set[tuple[int, bytes]] = field(default_factory=set)  # in this batch: identity of the object, digest
+
+    def one(self, article: Article) -> Article:
+        """The one object of this row, whichever query found it first: what a record changes, the next must see."""
+        return self.by_key.setdefault(article.pk, article)
 
     def add(self, article: Article) -> None:
         if article.external_id:
@@ -160,18 +165,18 @@ def _known(incoming: Sequence[_Incoming], keeping: Keeping) -> _Known:
     sources = {item.source.pk for item in incoming}
     articles = Article.objects.filter(source_id__in=sources)
     for article in articles.filter(digest__in=[item.digest for item in incoming]):
-        known.add(article)
+        known.add(known.one(article))
     urls = [item.raw.url for item in incoming if item.raw.url]
     for article in articles.filter(url__in=urls) if urls else ():
-        known.add(article)
+        known.add(known.one(article))
     ids = [item.raw.external_id for item in incoming if item.raw.external_id]
     for article in articles.filter(external_id__in=ids) if ids else ():
-        known.add(article)
+        known.add(known.one(article))
     locators = [item.raw.locator for item in incoming if not item.raw.url and not item.raw.external_id]
     if locators:
         captures = Capture.objects.filter(locator__in=locators, article__collections=keeping.collection)
         for capture in captures.select_related("article").order_by("id"):
-            known.by_locator[capture.locator] = capture.article
+            known.by_locator[capture.locator] = known.one(capture.article)
     return known
 
 

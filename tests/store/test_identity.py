@@ -180,3 +180,13 @@ def test_any_delivery_again_in_any_order_leaves_every_article_as_it_is(deliverie
         assert {saved.outcome for saved in keep(*records)} == {"unchanged"}
         assert list(Article.objects.order_by("id").values_list("external_id", "body", "revision_count")) == before
         transaction.set_rollback(True)
+
+
+def test_two_texts_of_one_known_article_in_one_batch_are_two_revisions():
+    first = raw(external_id="dl-1", url="https://example.org/1")
+    keep(first)
+    texts = [raw(external_id="dl-1", body=f"{BODY} {n}.", url="https://example.org/1") for n in (2, 3)]
+    assert outcomes(*texts, first) == ["revised", "revised", "unchanged"]
+    article = Article.objects.get()
+    assert article.body.endswith("3.")
+    assert [r.body for r in article.revisions.all()] == [BODY, f"{BODY} 2."]
