@@ -291,6 +291,6 @@ def test_expected_tags_stand_in_the_text(path: Path, tags: dict[str, list[dict[s
 
 # The forms of TIMEX3 that the sample uses: days, months, years, weeks, seasons and parts, times, durations, sets.
 TIMEX = (
-    r"(?:\d{4}|\d{3}|\d{2}|XXXX)(?:-(?:\d{2}|XX|W\d{2}|Q[1-4]|H[12]|SP|SU|FA|WI))?(?:-(?:\d{2}|WE))?"
+    r"(?:\d{4}|\d{3}|\d{2}|XXXX)(?:-(?:\d{2}|XX|W\d{2}|Q[1-4]|H[12]|SP|SU|FA|WI))?(?:-(?:\d{2}|XX|WE))?"
     r"(?:T(?:\d{2}(?::\d{2})?|MO|AF|EV|NI))?|P(?:T)?\d+(?:\.\d+)?[YMWDH]|PXX?[YMWDH]|PAST_REF|PRESENT_REF|FUTURE_REF"
 )
