@@ -133,7 +133,7 @@ def has_words(node: Node) -> bool:
 
 
 def reads_text(node: Node) -> bool:
-    """Does a leaf give away text, quotes or tags (architecture.md, decision 11)? A word without field reads the text."""
+    """Does a leaf give away text, quotes or tags (architecture.md 11)? A word without field reads the text."""
     match node:
         case Term("has", value):
             return fields.HAS.get(value) == "text"

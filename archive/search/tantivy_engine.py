@@ -6,8 +6,8 @@ that fit. What tantivy cannot decide (NEAR, at-least, one quote, phrases that mi
 wildcards) is compiled to a superset, and each candidate is decided by `matching.py` over its stored words; the
 ids that hold go back as a filter, so hits, total, facets and timeline are those of the verified set.
 
-Two things about the library shape this file: its panics derive from BaseException (`_border`), and a limit of
-0 or a phrase of one term is a panic, not an answer.
+Three things about the library shape this file: its panics derive from BaseException (`_border`); a limit of 0 or a
+phrase of one term is a panic, not an answer; and deleting by an integer term deletes nothing, in silence.
 """
 
 from __future__ import annotations
@@ -165,12 +165,16 @@ class TantivyEngine:
             if self._writer is None:
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
             for id in gone:
-                self._writer.delete_documents_by_term("id", id)
+                self._delete(self._writer, id)
             for record in records:
-                self._writer.delete_documents_by_term("id", record.id)
+                self._delete(self._writer, record.id)
                 self._writer.add_document(_tantivy_document(document(record, self._zone)))
             self._writer.commit()
             self._index.reload()
+
+    def _delete(self, writer: tantivy.IndexWriter, id: int) -> None:
+        # delete_documents_by_term takes an int for a signed term and deletes nothing of an unsigned field.
+        writer.delete_documents_by_query(Query.term_query(self._schema, "id", id))
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         with _border():

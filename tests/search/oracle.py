@@ -1,0 +1,552 @@
+"""A third engine in plain Python: evaluates a request over every record, slowly and plainly.
+
+It shares with the real engines the analysis and the values they exchange, nothing else: its own matching,
+its own dates, its own counts. Where an engine differs from it, the engine is wrong, or both are read again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from archive.search.documents import ArticleRecord, QuoteRecord
+from archive.search.query import (
+    Access,
+    All,
+    And,
+    AtLeast,
+    Bar,
+    Bin,
+    Boost,
+    Choice,
+    DateIn,
+    DateRange,
+    Facet,
+    FacetRequest,
+    FacetValue,
+    Fuzzy,
+    InQuote,
+    Near,
+    Node,
+    Not,
+    NumberIn,
+    Or,
+    Phrase,
+    SearchRequest,
+    Term,
+    Timeline,
+    TimelineRequest,
+    Wildcard,
+    Word,
+)
+from archive.text import analysis
+
+STEPS: tuple[Bin, ...] = ("hour", "day", "week", "month", "quarter", "year")
+Days = tuple[date, date]
+# One occurrence: which text ("title", "body", "byline"), and the positions of its words.
+Occurrence = tuple[str, frozenset[int]]
+Region = tuple[str, int, int]
+TAGS = {"actor", "under", "person", "org", "place", "country", "names", "speaker"}
+
+
+class Oracle:
+    def __init__(self, records: list[ArticleRecord], zone: ZoneInfo) -> None:
+        self.records = records
+        self.zone = zone
+
+    # -- who matches
+
+    def matching(self, request: SearchRequest) -> list[ArticleRecord]:
+        """Articles that match query and filters and may be seen; each copy counts."""
+        filters = [self._range(r) for r in request.ranges] + [self._choice(c) for c in request.choices]
+        return [
+            record
+            for record in self.records
+            if self._visible(record, request.visible_to)
+            and self.holds(request.query, record, request.visible_to)
+            and all(fits(record, request.visible_to) for fits in filters)
+        ]
+
+    def ids(self, request: SearchRequest) -> list[int]:
+        """The ids in order; for relevance the set alone is meant."""
+        found = self.stories(request) if request.copies == "first" else self.matching(request)
+        return [record.id for record in sorted(found, key=self._order(request.sort))]
+
+    def stories(self, request: SearchRequest) -> list[ArticleRecord]:
+        found = self.matching(request)
+        return [r for r in found if not any(self._earlier(o, r) for o in found)]
+
+    def _earlier(self, one: ArticleRecord, two: ArticleRecord) -> bool:
+        same = one.copy_group is not None and one.copy_group == two.copy_group
+        return same and (self._start(one), one.id) < (self._start(two), two.id)
+
+    def _start(self, record: ArticleRecord) -> datetime:
+        span = record.published.span(self.zone)
+        return span.start if span else datetime.max
+
+    def _order(self, sort: str) -> Callable[[ArticleRecord], tuple[object, ...]]:
+        def newest(r: ArticleRecord) -> tuple[object, ...]:
+            start = self._start(r)
+            return (start == datetime.max, datetime.max - start, r.id)
+
+        def key(r: ArticleRecord) -> tuple[object, ...]:
+            match sort:
+                case "oldest":
+                    return (self._start(r), r.id)
+                case "seen":
+                    return (-self._seen(r).replace(second=0, microsecond=0).timestamp(), r.id)
+                case "longest":
+                    return (-r.words, *newest(r))
+                case _:
+                    return newest(r)
+
+        return key
+
+    def _seen(self, record: ArticleRecord) -> datetime:
+        return record.first_seen.astimezone(self.zone)
+
+    def _visible(self, record: ArticleRecord, access: Access) -> bool:
+        return access.collections is None or bool(access.collections & set(record.collections))
+
+    # -- nodes
+
+    def holds(self, node: Node, record: ArticleRecord, access: Access) -> bool:
+        readable = record.rights in access.text
+        match node:
+            case All():
+                return True
+            case And(nodes):
+                return all(self.holds(n, record, access) for n in nodes)
+            case Or(nodes):
+                return any(self.holds(n, record, access) for n in nodes)
+            case Not(inner):
+                return not self.holds(inner, record, access)
+            case Boost(inner):
+                return self.holds(inner, record, access)
+            case NumberIn(name, low, high):
+                number = record.words if name == "words" else record.copies
+                return (low is None or low <= number) and (high is None or number <= high)
+            case DateIn():
+                return (node.field != "about" or readable) and self._date(node, record)
+            case Term():
+                return self._term(node, record, readable)
+            case InQuote(inner):
+                return readable and any(self._quote_holds(inner, record, quote) for quote in record.quotes)
+            case AtLeast(count, inner):
+                return len(self._occurrences(inner, record, lambda name: _regions(name, record, readable))) >= count
+            case _:
+                return bool(self._found(node, record, access))
+
+    def _term(self, node: Term, record: ArticleRecord, readable: bool) -> bool:
+        name, value = node.field, node.value
+        here = {
+            "source": [record.source],
+            "collection": record.collection_slugs,
+            "lang": [record.language],
+            "section": [record.section],
+            "year": [f"{record.published.on.year:04}"] if record.published.on else [],
+            "id": [str(record.id)],
+            "url": [record.url],
+            "copies": ["first"] if record.is_first else [],
+        }
+        if name in here:
+            return value != "" and value in here[name]
+        if name == "has":
+            return self._has(value, record, readable)
+        tags = {
+            "actor": record.actors,
+            "person": record.actors,
+            "org": record.actors,
+            "under": record.under,
+            "place": record.places,
+            "country": record.countries,
+            "names": record.names,
+            "speaker": record.speakers,
+        }
+        if name == "place" and value.startswith("="):
+            return readable and value[1:] in record.places_named
+        return readable and value in tags[name]
+
+    def _has(self, value: str, record: ArticleRecord, readable: bool) -> bool:
+        secret = {
+            "quotes": bool(record.quotes),
+            "place": bool(record.places),
+            "actor": bool(record.actors),
+            "about": bool(record.spoken),
+            "tags": record.tagged,
+        }
+        if value in secret:
+            return readable and secret[value]
+        return {
+            "date": record.published.on is not None,
+            "revisions": record.revisions > 1,
+            "copies": record.copies > 1,
+            "byline": bool(record.byline),
+            "section": bool(record.section),
+            "url": bool(record.url),
+        }[value]
+
+    # -- dates
+
+    def _date(self, node: DateIn, record: ArticleRecord) -> bool:
+        if node.field == "about":
+            intervals = spoken(record, own=node.own_day)
+            return not intervals if node.unknown else any(_in(node, interval) for interval in intervals)
+        if node.field == "seen":
+            day = self._seen(record).date()
+            return not node.unknown and _in(node, (day, day))
+        span = record.published.span(self.zone)
+        if span is None:
+            return node.unknown
+        return not node.unknown and _in(node, (span.start.date(), (span.end - timedelta(microseconds=1)).date()))
+
+    def _range(self, r: DateRange) -> Callable[[ArticleRecord, Access], bool]:
+        field = "date" if r.field == "published" else r.field
+        node = DateIn(field, r.first, r.last, unknown=r.unknown, own_day=r.own_day)
+        return lambda record, access: self.holds(node, record, access)
+
+    def _choice(self, choice: Choice) -> Callable[[ArticleRecord, Access], bool]:
+        def fits(record: ArticleRecord, access: Access) -> bool:
+            has = [v for v in values(choice.field, record, access)]
+            included = not choice.include or any(v in has for v in choice.include)
+            return included and not any(v in has for v in choice.exclude)
+
+        return fits
+
+    # -- words
+
+    def _found(self, node: Node, record: ArticleRecord, access: Access) -> set[Occurrence]:
+        single = isinstance(node, Word) and len(analysis.forms(node.text)) == 1 and node.field in ("", "body")
+        readable = record.rights in access.text or (single and record.rights in access.snippet)
+        return self._occurrences(node, record, lambda name: _regions(name, record, readable))
+
+    def _occurrences(
+        self, node: Node, record: ArticleRecord, regions: Callable[[str], list[Region]]
+    ) -> set[Occurrence]:
+        match node:
+            case Or(nodes):
+                return set().union(*(self._occurrences(n, record, regions) for n in nodes))
+            case Boost(inner):
+                return self._occurrences(inner, record, regions)
+            case Near(left, right, distance, ordered):
+                pairs = (
+                    (one, two)
+                    for one in self._occurrences(left, record, regions)
+                    for two in self._occurrences(right, record, regions)
+                )
+                return {(a[0], a[1] | b[1]) for a, b in pairs if _near(a, b, distance, ordered)}
+            case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
+                return {hit for region in regions(name) for hit in _hits(node, record, region)}
+            case _:
+                raise AssertionError(node)
+
+    def _quote_holds(self, node: Node, record: ArticleRecord, quote: QuoteRecord) -> bool:
+        match node:
+            case And(nodes):
+                return all(self._quote_holds(n, record, quote) for n in nodes)
+            case Or(nodes):
+                return any(self._quote_holds(n, record, quote) for n in nodes)
+            case Not(inner):
+                return not self._quote_holds(inner, record, quote)
+            case Boost(inner):
+                return self._quote_holds(inner, record, quote)
+            case Term("speaker", value):
+                return quote.speaker == value
+            case AtLeast(count, inner):
+                return len(self._occurrences(inner, record, lambda n: _quote_regions(n, record, quote))) >= count
+            case _:
+                return bool(self._occurrences(node, record, lambda n: _quote_regions(n, record, quote)))
+
+    # -- facets
+
+    def facet(self, request: SearchRequest, wanted: FacetRequest) -> Facet:
+        name, access = wanted.field, request.visible_to
+        choice = next((c for c in request.choices if c.field == name), Choice(name))
+        others = tuple(c for c in request.choices if c.field != name)
+
+        def count(include: tuple[str, ...], exclude: tuple[str, ...]) -> int:
+            return len(self.ids(replace(request, choices=(*others, Choice(name, include, exclude)))))
+
+        without = self.matching(replace(request, choices=(*others, Choice(name, (), choice.exclude))))
+        there = sorted({v for record in without for v in values(name, record, access)})
+        counted = sorted(((v, count((v,), choice.exclude)) for v in there), key=lambda pair: (-pair[1], pair[0]))
+        lacking = [record for record in without if not values(name, record, access)]
+        total = len(self.ids(request))
+        return Facet(
+            field=name,
+            values=tuple(FacetValue(v, n) for v, n in (counted[: wanted.size] if wanted.size else counted)),
+            distinct=len(there),
+            missing=self._how_many(lacking, request),
+            chosen=tuple(FacetValue(v, dict(counted).get(v, 0)) for v in choice.include),
+            excluded=tuple(
+                FacetValue(v, count(choice.include, tuple(x for x in choice.exclude if x != v)) - total)
+                for v in choice.exclude
+            ),
+        )
+
+    def _how_many(self, found: list[ArticleRecord], request: SearchRequest) -> int:
+        if request.copies == "each":
+            return len(found)
+        return len({("group", r.copy_group) if r.copy_group is not None else ("id", r.id) for r in found})
+
+    # -- timeline
+
+    def timeline(self, request: SearchRequest, wanted: TimelineRequest) -> Timeline:
+        everything = replace(request, query=All())
+        if wanted.by == "about":
+            found, every = self.matching(request), self.matching(everything)
+        else:
+            found = self.stories(request) if request.copies == "first" else self.matching(request)
+            every = self.stories(everything) if request.copies == "first" else self.matching(everything)
+
+        def starts(record: ArticleRecord, step: Bin) -> set[datetime]:
+            return self._starts(record, step, wanted, request.visible_to)
+
+        step = wanted.bin or self._step(found, starts)
+        there = sorted({s for r in found for s in starts(r, step)})
+        bars = []
+        at = there[0] if there else datetime.max
+        while there and at <= there[-1]:
+            counted = [[r for r in some if at in starts(r, step)] for some in (found, every)]
+            sizes = [self._how_many(some, request) if wanted.by == "about" else len(some) for some in counted]
+            bars.append(Bar(f"{at:%Y-%m-%dT%H}" if step == "hour" else f"{at:%Y-%m-%d}", *sizes))
+            at = _next(at, step)
+        undated = [r for r in found if not self._dated(r, wanted, request.visible_to)]
+        vague = [r for r in found if self._dated(r, wanted, request.visible_to) and not starts(r, step)]
+        if wanted.by == "about":
+            return Timeline(
+                wanted.by, step, tuple(bars), self._how_many(undated, request), self._how_many(vague, request)
+            )
+        return Timeline(wanted.by, step, tuple(bars), len(undated), len(vague))
+
+    def _step(self, found: list[ArticleRecord], starts: Callable[[ArticleRecord, Bin], set[datetime]]) -> Bin:
+        hours = all(starts(r, "hour") for r in found if starts(r, "year"))
+        for step in STEPS if hours else STEPS[1:]:
+            there = sorted({s for r in found for s in starts(r, step)})
+            if not there:
+                continue
+            at, bars = there[0], 1
+            while at < there[-1] and bars <= 120:
+                at, bars = _next(at, step), bars + 1
+            if bars <= 120:
+                return step
+        return "year"
+
+    def _starts(self, record: ArticleRecord, step: Bin, wanted: TimelineRequest, access: Access) -> set[datetime]:
+        if wanted.by == "about":
+            if record.rights not in access.text or step == "hour":
+                return set()
+            inside = (_bin_of(i, step) for i in spoken(record, own=wanted.own_day))
+            return {at for at in inside if at is not None}
+        if wanted.by == "seen":
+            return {_floor(self._seen(record).replace(tzinfo=None), step)}
+        span = record.published.span(self.zone)
+        if span is None:
+            return set()
+        first, last = _floor(span.start, step), _floor(span.end - timedelta(microseconds=1), step)
+        return {first} if first == last else set()
+
+    def _dated(self, record: ArticleRecord, wanted: TimelineRequest, access: Access) -> bool:
+        if wanted.by == "about":
+            return record.rights in access.text and bool(spoken(record, own=wanted.own_day))
+        return wanted.by == "seen" or record.published.on is not None
+
+    def scan(self, request: SearchRequest) -> Iterator[int]:
+        yield from self.ids(request)
+
+
+# --- facets' values ------------------------------------------------------------------------------
+
+
+def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
+    found = {
+        "actor": record.actors,
+        "place": record.places,
+        "country": record.countries,
+        "speaker": record.speakers,
+        "source": (record.source,),
+        "lang": (record.language,),
+        "section": (record.section,),
+        "collection": record.collection_slugs,
+        "year": (f"{record.published.on.year:04}",) if record.published.on else (),
+    }[name]
+    if name in TAGS and record.rights not in access.text:
+        return set()
+    return {value for value in found if value}
+
+
+# --- words ---------------------------------------------------------------------------------------
+
+
+def _regions(name: str, record: ArticleRecord, readable: bool) -> list[Region]:
+    title = ("title", 0, len(analysis.forms(record.title)))
+    body = ("body", 0, len(analysis.forms(record.body)))
+    match name:
+        case "":
+            return [title, body] if readable else [title]
+        case "title":
+            return [title]
+        case "byline":
+            return [("byline", 0, len(analysis.forms(record.byline)))]
+        case "body":
+            return [body] if readable else []
+        case _:
+            return [r for q in record.quotes for r in _quote_regions(name, record, q)] if readable else []
+
+
+def _quote_regions(name: str, record: ArticleRecord, quote: QuoteRecord) -> list[Region]:
+    """Runs of words of one quote that are printed (said), indirect (reported), or either ("")."""
+    inside = [
+        (n, _is_printed(record.body, quote, token.start))
+        for n, token in enumerate(analysis.tokens(record.body))
+        if quote.start <= token.start < quote.end
+    ]
+    if name == "":
+        return [("body", inside[0][0], inside[-1][0] + 1)] if inside else []
+    runs: list[Region] = []
+    marks = _mark_count(record.body, quote)
+    for n, printed in inside:
+        if printed != (name == "said"):
+            continue
+        if runs and runs[-1][2] == n and marks[n - 1] == marks[n]:
+            runs[-1] = ("body", runs[-1][1], n + 1)
+        else:
+            runs.append(("body", n, n + 1))
+    return runs
+
+
+def _is_printed(body: str, quote: QuoteRecord, at: int) -> bool:
+    if quote.type != "mixed":
+        return quote.type == "direct"
+    return body[quote.start : at].count('"') % 2 == 1
+
+
+def _mark_count(body: str, quote: QuoteRecord) -> dict[int, int]:
+    """For each word how many quotation marks of a mixed quote come before it."""
+    if quote.type != "mixed":
+        return {n: 0 for n, _ in enumerate(analysis.tokens(body))}
+    return {n: body[quote.start : max(quote.start, t.start)].count('"') for n, t in enumerate(analysis.tokens(body))}
+
+
+def _hits(node: Word | Wildcard | Fuzzy | Phrase, record: ArticleRecord, region: Region) -> set[Occurrence]:
+    base, first, last = region
+    words = analysis.forms(getattr(record, base))
+    wanted = _wanted(node, record.language)
+    return {
+        (base, frozenset(range(at, at + len(wanted))))
+        for at in range(first, last - len(wanted) + 1)
+        if all(fits(words[at + n]) for n, fits in enumerate(wanted))
+    }
+
+
+def _wanted(node: Node, language: str) -> list[Callable[[str], bool]]:
+    match node:
+        case Phrase(parts):
+            return [fits for part in parts for fits in _wanted(part, language)]
+        case Word(text, _, True):
+            return [lambda form, w=word: form == w for word in analysis.forms(text)]
+        case Word(text):
+            lookups = [analysis.lookup(word, language) for word in analysis.forms(text)]
+            return [lambda form, w=word: analysis.lookup(form, language) == w for word in lookups]
+        case Wildcard(pattern):
+            written = "".join({"*": ".*", "?": "."}.get(c, re.escape(c)) for c in analysis.fold(pattern))
+            return [lambda form: re.fullmatch(written, form, re.DOTALL) is not None]
+        case Fuzzy(text, distance):
+            return [lambda form: _distance(analysis.forms(text)[0], form) <= distance]
+        case _:
+            raise AssertionError(node)
+
+
+def _distance(one: str, two: str) -> int:
+    """Optimal string alignment, by its recursive definition."""
+    table = {(i, -1): i + 1 for i in range(-1, len(one))} | {(-1, j): j + 1 for j in range(-1, len(two))}
+    for i in range(len(one)):
+        for j in range(len(two)):
+            options = [table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (one[i] != two[j])]
+            if i and j and one[i] == two[j - 1] and one[i - 1] == two[j]:
+                options.append(table[i - 2, j - 2] + 1)
+            table[i, j] = min(options)
+    return table[len(one) - 1, len(two) - 1]
+
+
+def _near(one: Occurrence, two: Occurrence, distance: int, ordered: bool) -> bool:
+    if one[0] != two[0] or one[1] & two[1]:
+        return False
+    if ordered:
+        return max(one[1]) < min(two[1]) and min(two[1]) - max(one[1]) - 1 <= distance
+    return min(abs(a - b) - 1 for a in one[1] for b in two[1]) <= distance
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+def _in(node: DateIn, interval: Days) -> bool:
+    first, last = node.first or date.min, node.last or date.max
+    if node.touching:
+        return interval[0] <= last and first <= interval[1]
+    return first <= interval[0] and interval[1] <= last
+
+
+def spoken(record: ArticleRecord, own: bool) -> set[Days]:
+    """Spoken dates as calendar units; without the article's own publication day unless `own`."""
+    units = {unit for first, last in record.spoken for unit in _units(first, last)}
+    if not own and record.published.precision in ("day", "minute") and record.published.on:
+        units.discard((record.published.on, record.published.on))
+    return units
+
+
+def _units(first: date, last: date) -> list[Days]:
+    for step in STEPS[1:]:
+        at = _floor(datetime(first.year, first.month, first.day), step)
+        end = _next(at, step) - timedelta(days=1)
+        if (at.date(), end.date()) == (first, last):
+            return [(first, last)]
+    days = (last - first).days + 1
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    step: Bin = "day" if days <= 31 else "month" if months <= 120 else "year"
+    found, at = [], _floor(datetime(first.year, first.month, first.day), step)
+    while at.date() <= last:
+        following = _next(at, step)
+        found.append((at.date(), (following - timedelta(days=1)).date()))
+        at = following
+    return found
+
+
+def _bin_of(interval: Days, step: Bin) -> datetime | None:
+    first, last = (_floor(datetime(day.year, day.month, day.day), step) for day in interval)
+    return first if first == last else None
+
+
+def _floor(at: datetime, step: Bin) -> datetime:
+    day = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    match step:
+        case "hour":
+            return day.replace(hour=at.hour)
+        case "day":
+            return day
+        case "week":
+            return day - timedelta(days=day.weekday())
+        case "month":
+            return day.replace(day=1)
+        case "quarter":
+            return day.replace(day=1, month=(day.month - 1) // 3 * 3 + 1)
+        case "year":
+            return day.replace(day=1, month=1)
+
+
+def _next(at: datetime, step: Bin) -> datetime:
+    match step:
+        case "hour":
+            return at + timedelta(hours=1)
+        case "day":
+            return at + timedelta(days=1)
+        case "week":
+            return at + timedelta(days=7)
+        case "month" | "quarter":
+            month = at.month - 1 + (1 if step == "month" else 3)
+            return at.replace(year=at.year + month // 12, month=month % 12 + 1)
+        case "year":
+            return at.replace(year=at.year + 1)
