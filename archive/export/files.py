@@ -22,7 +22,7 @@ from archive import selectors
 from archive.export import manifest, rows, streams
 from archive.export.errors import ExportChanged, ExportError
 from archive.export.manifest import FileDigest
-from archive.export.rows import FixedSet
+from archive.export.rows import FixedSet, Present
 from archive.export.streams import Plan
 
 Progress = Callable[[int, int], None]  # records written, total
@@ -67,10 +67,10 @@ class Target:
 
 def write(target: Target, plan: Plan, progress: Progress) -> Written:
     """A new export; one that was cut short there is forgotten."""
-    with _held(target, "wb") as part, rows.snapshot():
+    with _held(target, "wb") as part, rows.snapshot() as present:
         fixed = streams.fix(plan)
         _begin(target, plan, fixed)
-        return _finish(target, part, plan, fixed, FileDigest(target.path.name), progress)
+        return _finish(target, part, plan, fixed, present, FileDigest(target.path.name), progress)
 
 
 def resume(target: Target, plan: Plan, progress: Progress) -> Written:
@@ -88,11 +88,11 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
         asked=datetime.fromisoformat(header["asked"]),
     )
     begun = FixedSet(plan.ids, array("q", header["versions"]), tuple(header["missing"]))
-    with _held(target, "rb+") as part, rows.snapshot():
+    with _held(target, "rb+") as part, rows.snapshot() as present:
         _unchanged(begun, streams.fix(plan))
         file = FileDigest(target.path.name, began=datetime.fromisoformat(header["began"]))
         _take_up(part, marks, file)
-        return _finish(target, part, plan, begun, file, progress)
+        return _finish(target, part, plan, begun, present, file, progress)
 
 
 def resumable_ids(target: Target) -> list[int]:
@@ -101,10 +101,16 @@ def resumable_ids(target: Target) -> list[int]:
 
 
 def _finish(
-    target: Target, part: IO[bytes], plan: Plan, fixed: FixedSet, file: FileDigest, progress: Progress
+    target: Target,
+    part: IO[bytes],
+    plan: Plan,
+    fixed: FixedSet,
+    present: Present,
+    file: FileDigest,
+    progress: Progress,
 ) -> Written:
     with target.journal.open("a", encoding="utf-8") as journal:
-        for piece in streams.pieces(plan, fixed, start=file.records, head=file.size == 0):
+        for piece in streams.pieces(plan, fixed, present, start=file.records, head=file.size == 0):
             part.write(piece.data)
             file.add(piece.data, piece.records)
             _to_disk(part)

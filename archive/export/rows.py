@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from archive import selectors
 from archive.export.errors import ExportChanged
@@ -62,19 +63,40 @@ class FixedSet:
         return len(self.ids)
 
 
+class Present:
+    """Asks beside a snapshot what is true now: what was withdrawn or restricted a moment ago must not go out.
+
+    It has a connection of its own, because everything on the snapshot's sees the past.
+    """
+
+    def __init__(self, asked: BaseDatabaseWrapper) -> None:
+        self._asked = asked
+
+    def forbidden(self, cards: Sequence[Card], access: Access) -> list[int]:
+        """Of these cards, those that this person may no longer see as they are."""
+        seen = selectors.visible_articles(access).filter(pk__in=[c.id for c in cards], withdrawn_at__isnull=True)
+        query = seen.values_list("pk", "source__rights").query
+        rights = dict(query.get_compiler(connection=self._asked).results_iter())
+        return [c.id for c in cards if c.id not in rights or (c.may_read and rights[c.id] not in access.text)]
+
+
 @contextmanager
-def snapshot() -> Iterator[None]:
+def snapshot() -> Iterator[Present]:
     """All reads inside see the database as it is at the first of them, whatever is written meanwhile.
 
     So an archive that is being tagged can be exported. Inside a transaction of the caller's, that one decides.
     """
     if connection.in_atomic_block:
-        yield
+        yield Present(connection)
         return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+    beside = connection.copy()
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield Present(beside)
+    finally:
+        beside.close()
 
 
 def fix(ids: Iterable[int], access: Access) -> FixedSet:
@@ -100,13 +122,23 @@ def chunks(items: Iterable[int], size: int) -> Iterator[list[int]]:
 
 
 def batches(
-    fixed: FixedSet, access: Access, *, with_text: bool, link_base: str, query: str, start: int = 0
+    fixed: FixedSet,
+    access: Access,
+    present: Present,
+    *,
+    with_text: bool,
+    link_base: str,
+    query: str,
+    start: int = 0,
 ) -> Iterator[list[ExportRow]]:
     """The rows of a fixed set in its order, from position `start` on, at most `BATCH` in memory."""
     for at in range(start, len(fixed), BATCH):
         ids = fixed.ids[at : at + BATCH].tolist()
         versions = fixed.versions[at : at + BATCH].tolist()
-        yield _rows(ids, versions, access, with_text, link_base, query)
+        rows = _rows(ids, versions, access, with_text, link_base, query)
+        if forbidden := present.forbidden([row.card for row in rows], access):
+            raise ExportChanged(forbidden)
+        yield rows
 
 
 def _rows(

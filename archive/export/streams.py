@@ -138,7 +138,9 @@ def fix(plan: Plan) -> rows.FixedSet:
     return rows.fix(plan.ids, plan.request.visible_to)
 
 
-def pieces(plan: Plan, fixed: rows.FixedSet, *, start: int = 0, head: bool = True) -> Iterator[Piece]:
+def pieces(
+    plan: Plan, fixed: rows.FixedSet, present: rows.Present, *, start: int = 0, head: bool = True
+) -> Iterator[Piece]:
     """The file's bytes, or what is left of them from record `start` on, without the head. Raises `ExportChanged`."""
     exporter = plan.format.make(plan.columns, plan.options.raw)
     done = start
@@ -147,6 +149,7 @@ def pieces(plan: Plan, fixed: rows.FixedSet, *, start: int = 0, head: bool = Tru
     for batch in rows.batches(
         fixed,
         plan.request.visible_to,
+        present,
         with_text=any(column.name == "text" for column in plan.columns),
         link_base=plan.options.link_base,
         query=plan.query,
@@ -163,8 +166,8 @@ def stream(request: SearchRequest, kind: str, options: Options) -> Iterator[byte
 
 
 def _stream(planned: Plan) -> Iterator[bytes]:
-    with rows.snapshot():
-        for piece in pieces(planned, fix(planned)):
+    with rows.snapshot() as present:
+        for piece in pieces(planned, fix(planned), present):
             if piece.data:
                 yield piece.data
 
@@ -173,9 +176,9 @@ def manifest_for(request: SearchRequest, kind: str, options: Options) -> dict[st
     """The manifest of what `stream` gives for the same request; makes the file to count and hash it."""
     planned = plan(request, kind, options)
     file = manifest.FileDigest(file_name(kind))
-    with rows.snapshot():
+    with rows.snapshot() as present:
         fixed = fix(planned)
-        for piece in pieces(planned, fixed):
+        for piece in pieces(planned, fixed, present):
             file.add(piece.data, piece.records)
         return manifest.build(planned, fixed, file)
 

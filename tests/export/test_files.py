@@ -46,7 +46,7 @@ def target(tmp_path):
 
 
 def whole(plan):
-    return b"".join(piece.data for piece in streams.pieces(plan, streams.fix(plan)))
+    return b"".join(piece.data for piece in streams.pieces(plan, streams.fix(plan), rows.Present(connection)))
 
 
 def stop_at(calls):

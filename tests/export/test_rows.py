@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Thread
 
 import pytest
+from django.db import connection
 
 from archive import selectors, store
 from archive.export import rows
@@ -19,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 def exported(ids: Iterable[int], access: Access = EVERYTHING) -> list[rows.ExportRow]:
     fixed = rows.fix(ids, access)
-    batches = rows.batches(fixed, access, with_text=True, link_base="https://archive.example", query="talks")
+    batches = rows.batches(
+        fixed, access, rows.Present(connection), with_text=True, link_base="https://archive.example", query="talks"
+    )
     return [row for batch in batches for row in batch]
 
 
@@ -87,7 +91,7 @@ def test_what_changes_after_the_start_stops_the_export_by_name(change):
     number = first.pk
     change(first)
     with pytest.raises(ExportChanged, match=rf"\b{number}\b") as error:
-        list(rows.batches(fixed, EVERYTHING, with_text=False, link_base="", query=""))
+        list(rows.batches(fixed, EVERYTHING, rows.Present(connection), with_text=False, link_base="", query=""))
     assert number in error.value.ids
 
 
@@ -95,20 +99,37 @@ def test_what_changes_after_the_start_stops_the_export_by_name(change):
 def test_inside_a_snapshot_a_change_of_tags_or_text_is_not_seen():
     """An archive that is being tagged and corrected can be exported: the file is as it was at the start."""
     keep(raw("A", external_id="a"))
-    with rows.snapshot():
+    with rows.snapshot() as present:
         id = Article.objects.values_list("pk", flat=True).get()
         fixed = rows.fix([id], EVERYTHING)
         _elsewhere(lambda: keep(raw("A", external_id="a", body=BODY + " Corrected.")))
-        (batch,) = rows.batches(fixed, EVERYTHING, with_text=True, link_base="", query="")
+        (batch,) = rows.batches(fixed, EVERYTHING, present, with_text=True, link_base="", query="")
         assert batch[0].text == BODY
     assert Article.objects.get().body == BODY + " Corrected."
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda article: store.article_withdraw(article.pk, "asked by its author"),
+        lambda article: restrict(article, "metadata"),
+        lambda article: article.collections.set([Collection.objects.create(slug="desk", visibility="private")]),
+    ],
+    ids=["withdrawn", "restricted", "hidden"],
+)
+def test_what_was_forbidden_a_moment_ago_does_not_go_out_of_a_snapshot_either(change):
+    article = keep_one()
+    who = selectors.access_for(None)
+    with rows.snapshot() as present:
+        fixed = rows.fix([article.pk], who)
+        _elsewhere(lambda: change(Article.objects.get()))
+        with pytest.raises(ExportChanged, match=f"article {article.pk}"):
+            list(rows.batches(fixed, who, present, with_text=True, link_base="", query=""))
+
+
 def _elsewhere(act):
     """Do something in another thread, so on another connection."""
-    from threading import Thread
-
-    from django.db import connection
 
     def run():
         try:

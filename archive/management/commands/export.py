@@ -91,9 +91,9 @@ class Command(BaseCommand):
             raise CommandError("standard output cannot be resumed; name a file with -o FILE", returncode=2)
         planned, file, out = _plan(given, None), manifest.FileDigest("-"), sys.stdout.buffer
         try:
-            with rows.snapshot():
+            with rows.snapshot() as present:
                 fixed = streams.fix(planned)
-                for piece in streams.pieces(planned, fixed):
+                for piece in streams.pieces(planned, fixed, present):
                     out.write(piece.data)
                     file.add(piece.data, piece.records)
                 out.flush()
