@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import psutil
 from django.conf import settings
@@ -20,6 +23,41 @@ STOP_SECONDS = 20.0  # web gives downloads 10 s, a worker finishes its batch
 WATCH_SECONDS = 0.5
 DATABASE_SECONDS = 2.0
 RESTARTS, RESTART_SECONDS = 5, 60.0  # a child that ends more often than this is not going to recover
+
+
+class Stopped(Exception):  # noqa: N818 - no error, the usual end
+    """Somebody asked the supervisor to stop."""
+
+
+class Stop:
+    """Turns Ctrl-C, SIGTERM and SIGHUP into one `Stopped`, but never between a child's birth and its being noted."""
+
+    SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def __init__(self) -> None:
+        self._asked = self._held = False
+
+    def listen(self) -> None:
+        for number in self.SIGNALS:
+            signal.signal(number, self._receive)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        self._held = True
+        yield
+        self._held = False
+        if self._asked:
+            raise Stopped
+
+    def _receive(self, _number: int, _frame: FrameType | None) -> None:
+        if self._asked:
+            return  # once is enough; stopping must not be cut short
+        self._asked = True
+        if not self._held:
+            raise Stopped
+
+
+stop = Stop()
 
 
 def say(line: str) -> None:
@@ -72,9 +110,10 @@ class Team:
         end(list(self._processes.values()))
 
     def start(self, command: str) -> None:
-        process = self._processes[command] = spawn([command], keep=(self._lock,))
-        with contextlib.suppress(psutil.Error):
-            os.write(self._lock, f"{process.pid} {psutil.Process(process.pid).create_time()}\n".encode())
+        with stop.held():
+            process = self._processes[command] = spawn([command], keep=(self._lock,))
+            with contextlib.suppress(psutil.Error):
+                os.write(self._lock, f"{process.pid} {psutil.Process(process.pid).create_time()}\n".encode())
 
     def mend(self) -> None:
         """Start again whoever has died; give up when that goes on."""

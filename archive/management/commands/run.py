@@ -10,11 +10,9 @@ import contextlib
 import http.client
 import json
 import os
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -25,14 +23,10 @@ from django.db import connection
 from archive import embedded
 from archive.management.alone import check_port, no_earlier_children, only_one
 from archive.management.stamps import Stamps, fingerprint, installed
-from archive.management.team import Team, end, say, spawn
+from archive.management.team import Stopped, Team, end, say, spawn, stop
 from archive.processes import die_with_parent
 
 ANSWER_SECONDS = 60.0  # the first answer reads the index and the templates; 2 s are usual
-
-
-class Stopped(Exception):  # noqa: N818 - no error, the usual end
-    """Somebody asked the supervisor to stop."""
 
 
 class Command(BaseCommand):
@@ -43,8 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--with-parent", action="store_true", help="Stop when the calling process (make) ends.")
 
     def handle(self, *_args: Any, with_parent: bool, **_options: Any) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, _stop)
+        stop.listen()
         if with_parent:
             die_with_parent()
         with contextlib.suppress(Stopped), contextlib.ExitStack() as stack:
@@ -52,12 +45,6 @@ class Command(BaseCommand):
                 _run(stack)
             except (embedded.EmbeddedError, OSError) as error:
                 raise CommandError(_plainly(error)) from error
-
-
-def _stop(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # once is enough; stopping must not be cut short
-    raise Stopped
 
 
 def _plainly(error: Exception) -> str:
@@ -132,11 +119,13 @@ def _once(stamps: Stamps, name: str, state: str, commands: list[list[str]]) -> N
 
 def _command(arguments: list[str]) -> None:
     """Run a manage.py command in a process of its own, whose memory is given back, and stop it when we are stopped."""
-    process = spawn(arguments)
+    process = None
     try:
+        with stop.held():
+            process = spawn(arguments)
         status = process.wait()
     except Stopped:
-        end([process])
+        end([process] if process else [])
         raise
     if status != 0:
         raise CommandError(f"`manage.py {' '.join(arguments)}` failed (exit code {status}); the reason stands above.")
