@@ -263,9 +263,12 @@ def _parent(build: Builder, entry: Entry) -> str:
 
 
 def _admin1(build: Builder, entry: Entry, country: str) -> tuple[str, str] | None:
+    """GeoNames' codes of country and region, found by the town that the entry names."""
     town = entry.text("town")
     if not town:
         return None
+    # ISO's and GeoNames' country, not the parent's, which an archive may change.
+    country = entry.text("iso").split("-")[0] or country
     return country, find_city(build, entry, town, country).admin1
 
 
