@@ -52,7 +52,12 @@ class WrongQuery(CommandError):  # noqa: N818 - as the contract calls it
 
 def add_query(parser: ArgumentParser) -> None:
     """The arguments that make a request."""
-    parser.add_argument("query", nargs="?", default="", help="the query; without one, every article")
+    parser.add_argument(
+        "query",
+        nargs="?",
+        default="",
+        help="the query; without one, every article. One that begins with - comes last, after --",
+    )
     for by, first, last in RANGES:
         parser.add_argument(
             f"--{first.replace('_', '-')}", dest=first, default="", metavar="D",
