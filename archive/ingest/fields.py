@@ -20,8 +20,8 @@ _NAMES: Final[dict[str, str]] = {
     "title": "title headline headlines hd heading articletitle newstitle titlepage titlerss head name "
     "subject заголовок назва название titel titre titulo título",
     "body": "body text content fulltext articlebody articletext maintext bodytext contenttext rawtext cleantext "
-    "plaintext article story storytext contents bodyhtml contenthtml html message lp td текст зміст содержание texte texto "
-    "description summary abstract snippet lead",
+    "plaintext article story storytext contents bodyhtml contenthtml html message lp td текст зміст содержание texte "
+    "texto description summary abstract snippet lead",
     "published": "published publishedat publishdate publisheddate publicationdate pubdate datepublished datepublish "
     "firstpublished publishedtime publishtime publicationtime webpublicationdate datetime timestamp date pd stamp time "
     "day created createdat datecreated year дата datum fecha",
@@ -47,7 +47,7 @@ _SHOWN_ELEMENTS: Final = 50  # elements of a list that are looked at when names 
 _DEEPEST: Final = 3
 
 
-_NOTHING: Final = frozenset({"none", "null", "nan", "nat", "n/a", "\\n"})
+_NOTHING: Final = frozenset({"None", "null", "NULL", "nan", "NaN", "NaT", "N/A", "n/a", "\\N"})
 """How exports write that there is nothing: Python, JavaScript, pandas, spreadsheets, MySQL."""
 
 
@@ -79,25 +79,32 @@ def guess_mapping(names: Iterable[str], rows: Iterable[dict[str, str]] = ()) -> 
     "language" that holds no language, and against columns that are empty in all samples.
     """
     names, rows = list(names), list(rows)
-    names = [name for name in names if not rows or any(row.get(name, "").strip() for row in rows)] or names
+    filled = [name for name in names if not rows or any(row.get(name, "").strip() for row in rows)]
     found: dict[str, str] = {}
     for field in _FIELDS:
-        ranked = sorted((rank, at, name) for at, name in enumerate(names) if (rank := _rank(field, name)) is not None)
-        if ranked and ranked[0][2] not in found.values():
-            found[field] = ranked[0][2]
-    if "body" not in found:
-        found["body"] = _longest(names, rows, set(found.values()))
+        if (best := _best(field, filled)) and best not in found.values():
+            found[field] = best
+    found.setdefault("body", _longest(filled, rows, set(found.values())))
+    for field in ("title", "body"):  # better an empty column than none: later rows may fill it
+        found[field] = found.get(field) or _best(field, names)
     if "language" in found and rows and not any(language.code(row.get(found["language"], "")) for row in rows):
         del found["language"]
     return Mapping(**found)
+
+
+def _best(field: str, names: list[str]) -> str:
+    """The name that fits a field best, "" if none does."""
+    return min(
+        ((rank, at, name) for at, name in enumerate(names) if (rank := _rank(field, name)) >= 0), default=(0, 0, "")
+    )[2]
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
 
 
-def _rank(field: str, name: str) -> int | None:
-    """How well a name fits a field, smaller is better; a nested name fits less well than a plain one."""
+def _rank(field: str, name: str) -> int:
+    """How well a name fits a field, smaller is better, -1 not at all; a nested name fits less well than a plain one."""
     known = _PREFERENCE[field]
     parts = [part for part in name.split(".") if not part.isdigit()]
     last = _plain(parts[-1]) if parts else ""
@@ -106,7 +113,7 @@ def _rank(field: str, name: str) -> int | None:
         return known[_plain(name)]
     if len(parts) > 1 and parts[-1].lower() in _INNER_NAMES.get(field, ()) and _plain(parts[-2]) in known:
         return known[_plain(parts[-2])] + depth
-    return known[last] + depth + 50 if last in known and last not in ("id", "name", "key", "by") else None
+    return known[last] + depth + 50 if last in known and last not in ("id", "name", "key", "by") else -1
 
 
 def _longest(names: list[str], rows: list[dict[str, str]], taken: set[str]) -> str:
@@ -138,7 +145,7 @@ def flat(record: object, prefix: str = "", depth: int = 0) -> Iterator[tuple[str
 def value(record: object, path: str) -> str:
     """The text at a path of the mapping; "" where there is none."""
     parts = [text for one in path.split("+") if (text := _text(_at(record, one.strip()))).strip()]
-    return "" if len(parts) == 1 and parts[0].strip().lower() in _NOTHING else "\n\n".join(parts)
+    return "" if len(parts) == 1 and parts[0].strip() in _NOTHING else "\n\n".join(parts)
 
 
 def _at(record: object, path: str) -> object:

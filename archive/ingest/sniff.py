@@ -60,11 +60,13 @@ def sniff(head: bytes, name: str = "") -> Format:
             raise UnknownFormatError(
                 f"this is {what}, for which there is no reader; convert it to text, HTML, JSON or CSV"
             )
-    text = decode(head[:HEAD]).text.lstrip("\ufeff")
+    suffix = _suffix(name)
+    if not head.strip(b"\x00 \t\r\n"):
+        return suffix or "text"  # whose reader says that it is empty
+    text = decode(head[:HEAD]).text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     sample = text[:4_000]
     if sum(ch < " " and ch not in "\t\n\r\f\v" for ch in sample) * 10 > len(sample):
         raise UnknownFormatError("this is binary data, not text; convert it to text, HTML, JSON or CSV")
-    suffix = _suffix(name)
     return _json(text, suffix) or _html(text, suffix) or _table(text, suffix) or "text"
 
 
@@ -108,7 +110,10 @@ def delimiter(lines: list[str]) -> str:
     """The character that divides the lines into the same number of fields, two or more; "" if none does."""
     best, most = "", 1
     for candidate in _DELIMITERS:
-        rows = [row for row in csv.reader(lines, delimiter=candidate) if row]
+        try:
+            rows = [row for row in csv.reader(lines, delimiter=candidate) if row]
+        except csv.Error:
+            continue
         if not rows:
             continue
         width = len(rows[0])

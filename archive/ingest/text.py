@@ -33,7 +33,7 @@ COLUMN: Final = "Published"
 
 _LONGEST_HEADLINE: Final = 200
 """Characters. In 73,346 agency headlines of March 2014 the longest had 199."""
-_ENDS_SENTENCE: Final = re.compile(r"[.;:,…][\"'”’»)]?$|[.!?][\"”»]$")
+_ENDS_SENTENCE: Final = re.compile(r"(?<!\.)[.;:,][\"'”’»)]?$|[.!?][\"”»]$")  # "…" and "..." end headlines too
 _ABBREVIATION_END: Final = re.compile(r"(?:\b[A-Z]\.){2,}$|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|vs|etc)\.$")
 _BYLINE: Final = re.compile(r"(?:By|Автор|Автори|Авторы|Von|Par|Por)[:\s]\s*(?=\S*[^\W\d_])([^.]{3,100}|[^\n]{3,60})")
 _NOT_NAMES: Final = re.compile(r"\b(?:the|a|an|this|that|his|her|their|its|contrast|then|now|law)\b")

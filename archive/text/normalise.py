@@ -191,6 +191,10 @@ def _mostly_utf8(raw: bytes) -> bool:
 
 _CYRILLIC_ENCODINGS: Final = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic")
 _LATIN_ENCODINGS: Final = ["cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257"]
+_WESTERN: Final = frozenset(
+    ch.encode("cp1252") for ch in "àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿßÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÑÓÔÖÕØŒÚÛÜ“”„‘’–—…•€£«»°§·º\u00a0"
+)
+"""Letters and marks of western Europe: bytes that are all of these are Windows-1252 (Polish has ¹, ³ and ¿)."""
 _FREQUENT: Final = frozenset("оеаинтсрвлкмдпуяьігзбчйї")
 _CASE_BREAK: Final = re.compile("[а-яіїє][А-ЯІЇЄ]")
 
@@ -210,6 +214,8 @@ def detect_encoding(raw: bytes) -> str:
     low = sum(map(str.isalpha, sample.decode("ascii", errors="ignore")))
     if high > low and (cyrillic := _cyrillic_encoding(sample)):
         return cyrillic
+    if high * 2 < low and _WESTERN.issuperset(_HIGH.findall(sample)):
+        return "cp1252"
     isolated = _LATIN_ENCODINGS if high * 2 < low else None
     best = from_bytes(sample, cp_isolation=isolated).best()
     return best.encoding if best is not None and best.encoding not in ("ascii", "utf_8") else "cp1252"
