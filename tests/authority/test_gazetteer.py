@@ -25,10 +25,22 @@ def test_kyiv_in_every_spelling(gazetteer: Gazetteer, name: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "name"),
     [
-        ("Lvov", "Lviv"), ("Kharkov", "Kharkiv"), ("Odessa", "Odesa"), ("Slavyansk", "Sloviansk"), ("Lugansk", "Luhansk"),
-        ("Dnepropetrovsk", "Dnipro"), ("Sebastopol", "Sevastopol"), ("Gorlovka", "Horlivka"), ("Слов'янськ", "Sloviansk"),
-        ("Kirovograd", "Kropyvnytskyi"), ("Simferopol", "Simferopol"), ("Artemivsk", "Bakhmut"), ("Donbass", "Donbas"),
-        ("Sea of Azov", "Sea of Azov"), ("the Crimean peninsula", "Crimea"), ("Ilovaysk", "Ilovaisk"),
+        ("Lvov", "Lviv"),
+        ("Kharkov", "Kharkiv"),
+        ("Odessa", "Odesa"),
+        ("Slavyansk", "Sloviansk"),
+        ("Lugansk", "Luhansk"),
+        ("Dnepropetrovsk", "Dnipro"),
+        ("Sebastopol", "Sevastopol"),
+        ("Gorlovka", "Horlivka"),
+        ("Слов'янськ", "Sloviansk"),
+        ("Kirovograd", "Kropyvnytskyi"),
+        ("Simferopol", "Simferopol"),
+        ("Artemivsk", "Bakhmut"),
+        ("Donbass", "Donbas"),
+        ("Sea of Azov", "Sea of Azov"),
+        ("the Crimean peninsula", "Crimea"),
+        ("Ilovaysk", "Ilovaisk"),
     ],
 )
 def test_older_spellings(gazetteer: Gazetteer, printed: str, name: str) -> None:
@@ -71,9 +83,15 @@ def test_counties_by_state(gazetteer: Gazetteer) -> None:
 @pytest.mark.parametrize(
     ("name", "above"),
     [
-        ("Yalta", ("crimea", "ukraine")), ("Sevastopol", ("crimea", "ukraine")), ("Kramatorsk", ("donetsk-oblast", "ukraine")),
-        ("Decatur", ("alabama", "united-states")), ("Rostov-on-Don", ("rostov-oblast", "russia")), ("Kyiv", ("ukraine",)),
-        ("Toulouse", ("occitanie", "france")), ("Munich", ("bavaria", "germany")), ("Krakow", ("lesser-poland", "poland")),
+        ("Yalta", ("crimea", "ukraine")),
+        ("Sevastopol", ("crimea", "ukraine")),
+        ("Kramatorsk", ("donetsk-oblast", "ukraine")),
+        ("Decatur", ("alabama", "united-states")),
+        ("Rostov-on-Don", ("rostov-oblast", "russia")),
+        ("Kyiv", ("ukraine",)),
+        ("Toulouse", ("occitanie", "france")),
+        ("Munich", ("bavaria", "germany")),
+        ("Krakow", ("lesser-poland", "poland")),
     ],
 )
 def test_a_town_knows_its_region_and_country(gazetteer: Gazetteer, name: str, above: tuple[str, ...]) -> None:

@@ -12,9 +12,16 @@ from archive.authority.names import SLUG, fold, slug
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("The Hague", "hague"), ("Luhans'k", "LUHANSK"), ("Rostov-on-Don", "Rostov on Don"), ("U.S.", "US"),
-        ("François Hollande", "Francois Hollande"), ("Слов’янськ", "Слов'янськ"), ("Семён", "Семен"),
-        ("Radosław", "Radosław"), ("St. Petersburg", "St Petersburg"), ("  Black   Sea ", "black sea"),
+        ("The Hague", "hague"),
+        ("Luhans'k", "LUHANSK"),
+        ("Rostov-on-Don", "Rostov on Don"),
+        ("U.S.", "US"),
+        ("François Hollande", "Francois Hollande"),
+        ("Слов’янськ", "Слов'янськ"),
+        ("Семён", "Семен"),
+        ("Radosław", "Radosław"),
+        ("St. Petersburg", "St Petersburg"),
+        ("  Black   Sea ", "black sea"),
     ],
 )
 def test_printings_of_one_name_fold_alike(one: str, other: str) -> None:
@@ -22,7 +29,8 @@ def test_printings_of_one_name_fold_alike(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Київ", "Киів"), ("Край", "Краи"), ("Kerry", "Kеrry"), ("Crimea", "Crimean"), ("Odesa", "Odessa")]
+    ("one", "other"),
+    [("Київ", "Киів"), ("Край", "Краи"), ("Kerry", "Kеrry"), ("Crimea", "Crimean"), ("Odesa", "Odessa")],
 )
 def test_names_that_differ_stay_apart(one: str, other: str) -> None:
     assert fold(one) != fold(other)

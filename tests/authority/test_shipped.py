@@ -17,7 +17,71 @@ from archive.authority.files import read_authority
 from archive.authority.names import fold
 from archive.authority.values import Actor, Authority
 
-LEADING = ["viktor-yanukovych", "vladimir-putin", "sergey-lavrov", "john-kerry", "barack-obama", "angela-merkel", "petro-poroshenko", "oleksandr-turchynov", "arseniy-yatsenyuk", "mykola-azarov", "vitali-klitschko", "yulia-tymoshenko", "sergey-aksyonov", "sergei-shoigu", "dmitry-medvedev", "catherine-ashton", "ban-ki-moon", "anders-fogh-rasmussen", "francois-hollande", "david-cameron", "william-hague", "laurent-fabius", "frank-walter-steinmeier", "radoslaw-sikorski", "donald-tusk", "arsen-avakov", "dmytro-yarosh", "igor-girkin", "alexander-borodai", "denis-pushilin", "vitaly-churkin", "samantha-power", "victoria-nuland", "joe-biden", "andriy-deshchytsia", "pavlo-klimkin", "mustafa-dzhemilev", "rinat-akhmetov", "jen-psaki", "didier-burkhalter", "european-union", "nato", "united-nations", "osce", "imf", "kremlin", "white-house", "state-department", "foreign-ministry-of-russia", "verkhovna-rada", "state-duma", "party-of-regions", "berkut", "right-sector", "donetsk-peoples-republic", "luhansk-peoples-republic", "black-sea-fleet", "gazprom", "naftogaz", "government-of-ukraine", "government-of-russia", "government-of-united-states", "government-of-crimea"]
+LEADING = [
+    "viktor-yanukovych",
+    "vladimir-putin",
+    "sergey-lavrov",
+    "john-kerry",
+    "barack-obama",
+    "angela-merkel",
+    "petro-poroshenko",
+    "oleksandr-turchynov",
+    "arseniy-yatsenyuk",
+    "mykola-azarov",
+    "vitali-klitschko",
+    "yulia-tymoshenko",
+    "sergey-aksyonov",
+    "sergei-shoigu",
+    "dmitry-medvedev",
+    "catherine-ashton",
+    "ban-ki-moon",
+    "anders-fogh-rasmussen",
+    "francois-hollande",
+    "david-cameron",
+    "william-hague",
+    "laurent-fabius",
+    "frank-walter-steinmeier",
+    "radoslaw-sikorski",
+    "donald-tusk",
+    "arsen-avakov",
+    "dmytro-yarosh",
+    "igor-girkin",
+    "alexander-borodai",
+    "denis-pushilin",
+    "vitaly-churkin",
+    "samantha-power",
+    "victoria-nuland",
+    "joe-biden",
+    "andriy-deshchytsia",
+    "pavlo-klimkin",
+    "mustafa-dzhemilev",
+    "rinat-akhmetov",
+    "jen-psaki",
+    "didier-burkhalter",
+    "european-union",
+    "nato",
+    "united-nations",
+    "osce",
+    "imf",
+    "kremlin",
+    "white-house",
+    "state-department",
+    "foreign-ministry-of-russia",
+    "verkhovna-rada",
+    "state-duma",
+    "party-of-regions",
+    "berkut",
+    "right-sector",
+    "donetsk-peoples-republic",
+    "luhansk-peoples-republic",
+    "black-sea-fleet",
+    "gazprom",
+    "naftogaz",
+    "government-of-ukraine",
+    "government-of-russia",
+    "government-of-united-states",
+    "government-of-crimea",
+]
 
 
 def holders(authority: Authority, title: str, day: date, lang: str = "en") -> set[str]:
@@ -32,7 +96,8 @@ def holders(authority: Authority, title: str, day: date, lang: str = "en") -> se
 def named(authority: Authority, name: str) -> set[str]:
     wanted = ("name", "alias", "acronym", "transliteration", "surname")
     return {
-        actor.id for actor in authority.actors.values()
+        actor.id
+        for actor in authority.actors.values()
         if any(fold(n.text) == fold(name) and n.kind in wanted for n in actor.names)
     }
 
@@ -99,12 +164,17 @@ def cabinets(authority: Authority, whole: str, day: date) -> list[str]:
     def lasted(actor: Actor) -> bool:
         return (actor.start or date.min) <= day < (actor.end or date.max)
 
-    return [a.id for a in authority.actors.values() if a.kind == "government" and whole in a.part_of and a.start and lasted(a)]
+    return [
+        a.id
+        for a in authority.actors.values()
+        if a.kind == "government" and whole in a.part_of and a.start and lasted(a)
+    ]
 
 
 def test_governments_have_their_cabinets_by_date(shipped: Authority) -> None:
     assert cabinets(shipped, "government-of-ukraine", date(2014, 1, 20)) == [
-        "azarov-government", "mohyliov-council-of-ministers",
+        "azarov-government",
+        "mohyliov-council-of-ministers",
     ]
     assert cabinets(shipped, "government-of-ukraine", date(2014, 2, 27)) == ["yatsenyuk-government"]
     assert cabinets(shipped, "government-of-crimea", date(2014, 2, 26)) == ["mohyliov-council-of-ministers"]
@@ -123,9 +193,14 @@ def test_every_country_has_its_code_and_every_peopled_one_its_government(shipped
 @pytest.mark.parametrize(
     ("capital", "government"),
     [
-        ("Kyiv", "government-of-ukraine"), ("Moscow", "government-of-russia"), ("Brussels", "european-union"),
-        ("Washington", "government-of-united-states"), ("London", "government-of-united-kingdom"),
-        ("Paris", "government-of-france"), ("Simferopol", "government-of-crimea"), ("Ankara", "government-of-turkey"),
+        ("Kyiv", "government-of-ukraine"),
+        ("Moscow", "government-of-russia"),
+        ("Brussels", "european-union"),
+        ("Washington", "government-of-united-states"),
+        ("London", "government-of-united-kingdom"),
+        ("Paris", "government-of-france"),
+        ("Simferopol", "government-of-crimea"),
+        ("Ankara", "government-of-turkey"),
     ],
 )
 def test_a_capital_stands_for_its_government(shipped: Authority, capital: str, government: str) -> None:
@@ -152,7 +227,11 @@ def test_one_line_moves_crimea_with_all_its_towns(tmp_path: Path, cities: Cities
             text = before + 'parent = "russia"' + after
         (tmp_path / path.name).write_text(text, encoding="utf-8")
     authority = read_authority(tmp_path, cities)
-    moved = {p.name: p.country for p in authority.places.values() if p.name in ("Crimea", "Sevastopol", "Yalta", "Belbek air base")}
+    moved = {
+        p.name: p.country
+        for p in authority.places.values()
+        if p.name in ("Crimea", "Sevastopol", "Yalta", "Belbek air base")
+    }
     assert moved == {"Crimea": "RU", "Sevastopol": "RU", "Yalta": "RU", "Belbek air base": "RU"}
     kyiv = next(p for p in authority.places.values() if p.name == "Kyiv")
     assert kyiv.country == "UA"
