@@ -35,8 +35,10 @@ def forms(word: str) -> frozenset[str]:
 
 
 def _declined(word: str) -> list[str]:
-    if word.endswith(("ий", "ый", "ой")) or (word.endswith("ій") and word[-3:-2] in "нж"):
+    if word.endswith(("ий", "ый", "ой")):
         return [word[:-2] + end for end in _ADJECTIVE]
+    if word.endswith("ній"):  # an adjective («Крайній») or a first name («Арсеній»)
+        return [word[:-2] + end for end in _ADJECTIVE] + [word[:-1] + end for end in _SOFT]
     if word.endswith(("ая", "яя")):
         return [word[:-2] + end for end in _ADJECTIVE]
     last, stem = word[-1], word[:-1]

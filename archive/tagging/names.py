@@ -31,6 +31,7 @@ _PORTFOLIO = re.compile(
 _PORTFOLIOS = frozenset("""state|defense|defence|foreign affairs|foreign|interior|the interior|internal affairs|justice|finance
 |treasury|the treasury|economy|energy|education|homeland security|health|commerce|labor|labour|agriculture|war|culture
 |transport|transportation|the environment|environment|trade|foreign and commonwealth affairs""".replace("\n", "").split("|"))
+_DIRECTIONS = frozenset(["west", "east", "north", "south"])
 _LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
 _FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
@@ -98,6 +99,8 @@ def _from_model(parsed: Parsed, name: Name) -> Found | None:
     start, end = _trim(parsed.clean, start, end, kind)
     text = parsed.clean[start:end]
     if "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
+        return None
+    if text.lower() in _DIRECTIONS:
         return None
     if text.lower() in _PORTFOLIOS and _PORTFOLIO.search(parsed.clean[max(0, start - 24):start]):
         return None

@@ -38,7 +38,8 @@ def find_dates(parsed: Parsed, language: str, published: date | None) -> list[Sp
     years = _years(parsed.clean)
     anchor = Anchor(published, narrative=published is None or _is_narrative(years, published))
     end = 0
-    for start, stop, rule, match in _candidates(parsed, rules):
+    windows = _windows(parsed.clean) if rules is english.RULES else [(0, len(parsed.clean))]
+    for start, stop, rule, match in _candidates(parsed, rules, windows):
         if start < end or len(found) >= MAX_DATES:
             continue
         value = rule.value(match, Context(anchor, _direction(parsed, language, start)))
@@ -58,16 +59,30 @@ def _spoken(parsed: Parsed, start: int, end: int, kind: str, value: str) -> Spok
     return SpokenDate(start, end, parsed.text[start:end], kind, value, first, last)  # type: ignore[arg-type]
 
 
-def _candidates(parsed: Parsed, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
+def _candidates(parsed: Parsed, rules: tuple[Rule, ...], windows: list[tuple[int, int]]
+                ) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
     """All matches of all rules in reading order, the longest first where several begin at one place."""
     rows = []
-    for order, rule in enumerate(rules):
-        for match in rule.pattern.finditer(parsed.clean):
-            start, end = _trimmed(parsed.clean, match)
-            rows.append((start, -end, order, rule, match))
+    for low, high in windows:
+        for order, rule in enumerate(rules):
+            for match in rule.pattern.finditer(parsed.clean, low, high):
+                start, end = _trimmed(parsed.clean, match)
+                rows.append((start, -end, order, rule, match))
     rows.sort(key=lambda row: row[:3])
     for start, end, _, rule, match in rows:
         yield start, -end, rule, match
+
+
+def _windows(clean: str) -> list[tuple[int, int]]:
+    """The stretches of an English text in which a rule can match."""
+    found: list[tuple[int, int]] = []
+    for match in english.TRIGGER.finditer(clean):
+        low, high = max(0, match.start() - english.REACH), min(len(clean), match.end() + english.REACH)
+        if found and low <= found[-1][1]:
+            found[-1] = (found[-1][0], high)
+        else:
+            found.append((low, high))
+    return found
 
 
 def _trimmed(clean: str, match: re.Match[str]) -> tuple[int, int]:
