@@ -29,6 +29,22 @@ done_already() {
     for file in "$@"; do made_from "$file" || return 1; done
 }
 
+# pip's lines become a count; what it said stays in the log for when it fails.
+install() {
+    log="$venv/install.log"
+    rm -f "$venv/failed"
+    {
+        "$venv/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off \
+            --require-hashes --only-binary :all: -r "$1" 2>&1 || touch "$venv/failed"
+    } | tee "$log" | awk -v total="$(grep -c '^[A-Za-z0-9]' "$1")" '
+        /^Collecting / { n++; if (n % 20 == 0) { print "  " n " of " total " packages"; fflush() } }
+        /^Installing collected/ { print "  all here; unpacking them"; fflush() }' >&2
+    [ ! -e "$venv/failed" ] || {
+        grep -i '^error' "$log" >&2 || tail -n 5 "$log" >&2
+        fail "The packages of $1 could not be installed; the reason stands above. Running make again goes on from here."
+    }
+}
+
 done_already "$@" && exit 0
 touch "$venv.lock" 2>/dev/null || fail "Cannot write in $(pwd): copy Dateline to a folder of yours, or mend its permissions."
 exec 9>"$venv.lock"
@@ -49,7 +65,6 @@ fi
 for file in "$@"; do
     made_from "$file" && continue
     echo "Installing the packages of $file (the first time about two minutes, mostly downloads)" >&2
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --only-binary :all: -r "$file" ||
-        fail "The packages could not be installed; the reason stands above. make can be run again and goes on."
+    install "$file"
     sha256sum <"$file" >"$venv/made-from-$file"
 done
