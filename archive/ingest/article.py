@@ -85,9 +85,8 @@ def build(
 def _clean(title: str, body: str) -> tuple[str, tuple[str, ...]]:
     """The body without leftovers, and without the title repeated as its first line."""
     first, _, rest = body.partition("\n")
-    repeated = (first,) if rest and title and normalise.line(first).casefold() == title.casefold() else ()
-    cleaned, removed = boilerplate.clean(rest.lstrip("\n") if repeated else body)
-    return cleaned, repeated + removed
+    is_title = rest and title and normalise.line(first).casefold() == title.casefold()
+    return boilerplate.clean(rest.lstrip("\n") if is_title else body)
 
 
 def _one_line(found: Found, name: str) -> str:

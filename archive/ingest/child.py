@@ -48,6 +48,11 @@ class Child:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The process id of the running child."""
+        return self._process.pid if self._process else None
+
     def close(self) -> None:
         """Stop the process."""
         process, self._process = self._process, None

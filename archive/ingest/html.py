@@ -68,6 +68,7 @@ class _Said:
 
 def page(raw: bytes, locator: str, name: str, options: ReadOptions) -> RawArticle | Rejected:
     """One page to its article."""
+    from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 
     found = article.Found("html", locator, raw, name)
@@ -78,7 +79,7 @@ def page(raw: bytes, locator: str, name: str, options: ReadOptions) -> RawArticl
         return found.rejected("empty")
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
-    except (ValueError, SyntaxError) as error:  # lxml's ParserError is a SyntaxError
+    except (ValueError, LxmlError) as error:
         return found.rejected(f"not a page that can be parsed ({error})")
     return _from_tree(tree, text, found, options)
 
@@ -94,9 +95,10 @@ def _from_tree(tree: Any, text: str, found: article.Found, options: ReadOptions)
         said.values["title"] = _without_site(said.values["title"], said.values.get("source", ""))
         if said.values["title"].casefold() == said.values.get("source", "").casefold() != "":
             del said.values["title"]  # every page of the site has this og:title
-    said.put("title", title, "heading")
+    headings = [heading for heading in tree.iter("h1") if heading.text_content().strip()]
+    said.put("title", headings[0].text_content() if len(headings) == 1 else title, "heading")
     said.put("byline", _byline(byline), "page")
-    _date(said, tree, meta, options)
+    _date(said, tree, text, options)
     if not body.strip():
         return found.rejected("no article text on this page: it is a list, a form, or needs JavaScript")
     said.origins["body"] = "page"
@@ -233,7 +235,7 @@ def _without_site(title: str, site: str) -> str:
     return title
 
 
-def _date(said: _Said, tree: Any, meta: dict[str, str], options: ReadOptions) -> None:
+def _date(said: _Said, tree: Any, text: str, options: ReadOptions) -> None:
     """A page's own statement in JSON-LD or meta tags, else what htmldate finds (a day, never finer)."""
     if "published" in said.values:
         return
@@ -242,4 +244,22 @@ def _date(said: _Said, tree: Any, meta: dict[str, str], options: ReadOptions) ->
     # Without the extensive search: that takes any date on the page, of a comment or a footer.
     url = said.values.get("url") or options.url
     day = find_date(tree, extensive_search=False, original_date=True, url=url or None, outputformat="%Y-%m-%d")
-    said.put("published", day, "page (htmldate)")
+    if day and not _is_guess(day, text):
+        said.put("published", day, "page (htmldate)")
+
+
+def _is_guess(day: str, text: str) -> bool:
+    """Whether the page prints that day only in numbers that have another reading: 03/04/2014."""
+    year, month, of_month = day.split("-")
+    if int(of_month) > 12 or of_month == month:
+        return False
+    either = "|".join(
+        rf"(?<!\d)0?{first}[./-]0?{second}[./-](?:{year}|{year[2:]})(?!\d)"
+        for first, second in ((int(month), int(of_month)), (int(of_month), int(month)))
+    )
+    certain = (
+        rf"{year}[-/._]?{month}[-/._]?{of_month}|{year}/{int(month)}/{int(of_month)}\b|"
+        rf"\b0?{int(of_month)}\W{{1,3}}[^\W\d_]{{3,10}}\W{{1,3}}{year}|"
+        rf"[^\W\d_]{{3,10}}\W{{1,3}}0?{int(of_month)}\W{{1,3}}{year}"
+    )
+    return bool(re.search(either, text)) and not re.search(certain, text)

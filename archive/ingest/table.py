@@ -125,8 +125,9 @@ class _Table:
             yield from io.TextIOWrapper(stream, encoding=self.encoding, errors="replace", newline=None)
             return
         for number, raw in enumerate(iter(lambda: stream.readline(MAX_RECORD_BYTES), b"")):
-            line = self._decoded(raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw).replace("\r\n", "\n")
-            yield from _LINE.findall(line.replace("\r", "\n")) if "\r" in line else (line,)
+            line = self._decoded(raw.removeprefix(codecs.BOM_UTF8) if number == 0 else raw)
+            line = line.replace("\r\n", "\n").replace("\r", "\n")
+            yield from _LINE.findall(line) if "\n" in line[:-1] else (line,)
 
     def _decoded(self, raw: bytes) -> str:
         try:

@@ -190,6 +190,7 @@ def _mostly_utf8(raw: bytes) -> bool:
 
 
 _CYRILLIC_ENCODINGS: Final = ("cp1251", "koi8_u", "cp866", "iso8859_5", "mac_cyrillic")
+_MAINFRAME_ENCODINGS: Final = ["cp037", "cp273", "cp424", "cp500", "cp875", "cp1026", "cp1140"]
 _LATIN_ENCODINGS: Final = ["cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257"]
 _WESTERN: Final = frozenset(
     ch.encode("cp1252") for ch in "àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿßÀÂÄÁÃÅÆÇÉÈÊËÍÎÏÑÓÔÖÕØŒÚÛÜ“”„‘’–—…•€£«»°§·º\u00a0"
@@ -217,7 +218,7 @@ def detect_encoding(raw: bytes) -> str:
     if high * 2 < low and _WESTERN.issuperset(_HIGH.findall(sample)):
         return "cp1252"
     isolated = _LATIN_ENCODINGS if high * 2 < low else None
-    best = from_bytes(sample, cp_isolation=isolated).best()
+    best = from_bytes(sample, cp_isolation=isolated, cp_exclusion=_MAINFRAME_ENCODINGS).best()
     return best.encoding if best is not None and best.encoding not in ("ascii", "utf_8") else "cp1252"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import time
 
@@ -131,7 +132,8 @@ def test_what_a_writer_writes_is_read_back(rows: list[tuple[str, str, str]], del
     wanted = [row for row in rows if any(cell.strip() for cell in row)]  # blank rows are no records
     assert len(found) == len(wanted)
     for one, row in zip(found, wanted, strict=True):
-        if isinstance(one, RawArticle) and row[0].isascii() and row[0].isalnum() and row[0].lower() not in ("nan", "null", "none"):
+        plain = row[0].isascii() and row[0].isalnum() and row[0].lower() not in ("nan", "null", "none")
+        if plain and isinstance(one, RawArticle):
             assert one.title == row[0]
 
 
@@ -144,12 +146,9 @@ def test_no_bytes_crash_the_readers(raw: bytes) -> None:
 
 
 @needs_shared("corpora", "reuters-headlines-2014-03")
-def test_seventy_thousand_headlines() -> None:
-    folder = SHARED / "corpora" / "reuters-headlines-2014-03" / "reuters_2014-03.tsv.gz"
-    raw = folder.read_bytes()
-    count = 0
-    for one in articles(raw, folder.name, mapping=Mapping(title="3", published="2", url="4"), language="en"):
-        count += 1
-        assert one.title
-        assert one.published.precision in ("minute", "day")
-    assert count == 73_346
+def test_real_headlines_without_a_header() -> None:
+    path = SHARED / "corpora" / "reuters-headlines-2014-03" / "reuters_2014-03.tsv.gz"
+    raw = b"".join(gzip.decompress(path.read_bytes()).splitlines(keepends=True)[:4_000])
+    found = articles(raw, "reuters.tsv", mapping=Mapping(title="3", published="2", url="4"), language="en")
+    assert len(found) == 4_000
+    assert all(one.title and one.url and one.published.precision in ("minute", "day") for one in found)
