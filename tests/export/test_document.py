@@ -26,8 +26,8 @@ def test_the_default_columns_are_the_first_ones_and_the_note_the_last():
 
 
 def test_every_parameter_is_documented():
-    for name, help in streams.WEB_PARAMETERS.items():
-        assert f"| `{name}` | {help} |" in DOCUMENT
+    for name, meaning in streams.WEB_PARAMETERS.items():
+        assert f"| `{name}` | {meaning} |" in DOCUMENT
 
 
 @pytest.mark.django_db

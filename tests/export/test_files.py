@@ -124,11 +124,12 @@ def test_a_file_shorter_than_its_last_mark_is_taken_up_at_an_earlier_one(target,
     assert target.path.read_bytes() == whole(plan)
 
 
-def test_an_article_that_changed_meanwhile_stops_it_by_name_and_leaves_what_was_there(target, plan, ids):
+@pytest.mark.parametrize("n", [0, 5], ids=["already written", "still to come"])
+def test_an_article_that_changed_meanwhile_stops_it_by_name_and_leaves_what_was_there(target, plan, ids, n):
     target.path.write_text("an earlier export")
     cut(target, plan)
-    keep(raw("День 5", _body(5) + " Corrected.", external_id="5"))
-    with pytest.raises(streams.ExportChanged, match=f"article {ids[5]}$"):
+    keep(raw(f"День {n}", _body(n) + " Corrected.", external_id=str(n)))
+    with pytest.raises(streams.ExportChanged, match=f"article {ids[n]}$"):
         files.resume(target, plan, quiet)
     assert target.path.read_text() == "an earlier export"
     assert target.unfinished()

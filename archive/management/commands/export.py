@@ -147,12 +147,20 @@ class _Progress:
 
     def __init__(self) -> None:
         self._started = self._printed = time.monotonic()
+        self._records = -1
 
     def __call__(self, records: int, total: int) -> None:
         now, terminal = time.monotonic(), sys.stderr.isatty()
-        if now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES) and records < total:
+        finished = records == total
+        early = now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES)
+        if records == self._records or (early and not finished):
             return
-        self._printed = now
+        self._printed, self._records = now, records
         rate = records / max(now - self._started, 0.001)
         line = f"{records:,} of {total:,} articles, {rate:,.0f} a second"
-        print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r{line}\033[K" if terminal else line,
+            end="" if terminal and not finished else "\n",
+            file=sys.stderr,
+            flush=True,
+        )
