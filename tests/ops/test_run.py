@@ -95,6 +95,19 @@ def test_a_second_start_says_where_the_first_answers(archive: Archive) -> None:
         assert archive.answers()
 
 
+def test_of_two_starts_at_once_one_runs_and_the_other_says_so(archive: Archive, folder: Path) -> None:
+    twin = Archive(archive.data_dir)
+    twin.log = folder / "twin.log"
+    both = {archive: archive.start(), twin: twin.start()}
+    until(lambda: any(process.poll() is not None for process in both.values()), "the end of one of two")
+    (winner, running), (loser, refused) = sorted(both.items(), key=lambda pair: pair[1].poll() is not None)
+    assert refused.returncode == 1
+    assert loser.said(f"already runs from {archive.data_dir} ")
+    winner.await_answer(running)
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(60) == 0
+
+
 def test_commands_work_while_it_runs_and_while_it_does_not(archive: Archive) -> None:
     stopped = archive.manage("showmigrations", "archive")
     assert not archive.database()
@@ -233,6 +246,7 @@ def test_a_used_port_is_one_line_with_another_to_try(archive: Archive) -> None:
         ("LOG_LEVEL", "loud", "LOG_LEVEL='loud': write one of DEBUG, INFO, WARNING, ERROR"),
         ("ARCHIVE_ZONE", "Kyiv", "ARCHIVE_ZONE='Kyiv': no such time zone; for example Europe/Kyiv"),
         ("SAMPLE", "perhaps", "SAMPLE='perhaps': write 1 or 0"),
+        ("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/c", "The database of DATABASE_URL does not answer: connection"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL must begin with postgresql://"),
     ],
 )

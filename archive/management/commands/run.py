@@ -18,7 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, connection
 
 from archive import embedded
 from archive.management.alone import check_port, no_earlier_children, only_one
@@ -26,6 +26,7 @@ from archive.management.stamps import Stamps, fingerprint, installed
 from archive.management.team import Stopped, Team, end, say, spawn, stop
 from archive.processes import die_with_parent
 
+PREPARING = 0x646174656C696E65  # "dateline": the advisory lock of whoever brings the tables up to date
 ANSWER_SECONDS = 60.0  # the first answer reads the index and the templates; 2 s are usual
 
 
@@ -66,7 +67,8 @@ def _run(stack: contextlib.ExitStack) -> None:
     if not settings.DATABASE_URL:
         with _step("database"):
             claim = stack.enter_context(embedded.using(settings.DATA_DIR))
-    _prepare()
+    with _alone_on_server():
+        _prepare()
     team = stack.enter_context(Team(children))
     team.start("web")
     team.start("work")
@@ -88,6 +90,23 @@ def _step(name: str) -> Iterator[None]:
     say(f"  {name} …")
     yield
     say(f"  {name} ready ({time.monotonic() - began:.1f} s)")
+
+
+@contextlib.contextmanager
+def _alone_on_server() -> Iterator[None]:
+    """Two machines on one DATABASE_URL must not change its tables at once; the embedded one has our lock already."""
+    if not settings.DATABASE_URL:
+        yield
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+    except OperationalError as error:
+        raise CommandError(f"The database of DATABASE_URL does not answer: {' '.join(str(error).split())}") from error
+    try:
+        yield
+    finally:
+        connection.close()  # which frees the lock
 
 
 def _prepare() -> None:
