@@ -7,7 +7,7 @@ values and numbers that every engine stores, so that two engines cannot differ i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -34,9 +34,9 @@ class ArticleRecord:
     """Everything of an article that can be searched, from `selectors.article_records`.
 
     `version` is the article's doc_version. Ids of actors, places and sources are their permanent strings.
+    Printed names without an actor (`candidates`) are values of `actor` beside the ids.
     `places`: literal mentions with all their ancestors; `places_named`: the literal ones themselves.
-    `names`: every actor and place named in any reading. `under`: the actors mentioned, with every whole they are a
-    part or an office-holder of at the article's date. `candidates`: printed names of people and
+    `names`: every actor and place named in any reading. `candidates`: printed names of people and
     organisations that the authority does not know. `spoken`: first and last day of each spoken date.
     `copy_group` is None for an article without copies; `is_first`: the earliest of its group.
     """
@@ -71,7 +71,6 @@ class ArticleRecord:
     places_named: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
-    under: tuple[str, ...] = ()
     quotes: tuple[QuoteRecord, ...] = ()
     spoken: tuple[tuple[date, date], ...] = ()
 
@@ -157,8 +156,7 @@ def _keys(record: ArticleRecord) -> dict[str, tuple[str, ...]]:
         "collection": record.collection_slugs,
         "lang": (record.language,),
         "section": (record.section,),
-        "actor": record.actors,
-        "under": record.under,
+        "actor": (*record.actors, *record.candidates),
         "place": record.places,
         "place_named": record.places_named,
         "country": record.countries,
@@ -176,7 +174,7 @@ def _has(record: ArticleRecord) -> list[str]:
     has = {
         "quotes": record.quotes,
         "place": record.places,
-        "actor": record.actors,
+        "actor": record.actors or record.candidates,
         "about": record.spoken,
         "tags": record.tagged,
         "date": record.published.on,
@@ -197,17 +195,17 @@ def text_of(record: ArticleRecord) -> Text:
         title=analysis.forms(record.title),
         body=[token.form for token in body],
         byline=analysis.forms(record.byline),
-        quotes=quote_texts(record, body) if record.quotes else (),
+        quotes=quote_texts(record.body, record.quotes, body),
     )
 
 
-def quote_texts(record: ArticleRecord, body: list[analysis.Token]) -> tuple[QuoteText, ...]:
+def quote_texts(body: str, records: Sequence[QuoteRecord], tokens: list[analysis.Token]) -> tuple[QuoteText, ...]:
     """Quotes as stretches of words; a mixed one is printed words where quotation marks are open, else indirect."""
-    starts = [token.start for token in body]
+    starts = [token.start for token in tokens] if records else []
     quotes = []
-    for quote in record.quotes:
+    for quote in records:
         pieces = (
-            _printed_pieces(record.body, quote.start, quote.end)
+            _printed_pieces(body, quote.start, quote.end)
             if quote.type == "mixed"
             else [(quote.type == "direct", quote.start, quote.end)]
         )

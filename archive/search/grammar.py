@@ -108,6 +108,11 @@ def _readings(parser: _Parser, tree: Node, text: str, today: date) -> tuple[str,
     return unparse(tree, full=True), unparse(other)
 
 
+def repaired(text: str, edits: list[tuple[int, int, str]]) -> str:
+    """The text with [start, end) of each edit replaced: for mistakes found after parsing (names)."""
+    return _apply(text, [_Fault(start, end, "", start, end, new) for start, end, new in edits])
+
+
 def _repair(text: str, faults: list[_Fault], today: date, repairs: int) -> str:
     repaired = _apply(text, faults)
     if repairs:

@@ -72,7 +72,7 @@ _SCAN_CHUNK = 20_000
 _BORDER = "|"
 _TEXTS = ("title", "body", "byline", "said", "reported")
 _KEYS = (
-    *("source", "collection", "lang", "section", "actor", "under", "place", "place_named", "country", "names"),
+    *("source", "collection", "lang", "section", "actor", "place", "place_named", "country", "names"),
     *("speaker", "year", "url", "copies", "has", "spoken"),
 )
 _BINNED = ("published", "seen", "about", "about_own", "spoken", "spoken_own")
@@ -184,6 +184,11 @@ class TantivyEngine:
             addresses = [address for _, address in hits]
             ids, versions = (_numbers_of(searcher, name, addresses) for name in ("id", "version"))
             return dict(zip(ids, versions, strict=True))
+
+    def count(self) -> int:
+        """How many articles are indexed."""
+        with _border():
+            return int(self._index.searcher().num_docs)
 
     def check(self) -> None:
         with _border():
@@ -483,6 +488,8 @@ class _Compiler:
                 return self._q.range("id", int(value), int(value))
             case Term("place", value) if value.startswith("="):
                 return self._q.key("place_named", value[1:])
+            case Term("under"):
+                raise QueryError("under: was not resolved to the actor's parts and office-holders")
             case Term("person" | "org", value):
                 return self._q.key("actor", value)
             case Term(name, value):

@@ -53,6 +53,7 @@ LATIN += ["U.S.", "us", "1,000", "the", "naïve", "visa"]
 CYRILLIC = ["Крим", "Криму", "міністр", "министров", "Россия", "п’яти", "лавров"]
 WORDS = [*LATIN, *CYRILLIC, "危机"]
 ACTORS = ["sergey-lavrov", "john-kerry", "nato"]
+CANDIDATES = ["Jane Doe"]
 PLACES = ["ukraine", "crimea", "sevastopol"]
 SOURCES = ["agency", "paper", "echo"]
 SECTIONS = ["", "World", "business"]
@@ -157,7 +158,7 @@ def records(draw: st.DrawFn, id: int) -> ArticleRecord:
         revisions=draw(st.integers(1, 2)),
         tagged=tagged,
         actors=draw(_subset(ACTORS)) if tagged else (),
-        under=draw(_subset(ACTORS)) if tagged else (),
+        candidates=draw(_subset(CANDIDATES)) if tagged else (),
         speakers=tuple(dict.fromkeys(q.speaker for q in said if q.speaker)),
         places=places,
         places_named=places[:1],
@@ -228,7 +229,8 @@ def nears(field: str) -> st.SearchStrategy[Node]:
 
 def terms() -> st.SearchStrategy[Node]:
     choices: list[tuple[str, list[str]]] = [
-        *((name, ACTORS) for name in ("actor", "person", "org", "under", "speaker")),
+        *((name, ACTORS) for name in ("person", "org", "speaker")),
+        ("actor", [*ACTORS, *CANDIDATES]),
         ("place", [*PLACES, "=ukraine"]),
         ("country", ["UA", "RU"]),
         ("names", [*ACTORS, *PLACES]),
@@ -240,7 +242,10 @@ def terms() -> st.SearchStrategy[Node]:
         ("id", ["1", "3"]),
         ("url", ["https://example.org/2"]),
         ("copies", ["first"]),
-        ("has", "quotes place actor about tags date revisions copies byline section url".split()),
+        (
+            "has",
+            ["quotes", "place", "actor", "about", "tags", "date", "revisions", "copies", "byline", "section", "url"],
+        ),
     ]
     return st.sampled_from(choices).flatmap(lambda pair: st.builds(Term, st.just(pair[0]), st.sampled_from(pair[1])))
 
@@ -304,7 +309,7 @@ def accesses(draw: st.DrawFn) -> Access:
 
 
 FACET_VALUES: dict[str, list[str]] = {
-    "actor": ACTORS,
+    "actor": [*ACTORS, *CANDIDATES],
     "place": PLACES,
     "country": ["UA", "RU"],
     "source": SOURCES,

@@ -49,6 +49,7 @@ Days = tuple[date, date]
 # One occurrence: which text ("title", "body", "byline"), and the positions of its words.
 Occurrence = tuple[str, frozenset[int]]
 Region = tuple[str, int, int]
+LATEST = datetime(9999, 12, 31, 23, 59)  # stands for an unknown date
 TAGS = {"actor", "under", "person", "org", "place", "country", "names", "speaker"}
 
 
@@ -85,12 +86,12 @@ class Oracle:
 
     def _start(self, record: ArticleRecord) -> datetime:
         span = record.published.span(self.zone)
-        return span.start if span else datetime.max
+        return span.start if span else LATEST
 
     def _order(self, sort: str) -> Callable[[ArticleRecord], tuple[object, ...]]:
         def newest(r: ArticleRecord) -> tuple[object, ...]:
             start = self._start(r)
-            return (start == datetime.max, datetime.max - start, r.id)
+            return (start == LATEST, LATEST - start, r.id)
 
         def key(r: ArticleRecord) -> tuple[object, ...]:
             match sort:
@@ -157,10 +158,9 @@ class Oracle:
         if name == "has":
             return self._has(value, record, readable)
         tags = {
-            "actor": record.actors,
+            "actor": (*record.actors, *record.candidates),
             "person": record.actors,
             "org": record.actors,
-            "under": record.under,
             "place": record.places,
             "country": record.countries,
             "names": record.names,
@@ -174,7 +174,7 @@ class Oracle:
         secret = {
             "quotes": bool(record.quotes),
             "place": bool(record.places),
-            "actor": bool(record.actors),
+            "actor": bool(record.actors or record.candidates),
             "about": bool(record.spoken),
             "tags": record.tagged,
         }
@@ -210,7 +210,7 @@ class Oracle:
 
     def _choice(self, choice: Choice) -> Callable[[ArticleRecord, Access], bool]:
         def fits(record: ArticleRecord, access: Access) -> bool:
-            has = [v for v in values(choice.field, record, access)]
+            has = values(choice.field, record, access)
             included = not choice.include or any(v in has for v in choice.include)
             return included and not any(v in has for v in choice.exclude)
 
@@ -308,7 +308,7 @@ class Oracle:
         step = wanted.bin or self._step(found, starts)
         there = sorted({s for r in found for s in starts(r, step)})
         bars = []
-        at = there[0] if there else datetime.max
+        at = there[0] if there else LATEST
         while there and at <= there[-1]:
             counted = [[r for r in some if at in starts(r, step)] for some in (found, every)]
             sizes = [self._how_many(some, request) if wanted.by == "about" else len(some) for some in counted]
@@ -363,7 +363,7 @@ class Oracle:
 
 def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
     found = {
-        "actor": record.actors,
+        "actor": (*record.actors, *record.candidates),
         "place": record.places,
         "country": record.countries,
         "speaker": record.speakers,

@@ -1,0 +1,77 @@
+"""Which engine answers, and where its generations live: the one place that chooses.
+
+A process keeps the engine of the generation that serves, follows the pointer in PostgreSQL when another is
+published, and reloads when a commit has been made since: so no answer is older than the last commit.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from archive import selectors
+from archive.models import IndexGeneration
+from archive.search import fields
+from archive.search.engine import SearchUnavailableError
+from archive.search.tantivy_engine import TantivyEngine
+
+ENGINE = "tantivy"
+REBUILD = "run: python manage.py index rebuild"
+
+_lock = threading.Lock()
+_open: dict[int, tuple[TantivyEngine, int]] = {}  # generation id → its engine, the commit it answers from
+
+
+def fingerprint() -> str:
+    """Of what an index made now would be."""
+    return fields.fingerprint(settings.ARCHIVE_ZONE)
+
+
+def folder_of(generation_id: int) -> Path:
+    return Path(settings.DATA_DIR) / "index" / f"articles-{generation_id}"
+
+
+def open_engine(generation_id: int, *, create: bool = False) -> TantivyEngine:
+    """An engine of its own on a generation; SearchUnavailableError where its folder is missing or damaged."""
+    return TantivyEngine(
+        folder_of(generation_id),
+        ZoneInfo(settings.ARCHIVE_ZONE),
+        verify_max=settings.VERIFY_MAX,
+        wildcard_max=settings.WILDCARD_MAX,
+        create=create,
+    )
+
+
+def serving() -> IndexGeneration:
+    """The generation that serves; SearchUnavailableError if there is none, or one of another version."""
+    generation = selectors.serving_generation()
+    if generation is None:
+        raise SearchUnavailableError("the archive has no search index yet", REBUILD)
+    if generation.fingerprint != fingerprint():
+        raise SearchUnavailableError("the search index was made by another version or for another time zone", REBUILD)
+    return generation
+
+
+def get_engine() -> tuple[TantivyEngine, IndexGeneration]:
+    """The engine that serves, as of the last commit, with its generation."""
+    generation = serving()
+    with _lock:
+        known = _open.get(generation.pk)
+        if known is None:
+            engine = open_engine(generation.pk)
+            _open.clear()  # earlier generations: their readers let go when the last answer is given
+        else:
+            engine = known[0]
+            if known[1] != generation.commit_number:
+                engine.refresh()
+        _open[generation.pk] = engine, generation.commit_number
+    return engine, generation
+
+
+def forget() -> None:
+    """Open everything anew at the next question: after damage, and between tests."""
+    with _lock:
+        _open.clear()

@@ -1,0 +1,150 @@
+"""Marks, snippets and lines of context from a text and a query: exactly what matched, in code points. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from archive.search import documents
+from archive.search.documents import ArticleRecord
+from archive.search.matching import Matcher, QuoteText, Text, TooManyPlacesError
+from archive.search.query import And, Boost, Node, Or, Word
+from archive.text import analysis
+
+Span = tuple[int, int]
+
+# Two passages of about two lines each tell more than one long one; a card has room for four lines.
+SNIPPETS = 2
+SNIPPET_WIDTH = 220
+# An opening shown where nothing in the body matched: three lines.
+OPENING_WIDTH = 300
+_SENTENCE_END = regex.compile(r"[.!?…][\"'”’»)]*\s+|\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Spans of what matched, in order and without overlaps."""
+
+    title: tuple[Span, ...] = ()
+    body: tuple[Span, ...] = ()
+    byline: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage: its text, where it begins in the body, and the marks as offsets into `text`."""
+
+    text: str
+    start: int
+    marks: tuple[Span, ...]
+    cut_before: bool = False
+    cut_after: bool = False
+
+
+def matches(
+    query: Node, title: str, body: str, language: str, quotes: Sequence[documents.QuoteRecord] = (), byline: str = ""
+) -> Matches:
+    """What in this text the query asked for. Nothing under NOT is marked."""
+    tokens = {"title": analysis.tokens(title), "body": analysis.tokens(body), "byline": analysis.tokens(byline)}
+    said: tuple[QuoteText, ...] = documents.quote_texts(body, quotes, tokens["body"])
+    forms = {name: [token.form for token in found] for name, found in tokens.items()}
+    text = Text(language, forms["title"], forms["body"], forms["byline"], said)
+    try:
+        runs = Matcher(text).marks(query)
+    except TooManyPlacesError:
+        return Matches()
+    spans: dict[str, list[Span]] = {"title": [], "body": [], "byline": []}
+    for base, (first, last) in runs:
+        spans[base].append((tokens[base][first].start, tokens[base][last - 1].end))
+    return Matches(**{name: _merged(found) for name, found in spans.items()})
+
+
+def matches_of(query: Node, record: ArticleRecord) -> Matches:
+    """The same of a stored article."""
+    return matches(query, record.title, record.body, record.language, record.quotes, record.byline)
+
+
+def single_words(node: Node) -> Node:
+    """The words of a query that rights of snippets let be matched: single ones, each for itself."""
+    match node:
+        case Word(text, "" | "body") if len(analysis.forms(text)) == 1:
+            return node
+        case And(nodes) | Or(nodes):
+            return Or(tuple(map(single_words, nodes)))
+        case Boost(inner):
+            return single_words(inner)
+        case _:
+            return Or(())
+
+
+def snippets(
+    body: str, spans: Sequence[Span], count: int = SNIPPETS, width: int = SNIPPET_WIDTH
+) -> tuple[Snippet, ...]:
+    """The passages that hold the most matches, in the order of the text; without a match the opening."""
+    if not spans:
+        return (_cut(body, 0, min(len(body), OPENING_WIDTH), ()),) if body.strip() else ()
+    windows: list[tuple[int, Span]] = []  # (matches inside, first and last match by index)
+    last = 0
+    for first in range(len(spans)):
+        last = max(last, first)
+        while last + 1 < len(spans) and spans[last + 1][1] - spans[first][0] <= width:
+            last += 1
+        windows.append((last - first + 1, (first, last)))
+    chosen: list[Span] = []
+    for _, (first, end) in sorted(windows, key=lambda w: (-w[0], w[1])):
+        if len(chosen) < count and all(_apart(spans, (first, end), other, width) for other in chosen):
+            chosen.append((first, end))
+    return tuple(_around(body, spans, first, end, width) for first, end in sorted(chosen))
+
+
+def _apart(spans: Sequence[Span], one: Span, two: Span, width: int) -> bool:
+    first, second = sorted((one, two))
+    return first[1] < second[0] and spans[second[0]][0] - spans[first[1]][1] > width
+
+
+def _around(body: str, spans: Sequence[Span], first: int, last: int, width: int) -> Snippet:
+    start, end = spans[first][0], spans[last][1]
+    room = max(0, width - (end - start))
+    begin = _sentence_start(body, start, room // 2)
+    return _cut(body, begin, min(len(body), max(end, begin + width)), spans)
+
+
+def _sentence_start(body: str, at: int, room: int) -> int:
+    """The beginning of the sentence that holds `at`, if it is near enough, else a word `room` before."""
+    low = max(0, at - room)
+    ends = [match.end() for match in _SENTENCE_END.finditer(body, low, at)]
+    if ends:
+        return ends[-1]
+    return low if low == 0 else _word_start(body, low, at)
+
+
+def _word_start(body: str, low: int, at: int) -> int:
+    space = next((n for n in range(low, at) if body[n].isspace()), None)
+    return low if space is None else space + 1
+
+
+def _cut(body: str, start: int, end: int, spans: Sequence[Span]) -> Snippet:
+    """Whole words of [start, end), marks inside it cut to it."""
+    if end < len(body) and not body[end].isspace():
+        space = max(body.rfind(" ", start, end), body.rfind("\n", start, end))
+        held = max((b for a, b in spans if a < end), default=start)
+        end = space if space > max(start, held) else min(len(body), max(end, held))
+    while start < end and body[start].isspace():
+        start += 1
+    while end > start and body[end - 1].isspace():
+        end -= 1
+    inside = ((max(a, start) - start, min(b, end) - start) for a, b in spans if a < end and b > start)
+    return Snippet(body[start:end], start, tuple(inside), start > 0, end < len(body))
+
+
+def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In order; those that overlap or touch are one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

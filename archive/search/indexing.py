@@ -1,0 +1,293 @@
+"""Keeping the index equal to the database: drain what is due, rebuild beside and swap, check, repair.
+
+Invariants. The index is committed first and only then is a row marked done, and only in the version that was
+written, so a crash at any point leaves work due, never lost. Only the holder of the database's writer lock
+writes the generation that serves; one that is being built is nobody's but its builder's. The old generation
+serves until the new one holds its place.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from archive import selectors, store
+from archive.models import Article, Gone, IndexGeneration
+from archive.search import engines
+from archive.search.engine import SearchUnavailableError
+from archive.search.tantivy_engine import TantivyEngine
+
+log = logging.getLogger(__name__)
+
+# Articles a commit: enough that the commit (20 to 50 ms) is a small part, few enough that a reader waits under 1 s.
+BATCH = 400
+# Articles a commit while building, when nobody reads: fewer, larger segments.
+BUILD_BATCH = 2_000
+# Rounds of catching up with changes made meanwhile, before the lock is taken for the last one.
+CATCH_UP_ROUNDS = 3
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(done: int, total: int) -> None:
+    pass
+
+
+# --- draining ------------------------------------------------------------------------------------
+
+
+def drain(progress: Progress = _silent) -> int:
+    """Write all that is due and commit; how many articles were written or removed.
+
+    Makes the first generation of a new archive, and rebuilds one that is missing or damaged. Waits for
+    whoever holds the writer lock, so on return everything that was due at the call is searchable.
+    """
+    with store.writer_lock():
+        try:
+            generation = _writable()
+            return _drain_into(generation, progress)
+        except _DamagedError as damaged:
+            log.warning("%s; rebuilding it from the database", damaged)
+    rebuild(progress)
+    return selectors.id_range()[1]
+
+
+class _DamagedError(Exception):
+    pass
+
+
+def _writable() -> IndexGeneration:
+    """The serving generation, made if the archive has none yet; SearchUnavailableError if of another version."""
+    if selectors.serving_generation() is None:
+        generation = store.generation_begin(engines.ENGINE, engines.fingerprint())
+        with _engine(generation.pk, create=True) as engine:
+            engine.write([], [])
+        _begin_empty(generation)
+    return engines.serving()
+
+
+def _begin_empty(generation: IndexGeneration) -> None:
+    """An empty generation serves at once only if everything is due to be written to it."""
+    stale = list(Article.objects.filter(index_due=False, withdrawn_at__isnull=True).values_list("pk", flat=True))
+    if stale:
+        store.mark_index_due(stale)
+    store.generation_publish(generation.pk)
+
+
+@contextmanager
+def _engine(generation_id: int, *, create: bool = False) -> Iterator[TantivyEngine]:
+    """A writing engine, closed before its lock is given up."""
+    engine = engines.open_engine(generation_id, create=create)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _drain_into(generation: IndexGeneration, progress: Progress) -> int:
+    written = 0
+    total = Article.objects.filter(index_due=True).count() + Gone.objects.count()
+    with _opened(generation.pk) as engine:
+        while count := _drain_batch(engine, generation):
+            written += count
+            progress(written, max(total, written))
+    return written
+
+
+@contextmanager
+def _opened(generation_id: int) -> Iterator[TantivyEngine]:
+    """As `_engine`; _DamagedError if the index cannot be opened. An error in writing (a full disk) is none of that."""
+    try:
+        engine = engines.open_engine(generation_id)
+    except SearchUnavailableError as error:
+        raise _DamagedError(error.message) from error
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def _drain_batch(engine: TantivyEngine, generation: IndexGeneration) -> int:
+    """One commit: due articles and articles to be removed. 0 when nothing is due."""
+    due = store.index_batch_take(BATCH)
+    gone = store.gone_take(BATCH)
+    if not due and not gone:
+        return 0
+    records = selectors.article_records([id for id, _ in due])
+    present = {record.id for record in records}
+    withdrawn = [id for id, _ in due if id not in present]
+    engine.write(records, [*withdrawn, *gone])
+    store.commit_number_raise(generation.pk)
+    store.index_batch_done([(record.id, record.version) for record in records])
+    store.index_batch_done([(id, version) for id, version in due if id not in present])
+    store.gone_done(gone)
+    return len(due) + len(gone)
+
+
+# --- rebuilding ----------------------------------------------------------------------------------
+
+
+def rebuild(progress: Progress = _silent) -> IndexGeneration:
+    """Fill a new generation beside the one that serves, bring it up, swap, and remove the old one.
+
+    SearchUnavailableError if another process is rebuilding.
+    """
+    with _only_rebuild():
+        generation = store.generation_begin(engines.ENGINE, engines.fingerprint())
+        shutil.rmtree(engines.folder_of(generation.pk), ignore_errors=True)
+        with _engine(generation.pk, create=True) as engine:
+            _fill(engine, progress)
+            for _ in range(CATCH_UP_ROUNDS):
+                if not _bring_up(engine):
+                    break
+            with store.writer_lock():
+                # Nobody can mark anything done now: what changes from here on stays due for the new generation.
+                _bring_up(engine)
+                store.generation_publish(generation.pk)
+                store.commit_number_raise(generation.pk)
+        engines.forget()
+        _remove_retired()
+        generation.refresh_from_db()
+        return generation
+
+
+@contextmanager
+def _only_rebuild() -> Iterator[None]:
+    """One rebuild at a time on this machine; a killed one holds nothing."""
+    folder = Path(settings.DATA_DIR) / "index"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "rebuild.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SearchUnavailableError("the index is being rebuilt already", "wait for it: index status") from None
+        yield
+
+
+def _fill(engine: TantivyEngine, progress: Progress) -> None:
+    low, high = selectors.id_range()
+    for start in range(low, high + 1, BUILD_BATCH):
+        ids = range(start, min(start + BUILD_BATCH, high + 1))
+        engine.write(selectors.article_records(list(ids)), [])
+        progress(ids[-1] - low + 1, high - low + 1)
+
+
+def _bring_up(engine: TantivyEngine) -> int:
+    """Write what differs from the database; how many articles that were."""
+    changed = 0
+    for difference in _differences(engine):
+        engine.write(selectors.article_records([*difference.missing, *difference.stale]), difference.extra)
+        changed += len(difference.missing) + len(difference.stale) + len(difference.extra)
+    return changed
+
+
+def _remove_retired() -> None:
+    """Folders of generations that serve nobody. Readers that still have one open keep its files until they let go."""
+    serving = selectors.serving_generation()
+    keep = engines.folder_of(serving.pk) if serving else None
+    for folder in (Path(settings.DATA_DIR) / "index").glob("articles-*"):
+        if folder != keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+# --- checking ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Ids where index and database differ: not indexed, indexed in another version, indexed but not there."""
+
+    missing: tuple[int, ...] = ()
+    stale: tuple[int, ...] = ()
+    extra: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.stale or self.extra)
+
+
+def _differences(engine: TantivyEngine, step: int = 10_000) -> Iterator[Difference]:
+    low, high = selectors.id_range()
+    bounds = [(0, low - 1), *((n, min(n + step - 1, high)) for n in range(low, high + 1, step)), (high + 1, 2**31 - 1)]
+    for first, last in bounds:
+        here, there = selectors.doc_versions(first, last), engine.versions(first, last)
+        found = Difference(
+            missing=tuple(id for id in here if id not in there),
+            stale=tuple(id for id, version in here.items() if id in there and there[id] != version),
+            extra=tuple(id for id in there if id not in here),
+        )
+        if found:
+            yield found
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What `index check` found. `due`: of the differences, how many the worker is to write anyway."""
+
+    difference: Difference
+    due: int
+    damaged: str = ""
+
+    @property
+    def equal(self) -> bool:
+        return not self.difference and not self.damaged
+
+
+def check() -> Check:
+    """Read the whole index and compare it with the database."""
+    due = Article.objects.filter(index_due=True).count() + Gone.objects.count()
+    try:
+        engine = engines.open_engine(engines.serving().pk)
+        engine.check()
+        found = list(_differences(engine))
+    except SearchUnavailableError as error:
+        return Check(Difference(), due, error.message)
+    merged = Difference(
+        tuple(id for d in found for id in d.missing),
+        tuple(id for d in found for id in d.stale),
+        tuple(id for d in found for id in d.extra),
+    )
+    return Check(merged, due)
+
+
+def repair(progress: Progress = _silent) -> Check:
+    """Mend what `check` finds: differences are written, a damaged index is rebuilt. What was found."""
+    found = check()
+    if found.damaged:
+        rebuild(progress)
+        return found
+    with store.writer_lock(), _engine(engines.serving().pk) as engine:
+        if _bring_up(engine):
+            store.commit_number_raise(engines.serving().pk)
+    drain(progress)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`problem` is "" where the index serves and is of this version."""
+
+    generation: int | None
+    commit_number: int
+    documents: int
+    due: int
+    megabytes: float
+    problem: str = ""
+
+
+def status() -> Status:
+    """Where the index stands, without reading all of it."""
+    due = Article.objects.filter(index_due=True).count() + Gone.objects.count()
+    try:
+        generation = engines.serving()
+        engine = engines.open_engine(generation.pk)
+    except SearchUnavailableError as error:
+        return Status(None, 0, 0, due, 0.0, error.message)
+    size = sum(file.stat().st_size for file in engines.folder_of(generation.pk).glob("*") if file.is_file())
+    return Status(generation.pk, generation.commit_number, engine.count(), due, round(size / 1e6, 1))

@@ -1,0 +1,150 @@
+"""`Names` over the database: the authority's actors and places, and the archive's own sources and sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import pycountry
+from django.db.models import Q
+
+from archive import selectors
+from archive.authority.names import fold
+from archive.models import Actor, ActorName, Collection, Mention, PlaceName, Role, Source
+from archive.search.grammar import nearest
+from archive.search.names import Found, Holder
+from archive.search.query import Access
+
+# Names looked at for a near one: enough for every name of an authority that begins with the same letters.
+_NEAR_AMONG = 5_000
+
+
+class ArchiveNames:
+    """What one person may find by name: sections and sources are told only of what `access` lets be seen."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    def named(self, field: str, text: str) -> Sequence[Found]:
+        match field:
+            case "actor":
+                return _actors(text) or _candidates(text)
+            case "under" | "speaker":
+                return _actors(text)
+            case "person":
+                return _actors(text, persons=True)
+            case "org":
+                return _actors(text, persons=False)
+            case "place":
+                return _places(text)
+            case "names":
+                return [*_actors(text), *_places(text)]
+            case "country":
+                return _countries(text)
+            case "source":
+                return _fitting(text, Source.objects.values_list("slug", "name"))
+            case "collection":
+                return _fitting(text, self._collections())
+            case "section":
+                sections = self._articles_sections()
+                return _fitting(text, ((section, section) for section in sections))
+            case _:
+                raise ValueError(f"{field} takes no names")
+
+    def near(self, field: str, text: str) -> Sequence[str]:
+        match field:
+            case "actor" | "under" | "speaker" | "person" | "org":
+                return _near(text, _beginning(ActorName.objects.all(), text))
+            case "place":
+                return _near(text, _beginning(PlaceName.objects.all(), text))
+            case "names":
+                return [*self.near("actor", text), *self.near("place", text)][:3]
+            case "country":
+                return _near(text, [country.name for country in pycountry.countries])
+            case "source":
+                return _near(text, Source.objects.values_list("name", flat=True))
+            case "collection":
+                return _near(text, (name for _, name in self._collections()))
+            case _:
+                return _near(text, self._articles_sections())
+
+    def parts(self, id: str) -> Sequence[str]:
+        found, due = [id], [id]
+        while due:
+            below = Actor.objects.filter(part_of__overlap=due, merged_into=None).exclude(pk__in=found)
+            due = list(below.values_list("pk", flat=True))
+            found += due
+        return found
+
+    def holders(self, ids: Sequence[str]) -> Sequence[Holder]:
+        roles = Role.objects.filter(organisation_id__in=ids).order_by("person_id", "start", "pk")
+        return [Holder(*row) for row in roles.values_list("person_id", "start", "end")]
+
+    def _collections(self) -> Iterable[tuple[str, str]]:
+        rows = Collection.objects.values_list("slug", "name")
+        return rows if self._access.collections is None else rows.filter(pk__in=self._access.collections)
+
+    def _articles_sections(self) -> Iterable[str]:
+        articles = selectors.visible_articles(self._access).filter(withdrawn_at__isnull=True).exclude(section="")
+        return articles.order_by("section").values_list("section", flat=True).distinct()
+
+
+def _actors(text: str, persons: bool | None = None) -> list[Found]:
+    return [
+        Found(actor.id, actor.name)
+        for actor in selectors.actors_named(text)
+        if persons is None or (actor.kind == "person") == persons
+    ]
+
+
+def _candidates(text: str) -> list[Found]:
+    """People and organisations that the authority does not know, by their printed name: it stands for an id."""
+    printed = Mention.objects.filter(candidate__iexact=text).values_list("candidate", flat=True).distinct()
+    return [Found(name, name) for name in sorted(printed)]
+
+
+def _places(text: str) -> list[Found]:
+    return [Found(place.id, place.name) for place in selectors.places_named(text)]
+
+
+def _countries(text: str) -> list[Found]:
+    return [Found(code, name) for code, name in _countries_by_name().get(fold(text), ())]
+
+
+@lru_cache(maxsize=1)
+def _countries_by_name() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for country in pycountry.countries:
+        shown = getattr(country, "common_name", country.name)
+        forms = {country.alpha_2, country.alpha_3, country.name, shown, country.name.partition(",")[0]}
+        for form in {fold(form) for form in (*forms, getattr(country, "official_name", country.name))}:
+            found.setdefault(form, []).append((country.alpha_2, shown))
+    # A code means its country, whatever else is called so.
+    return found | {fold(c.alpha_2): [(c.alpha_2, getattr(c, "common_name", c.name))] for c in pycountry.countries}
+
+
+def country_labels(codes: Iterable[str]) -> dict[str, str]:
+    """Names of countries by ISO 3166-1 alpha-2 code."""
+    known = {code: pycountry.countries.get(alpha_2=code) for code in codes}
+    return {code: getattr(c, "common_name", c.name) for code, c in known.items() if c}
+
+
+def _fitting(text: str, known: Iterable[tuple[str, str]]) -> list[Found]:
+    """By id, else by name."""
+    rows = list(known)
+    by_id = [Found(id, name) for id, name in rows if id == text]
+    return by_id or [Found(id, name) for id, name in rows if fold(name) == fold(text) or fold(id) == fold(text)]
+
+
+def _beginning(rows: object, text: str) -> Iterable[str]:
+    """Names that share their first two letters with a text, or its last word: surnames are what is mistyped."""
+    folded = fold(text)
+    last = folded.rpartition(" ")[2]
+    wanted = Q(folded__startswith=folded[:2]) | Q(folded__startswith=last[:2])
+    names: Iterable[str] = rows.filter(wanted).exclude(kind="demonym").values_list("text", flat=True)[:_NEAR_AMONG]  # type: ignore[attr-defined]
+    return names
+
+
+def _near(text: str, known: Iterable[str]) -> list[str]:
+    by_fold = {fold(name): name for name in known}
+    return [by_fold[folded] for folded in nearest(fold(text), tuple(sorted(by_fold)))]

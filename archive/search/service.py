@@ -1,0 +1,184 @@
+"""The only door to search for pages, API, export and commands: access, engine, cache, rows with their marks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.cache import cache
+
+from archive import selectors
+from archive.search import engines, grammar, highlight, naming
+from archive.search.documents import ArticleRecord
+from archive.search.engine import SearchUnavailableError
+from archive.search.grammar import Mistake, Parsed
+from archive.search.highlight import Matches, Snippet
+from archive.search.names import Found, resolve
+from archive.search.naming import ArchiveNames
+from archive.search.query import EVERYTHING, Access, All, Hit, Node, SearchPage, SearchRequest
+from archive.selectors import Card
+
+# Answers are exact for one commit of one generation, so they may be kept as long as memory lets them.
+CACHE_SECONDS = 3_600
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a typed query was read (grammar.Parsed) with names resolved to ids.
+
+    `tree` is None exactly where there are mistakes. `canonical`: the typed tree as text. `labels`: "actor:<id>" →
+    name. `several`: typed "actor:clinton" → everything that it fits, where that is more than one.
+    """
+
+    text: str
+    parsed: Parsed
+    tree: Node | None
+    mistakes: tuple[Mistake, ...]
+    canonical: str
+    reading: str
+    other: str
+    labels: dict[str, str]
+    several: dict[str, tuple[Found, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result: its hit, its card, the marks in the headline, and passages of the body where they may be shown."""
+
+    hit: Hit
+    card: Card
+    title_marks: tuple[highlight.Span, ...]
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    page: SearchPage
+    rows: tuple[Row, ...]
+
+
+def today_here() -> date:
+    """Today in the archive's zone."""
+    return datetime.now(ZoneInfo(settings.ARCHIVE_ZONE)).date()
+
+
+def read_query(text: str, access: Access, today: date | None = None) -> Reading:
+    """The typed query as a tree of ids, or all its mistakes. Never raises for a wrong query."""
+    parsed = grammar.parse(text, today or today_here())
+    resolved = resolve(text, parsed, ArchiveNames(access))
+    canonical = grammar.unparse(parsed.tree) if parsed.tree is not None else ""
+    return Reading(
+        text=text,
+        parsed=parsed,
+        tree=resolved.tree,
+        mistakes=resolved.mistakes,
+        canonical=canonical,
+        reading=parsed.reading,
+        other=parsed.other,
+        labels=resolved.labels,
+        several=resolved.several,
+    )
+
+
+def search(request: SearchRequest) -> Results:
+    """One page of results. QueryError: the request is wrong; SearchUnavailableError: nothing can answer now."""
+    page = answer(request)
+    return Results(page, _rows(request, page.hits))
+
+
+def answer(request: SearchRequest) -> SearchPage:
+    """The engine's answer alone, without rows; kept by (generation, commit, request), access among the latter."""
+    engine, generation = engines.get_engine()
+    key = _key(generation.pk, generation.commit_number, request)
+    kept: SearchPage | None = cache.get(key)
+    if kept is not None:
+        return kept
+    try:
+        page = engine.search(request)
+    except SearchUnavailableError:
+        engines.forget()  # opened anew at the next question: after a rebuild it will serve
+        raise
+    cache.set(key, page, CACHE_SECONDS)
+    return page
+
+
+def _key(generation: int, commit: int, request: SearchRequest) -> str:
+    """The request is frozen values all the way down, so its printed form is itself; sets are put in order first."""
+    access = request.visible_to
+    seen = None if access.collections is None else sorted(access.collections)
+    who = (seen, sorted(access.text), sorted(access.snippet))
+    printed = repr((who, replace(request, visible_to=EVERYTHING)))
+    return f"search:{generation}:{commit}:{hashlib.sha256(printed.encode()).hexdigest()}"
+
+
+def scan(request: SearchRequest) -> Iterator[int]:
+    """The ids of all matching articles in the request's order, from one snapshot."""
+    engine, _ = engines.get_engine()
+    return engine.scan(request)
+
+
+def versions() -> tuple[int, int]:
+    """Generation and commit number that an answer given now comes from."""
+    generation = engines.serving()
+    return generation.pk, generation.commit_number
+
+
+def marks(query: Node, record: ArticleRecord, access: Access) -> Matches:
+    """What in an article the query asked for, where this person may read it."""
+    if record.rights in access.text:
+        return highlight.matches_of(query, record)
+    shown = highlight.matches(query, record.title, "", record.language, byline=record.byline)
+    return Matches(title=shown.title, byline=shown.byline)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _rows(request: SearchRequest, hits: Sequence[Hit]) -> tuple[Row, ...]:
+    ids = [hit.id for hit in hits]
+    cards = {card.id: card for card in selectors.cards(ids, request.visible_to)}
+    records = {record.id: record for record in selectors.article_records(ids)}
+    # An article changed or withdrawn since the last commit may be gone here: it is left out, and soon of the index.
+    return tuple(
+        _row(request, hit, cards[hit.id], records[hit.id]) for hit in hits if hit.id in cards and hit.id in records
+    )
+
+
+def _row(request: SearchRequest, hit: Hit, card: Card, record: ArticleRecord) -> Row:
+    found = marks(request.query, record, request.visible_to)
+    return Row(hit, card, found.title, _snippets(request, record, found))
+
+
+def _snippets(request: SearchRequest, record: ArticleRecord, found: Matches) -> tuple[Snippet, ...]:
+    access = request.visible_to
+    if record.rights in access.text:
+        return highlight.snippets(record.body, found.body)
+    if record.rights not in access.snippet or isinstance(request.query, All):
+        return ()
+    # One short passage around a single word: what the rights of a snippet allow, whatever was asked.
+    words = highlight.matches(highlight.single_words(request.query), "", record.body, record.language)
+    return highlight.snippets(record.body, words.body[:1], 1, 140) if words.body else ()
+
+
+# --- labels --------------------------------------------------------------------------------------
+
+
+def labels(facet: str, values: Sequence[str]) -> dict[str, str]:
+    """Names to show for values of a facet; a value without an entry is shown as it is."""
+    match facet:
+        case "actor" | "speaker":
+            return selectors.actor_labels(list(values))
+        case "place":
+            return selectors.place_labels(list(values))
+        case "source":
+            return selectors.source_labels(values)
+        case "collection":
+            return selectors.collection_labels(values)
+        case "country":
+            return naming.country_labels(values)
+        case _:
+            return {}
