@@ -97,7 +97,7 @@ class OrderNeededError(ValueError):
     """The value can be read as day/month and as month/day; the column has to decide."""
 
 
-class DateOrderUnknown(ValueError):  # noqa: N818 - the name that says what the person is asked
+class DateOrderUnknown(ValueError):
     """No value of a column tells day from month, or its values contradict each other."""
 
     def __init__(self, column: str, where: str, evidence: OrderEvidence) -> None:

@@ -297,11 +297,12 @@ def filled(found: article.Found, record: object, mapping: Mapping, kind: str) ->
         path = getattr(mapping, name)
         if not path:
             continue
-        text = fields.value(record, path)
+        if not (text := fields.value(record, path)):
+            continue
         origins[name] = f"{kind} {path}"
         if name == "body":
             body = plain(text) if is_markup(text) else text
-        elif text:
+        else:
             values[name] = text.replace("\n", "; ") if name in ("byline", "section") else text
     if "title" not in values and body:
         found_title, body = headline_of(body)

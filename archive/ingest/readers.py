@@ -30,6 +30,10 @@ class Reader(Protocol):
     ) -> Iterator[RawArticle | Rejected]: ...
 
 
+_HOPELESS: Final = 1_000
+"""Records rejected from the very first on, after which a document is given up: it is in another format than it
+seems, and every further record would only fill the quarantine."""
+
 Column = Callable[[Document, ReadOptions, str], Iterator[str]]
 
 
@@ -69,9 +73,15 @@ class _Reading:
         except (sniff.UnknownFormatError, UnreadableError, OSError) as error:
             yield self._count(Rejected(_said(error), source.locator, None, _bytes_of(source)), source)
             return
+        read = bad = 0
         try:
             for found in self._records(source, form):
+                read, bad = read + 1, bad + isinstance(found, Rejected)
                 yield self._count(found, source)
+                if read == bad == _HOPELESS:
+                    reason = f"none of the first {read:,} records can be read, the rest was left: is this {form}?"
+                    yield self._count(Rejected(reason, source.locator, form), source)
+                    return
         except OSError as error:
             yield self._count(Rejected(_said(error), source.locator, form), source)
 
