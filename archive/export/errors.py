@@ -12,7 +12,7 @@ class ExportError(Exception):
     """A wrong wish: an unknown column or format. The message says what is right."""
 
 
-class ExportChanged(Exception):  # noqa: N818 - it is the archive that changed, no fault
+class ExportChanged(Exception):
     """Articles of a fixed set are gone, changed, or may no longer be seen: the export must not go on."""
 
     def __init__(self, ids: Sequence[int]) -> None:

@@ -178,6 +178,7 @@ def _question(plan: Plan) -> dict[str, Any]:
     access = plan.request.visible_to
     return {
         "query": plan.query,
+        "query with names resolved": plan.resolved,
         "filters": manifest.filters(plan.request),
         "copies": plan.request.copies,
         "sort": plan.request.sort,

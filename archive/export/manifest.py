@@ -84,6 +84,7 @@ def build(plan: Plan, fixed: FixedSet, file: FileDigest) -> dict[str, Any]:
         "manifest": SHAPE,
         "archive": settings.ARCHIVE_NAME,
         "query": plan.query,
+        "query_resolved": plan.resolved,
         **({"ids": plan.ids_from} if plan.ids_from else {"filters": filters(plan.request)}),
         "copies": plan.request.copies,
         "sort": plan.request.sort,

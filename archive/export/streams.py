@@ -59,13 +59,17 @@ class Parameters(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How results are written. `link_base`: what every `link` begins with, "https://archive.example"."""
+    """How results are written. `link_base`: what every `link` begins with, "https://archive.example".
+
+    `query`: the canonical text of the query as it was typed; without it the manifest has only its tree as text.
+    """
 
     columns: tuple[str, ...] = table.DEFAULT
     with_text: bool = False
     with_query: bool = False
     raw: bool = False
     link_base: str = ""
+    query: str = ""
 
     def chosen(self) -> tuple[Column, ...]:
         return table.chosen(self.columns, with_text=self.with_text, with_query=self.with_query)
@@ -73,8 +77,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An export that can begin. `ids`: all that matched, in order; `query`: canonical; `ids_from`: says who named
-    the ids, where they were not searched for; `index`: generation and commit that was searched."""
+    """An export that can begin.
+
+    `ids`: all that matched, in order. `query`: canonical, as typed; `resolved`: with names as ids and days as dates.
+    `ids_from` says who named the ids, where they were not searched for. `index`: generation and commit searched.
+    """
 
     request: SearchRequest
     format: Format
@@ -82,6 +89,7 @@ class Plan:
     columns: tuple[Column, ...]
     ids: array[int]
     query: str
+    resolved: str
     index: tuple[int, int] | None
     asked: datetime
     ids_from: str = ""
@@ -101,10 +109,20 @@ def options_from(parameters: Parameters, link_base: str) -> Options:
     names = tuple(name.strip() for name in listed.split(",") if name.strip())
     switches = {name: _switch(parameters, name) for name in ("text", "with_query", "raw")}
     options = Options(
-        names or table.DEFAULT, switches["text"], switches["with_query"], switches["raw"], link_base=link_base
+        names or table.DEFAULT,
+        switches["text"],
+        switches["with_query"],
+        switches["raw"],
+        link_base=link_base,
+        query=_canonical(parameters.get("q", "")),
     )
     options.chosen()
     return options
+
+
+def _canonical(typed: str) -> str:
+    tree = grammar.parse(typed, service.today_here()).tree
+    return grammar.unparse(tree) if tree is not None else ""
 
 
 def _switch(parameters: Parameters, name: str) -> bool:
@@ -120,13 +138,15 @@ def plan(
     """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
     found, columns = formats.find(kind), options.chosen()
     index = service.versions() if ids is None else None
+    resolved = "" if ids_from else grammar.unparse(request.query)
     return Plan(
         request=request,
         format=found,
         options=options,
         columns=columns,
         ids=array("q", service.scan(request) if ids is None else ids),
-        query="" if ids_from else grammar.unparse(request.query),
+        query=options.query or resolved,
+        resolved=resolved,
         index=index,
         asked=timezone.now(),
         ids_from=ids_from,

@@ -40,7 +40,7 @@ class Question:
     reading: service.Reading
 
 
-class WrongQuery(CommandError):  # noqa: N818 - as the contract calls it
+class WrongQuery(CommandError):
     """The query has mistakes; all of them are told."""
 
     def __init__(self, mistakes: tuple[Any, ...]) -> None:

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from archive import store
 from archive.ingest.record import Rejected
 from archive.models import Article
-from archive.search import fields
+from archive.search import engines
 from tests.support.articles import BODY, keep, raw
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_what_is_held_waiting_failed_and_served():
     store.article_withdraw(third.pk, "asked by its author")
     for _ in range(2):
         store.tag_failed(second.pk, second.text_version, "test", "it stalls")
-    generation = store.generation_begin("tantivy", fields.fingerprint("UTC"))
+    generation = store.generation_begin("tantivy", engines.fingerprint())
     store.generation_publish(generation.pk)
     told = json.loads(status("--json"))
     assert told["holds"] == {

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +123,9 @@ def _plan(given: dict[str, Any], ids: list[int] | None) -> streams.Plan:
     )
     kind = given["format"] or _by_ending(given["output"])
     if not arguments.asks_for_ids(given):
-        return streams.plan(arguments.question(given, access).request, kind, options, ids=ids)
+        asked = arguments.question(given, access)
+        options = replace(options, query=asked.reading.canonical)
+        return streams.plan(asked.request, kind, options, ids=ids)
     named = arguments.ids_of(given["ids"])
     digest = hashlib.sha256("\n".join(map(str, named)).encode()).hexdigest()
     request = SearchRequest(visible_to=access, sort="newest")

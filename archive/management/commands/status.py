@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from archive import selectors
 from archive.export import manifest
 from archive.models import Article, Collection, Gone, IngestRun, Rejected, Source, TagState
-from archive.search import fields
+from archive.search import engines
 from archive.search.query import EVERYTHING
 
 
@@ -76,7 +76,7 @@ def _served() -> dict[str, Any] | None:
         "commit": generation.commit_number,
         "engine": generation.engine,
         "published": generation.published.isoformat() if generation.published else None,
-        "fits": generation.fingerprint == fields.fingerprint(settings.ARCHIVE_ZONE),
+        "fits": generation.fingerprint == engines.fingerprint(),
     }
 
 
