@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,6 +11,10 @@ from archive.authority.files import shipped_regions
 from archive.authority.names import fold
 from archive.authority.places import COUNTY, city_place, county_place
 from archive.authority.values import Authority, Place
+
+# What papers shorten at the head of a town's name, and GeoNames writes in full.
+_IN_FULL = {"st": "Saint ", "mt": "Mount ", "ft": "Fort "}
+_SHORT = re.compile(r"\A(St|Mt|Ft)\b\.? (?=\S)", re.IGNORECASE)
 
 
 class Gazetteer:
@@ -37,13 +42,17 @@ class Gazetteer:
 
         Demonyms are not among the names.
         """
-        own = dict.fromkeys(self._named.get(fold(name), ()))
-        found = {ident: self._places[ident] for ident in own}
-        for city in self._cities.named(name):
-            found.setdefault(f"gn-{city.id}", self._of_city(city))
-        for county in self._cities.counties(name):
-            found.setdefault(f"{COUNTY}{county.fips}", self._of_county(county))
+        found: dict[str, Place] = {}
+        for printed in (name, _SHORT.sub(lambda match: _IN_FULL[match[1].casefold()], name)):
+            found |= {ident: self._places[ident] for ident in self._named.get(fold(printed), ())}
+            found |= {f"gn-{city.id}": self._of_city(city) for city in self._cities.named(printed)}
+            found |= {f"{COUNTY}{c.fips}": self._of_county(c) for c in self._cities.counties(printed)}
         return tuple(sorted(found.values(), key=lambda p: (p.kind != "country", -p.population, p.id)))
+
+    def counties(self, name: str) -> tuple[Place, ...]:
+        """Counties of the USA by their bare name, for texts that print "Clarke and Oconee counties"."""
+        found = [c for word in ("County", "Parish") for c in self._cities.counties(f"{name} {word}")]
+        return tuple(map(self._of_county, found))
 
     def place(self, ident: str) -> Place | None:
         """The place of an id, None where there is none."""

