@@ -2,7 +2,8 @@
 
 An authority passes when ids, names, coordinates, dates and relations hold; the shipped one is checked in the tests, one
 of an archive's own by `authority check`. Two files of the folder take part: `shared-names.toml` lists the
-names that several actors or places are known to share, `boxes.toml` the extent of seas and parts of the world.
+names that several actors or places are known to share, `boxes.toml` the extent of seas and parts of the world. Where the folder has
+none, the shipped ones are used.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from archive.authority.cities import Cities, open_cities
 from archive.authority.entries import load_toml
@@ -78,9 +80,14 @@ def _files_of(folder: Path) -> dict[str, str]:
     return found
 
 
+def _list_of(folder: Path, file: str) -> dict[str, Any]:
+    """A list that the check needs: the folder's own, else the shipped one (an exported folder has none)."""
+    path = folder / file
+    return load_toml(path if path.is_file() else SHIPPED / file)
+
+
 def _shared(folder: Path) -> dict[str, dict[str, set[str]]]:
-    path = folder / "shared-names.toml"
-    tables = load_toml(path) if path.is_file() else {}
+    tables = _list_of(folder, "shared-names.toml")
     return {
         part: {fold(name): set(ids) for name, ids in tables.get(part, {}).items()}
         for part in ("actors", "places", "demonyms", "titles", "offices")
@@ -88,8 +95,7 @@ def _shared(folder: Path) -> dict[str, dict[str, set[str]]]:
 
 
 def _boxes(folder: Path) -> dict[str, tuple[float, float, float, float]]:
-    path = folder / "boxes.toml"
-    return {key: tuple(box) for key, box in (load_toml(path) if path.is_file() else {}).items()}
+    return {key: tuple(box) for key, box in _list_of(folder, "boxes.toml").items()}
 
 
 # --- ids and names

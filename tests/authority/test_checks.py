@@ -71,6 +71,8 @@ def sound() -> Authority:
 
 
 def problems(authority: Authority, folder: Path, cities: Cities) -> list[str]:
+    for own in ("shared-names.toml", "boxes.toml"):
+        (folder / own).touch()  # else the shipped lists would count
     return [str(problem) for problem in check(authority, folder, cities)]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from archive.authority.cities import Cities
 from archive.authority.entries import AuthorityError
-from archive.authority.files import SHIPPED, make_authority, read_authority, write_authority
+from archive.authority.files import SHIPPED, check, make_authority, read_authority, write_authority
 from archive.authority.values import Actor, Authority, Name, Role
 
 
@@ -18,6 +18,7 @@ def test_what_is_written_is_read_again(shipped: Authority, tmp_path: Path) -> No
     write_authority(shipped, tmp_path / "out")
     again = read_authority(tmp_path / "out")
     assert again == shipped
+    assert check(again, tmp_path / "out") == []
     write_authority(again, tmp_path / "twice")
     for path in (tmp_path / "out").iterdir():
         assert (tmp_path / "twice" / path.name).read_bytes() == path.read_bytes()

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             write_authority(selectors.authority(), folder)
             return
         authority = read_authority(folder)
-        problems = check(authority)
+        problems = check(authority, folder)
         for problem in problems:
             print(problem, file=sys.stderr)
         if problems:
