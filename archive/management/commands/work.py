@@ -24,14 +24,18 @@ class Command(BaseCommand):
         if once:
             drain_all()
             return
-        connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-        with app.replace_connector(connector):
-            asyncio.run(
-                app.run_worker_async(
-                    queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG],
-                    concurrency=3,  # indexing, tagging and the minute's sweep beside each other
-                    delete_jobs="successful",
-                )
+        asyncio.run(_work())
+
+
+async def _work() -> None:
+    """Until SIGTERM or Ctrl-C: finishes the jobs under way first."""
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG],
+                concurrency=3,  # indexing, tagging and the minute's sweep beside each other
+                delete_jobs="successful",
             )
 
 
