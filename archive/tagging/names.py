@@ -57,7 +57,10 @@ _RANK = {"actor": 0, "person": 0, "place": 1, "metonym": 2, "demonym": 3, "surna
 
 
 def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
-    """The longest known names, and the places and demonyms within an organisation's name."""
+    """The longest known names, and the demonyms within an organisation's name.
+
+    Not the places: the Council of Europe is not in Europe, nor the Black Sea Fleet a sea.
+    """
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
     chosen: list[Found] = []
     taken: dict[int, Found] = {}
@@ -75,7 +78,7 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 def _may_nest(outer: Found, hit: Hit) -> bool:
     inside = outer.start <= hit.start and hit.end <= outer.end
     shorter = hit.end - hit.start < outer.end - outer.start
-    return inside and shorter and outer.kind == "organisation" and any(e.kind in ("place", "demonym") for e in hit.entries)
+    return inside and shorter and outer.kind == "organisation" and any(e.kind == "demonym" for e in hit.entries)
 
 
 def _known(parsed: Parsed, hit: Hit) -> Found:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
+from archive.authority.names import fold
 from archive.authority.values import Actor, Place
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
@@ -25,7 +26,7 @@ consist comprise encompass measure span stretch sit belong share record accede f
 
 TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer liberate capture
 devastate flood hit strike divide unite partition split inhabit colonize colonise settle surround include cover see have
-rule evacuate rebuild destroy shake ravage sweep explore locate situate find found establish name call know populate
+rule attack join evacuate rebuild destroy shake ravage sweep explore locate situate find found establish name call know populate
 govern ruin rename reunite incorporate cede border host hold abandon""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
@@ -37,19 +38,19 @@ adversary aggressor supporter backer sponsor donor guarantor victim holder final
 neighbor team side""")
 """What only those who act can be: "Russia is the successor", "its rival, Iran"."""
 
-DEEDS = _words("""decision refusal position stance demand claim role interest response reaction support pledge offer
+DEEDS = _words("""decision refusal position stance demand claim role response reaction support pledge offer
 threat aggression intervention plan effort attempt ambition concern strategy statement request call warning commitment
 involvement action proposal application handling conduct occupation war independence army troop force military enemy
 ally rival neighbour neighbor partner adversary win victory defeat loss honour honor entry participation membership
 attitude will consent security export import trade debt invasion attack raid intention approach resolve representative
 delegation envoy squad team goal captain coach player fan side debut manager striker defender goalkeeper kicker match
-game tour try score cap record sanction aid help initiative programme program policy diplomacy accession admission
+game tour try score cap record sanction aid help initiative programme program policy answer isolation wish desire overture diplomacy accession admission
 readmission withdrawal surrender capitulation request spokesperson spokesman mission cause act foundation conquest
 jurisdiction administration dominion vision dissatisfaction opinion view proposal veto vote resolution protest
 accusation denial rejection recognition approval condemnation annexation meddling interference backing""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
-UNDERGONE = _words("occupation invasion annexation conquest tour recognition administration liberation independence")
+UNDERGONE = _words("handling accession occupation invasion annexation conquest tour recognition administration liberation independence")
 """Deeds that are done to the land of which they are: "the occupation of France" is no doing of France."""
 
 TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation dialogue cooperation
@@ -57,18 +58,24 @@ dispute tension conflict confrontation summit accord meeting standing engagement
 association discussion contact partnership standoff rivalry peace truce ceasefire cooperation""")
 GIVEN = _words("""transfer loss capitulation successor gift handover aid help support loan delivery supply export payment
 concession threat challenge warning message appeal ultimatum response attitude remark hostility loyalty allegiance
-sanction pressure embargo attack debut independence order report capture permission""")
+sanction pressure embargo attack debut independence order report capture permission answer accusation demand""")
 GIVE = _words("""provide give restore transfer loan sell supply grant offer lose cede propose submit deliver pay lend
 award donate present hand surrender yield belong appeal turn look respond reply listen matter owe deny""")
 PRESS = _words("impose pressure press call rely depend count blame urge inflict")
 BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
 
 
-def reading(parsed: Parsed, first: int, last: int) -> tuple[Reading, str]:
-    """Reading of the place named by tokens [first, last), with its reason as a plain sentence."""
+def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True) -> tuple[Reading, str]:
+    """Reading of the place named by tokens [first, last), with its reason as a plain sentence.
+
+    `governed`: somebody acts for the place, or it is not known; a region of no government is a party to
+    nothing and acts only as the subject of a verb.
+    """
     head = _real_head(parsed, _head_of(parsed, first, last))
     name = parsed.text[parsed.tokens[first].start:parsed.tokens[last - 1].end]
     found = _by_role(parsed, head)
+    if not governed and head.dep not in ("nsubj", "agent"):
+        found = "literal", "has no government that could act"
     return (found[0], f"{name} {found[1]}.")
 
 
@@ -124,6 +131,8 @@ def _as_subject_of_be(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
         child = parsed.tokens[i]
         if (child.dep == "acomp" and child.lemma in STATIVE_PREDICATES) or (child.dep == "attr" and child.lemma in PARTIES):
             return "metonymic", f"is “{child.text}”, as only those who act can be"
+        if child.dep == "prep" and child.lower == "behind":
+            return "metonymic", "is behind something"
         if child.dep == "prep" and any(parsed.tokens[j].lemma in ("war", "talk", "pressure", "favor", "favour", "charge")
                                        for j in child.children):
             return "metonymic", f"is “{child.text}” something as only those who act can be"
@@ -140,7 +149,7 @@ def _after_preposition(parsed: Parsed, preposition: Token) -> tuple[Reading, str
     word, governor = preposition.lower, parsed.tokens[preposition.head]
     lemma, verb = governor.lemma, governor.pos in ("VERB", "AUX")
     acts = (
-        word in ("by", "against", "versus", "v", "vs")
+        word in ("by", "against", "versus", "v", "vs", "without")
         or (word == "with" and lemma not in ("border", "frontier", "fill", "cover"))
         or (word in ("between", "among") and lemma in TIES)
         or (word == "for" and not (verb and lemma in GOING) and lemma not in ("flight", "train", "visa", "map", "ticket"))
@@ -163,8 +172,23 @@ def _as_owner(noun: Token) -> tuple[Reading, str]:
 
 # ------------------------------------------------------------------ applied to the mentions of a text
 
-_SEAT = re.compile(r"\b(?:government|authorities|leadership|leaders|officials|administration|regime|cabinet|rulers|junta)\s+in\s+$",
-                   re.IGNORECASE)
+_SEAT = re.compile(r"\bgovernments?\s+in\s+$", re.IGNORECASE)
+_DATELINE = re.compile(r"(?:,\s+[\w. ]{2,24}){0,2}\s*(?:\([\w. /]{2,20}\)\s*)?(?:—|–|--)\s")
+_LAND = frozenset("sea strait river island peninsula square building base airport other".split())
+"""Kinds of place that nobody governs: they never act."""
+_CLAUSE_START = re.compile(r"(?:^|[.!?…:;,«»\n—–]|\b(?:що|что|і|и|й|а|але|но|та|якщо|если|коли|когда))\s*$")
+_VERB_AFTER = re.compile(
+    r"(?:,\s+\w+\s+\w+,)?\s+(?:не\s+|вже\s+|уже\s+|також\s+|тоже\s+|\w+но\s+)?"
+    r"\w{2,}(?:ла|лася|лась|ло|ла́|ає|яє|ує|юе|іє|ить|їть|ається|ується|иться|ает|яет|ует|ит|ёт|ется|ится|на|ана|ена)(?!\w)")
+
+
+def _acts_slavic(span: Found, parsed: Parsed) -> bool:
+    """A name in its first case at the head of a clause, with a verb after it: «Росія, додав він, зобов'язана»."""
+    nominative = any(fold(entry.name.text) == fold(span.text) for entry in span.entries)
+    return nominative and bool(_CLAUSE_START.search(parsed.clean[max(0, span.start - 8):span.start])) \
+        and bool(_VERB_AFTER.match(parsed.clean, span.end, span.end + 60))
+
+
 _SAYS_AFTER = re.compile(
     r"\s+(?:\w+\s+){0,2}(?:заяви\w*|сказа\w*|каже|вважа\w*|вимага\w*|закликa\w*|заклика\w*|визна\w*|відкида\w*|засуди\w*|підтрима\w*"
     r"|обвинува\w*|звинува\w*|пропону\w*|погроз\w*|заявля\w*|счита\w*|требу\w*|призва\w*|призна\w*|отверга\w*|осуди\w*|поддержа\w*"
@@ -184,7 +208,12 @@ def read_places(found: list[Found], parsed: Parsed, candidates: Callable[[Found]
             span.reading = "adjectival"
         if span.kind != "place":
             continue
-        span.reading, why = _read(span, parsed, starts)
+        place = place_of(span.place) if span.place else None
+        if (place is not None and place.kind in _LAND) or _in_dateline(span, parsed):
+            span.reading = "literal"
+            continue
+        acts = place is None or place.government in actors
+        span.reading, why = _read(span, parsed, starts, governed=acts)
         if span.reading == "metonymic":
             _give_actor(span, candidates, place_of, actors)
         if span.reading == "metonymic" or not span.why:
@@ -203,14 +232,21 @@ def _give_actor(span: Found, candidates: Callable[[Found], tuple[Place, ...]],
         span.why = f"{acting[0].name}, for its government."
 
 
-def _read(span: Found, parsed: Parsed, starts: list[int]) -> tuple[Reading, str]:
+def _in_dateline(span: Found, parsed: Parsed) -> bool:
+    """"SLOVIANSK, Ukraine, April 20 —": where it was written."""
+    line = parsed.clean.rfind("\n", 0, span.start) + 1
+    return span.start - line < 40 and not re.search(r"[.—–]", parsed.clean[line:span.start]) \
+        and bool(_DATELINE.match(parsed.clean, span.end))
+
+
+def _read(span: Found, parsed: Parsed, starts: list[int], *, governed: bool) -> tuple[Reading, str]:
     if _SEAT.search(parsed.clean[max(0, span.start - 30):span.start]):
         return "metonymic", f"The words name the government in {span.text}."
     if not parsed.deep:
-        acts = _SAYS_AFTER.match(parsed.clean, span.end, span.end + 60)
+        acts = _SAYS_AFTER.match(parsed.clean, span.end, span.end + 60) or (governed and _acts_slavic(span, parsed))
         return ("metonymic", f"{span.text} acts here.") if acts else ("literal", "")
     first = bisect_left(starts, span.start)
     last = bisect_left(starts, span.end)
     if first >= last:
         return "literal", ""
-    return reading(parsed, first, last)
+    return reading(parsed, first, last, governed=governed)

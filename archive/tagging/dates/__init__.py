@@ -48,7 +48,9 @@ def find_dates(parsed: Parsed, language: str, published: date | None) -> list[Sp
         spans = _with_range(parsed, rule, match, _spoken(parsed, start, stop, *value))
         found += spans
         end = spans[-1].end
-        first, _ = timex.days(value[1])
+        first, last = timex.days(value[1])
+        if first is not None and first == last:
+            anchor = replace(anchor, day=first)
         if rule.name in ABSOLUTE and first is not None and _of_this_time(first.year, years):
             anchor = replace(anchor, reference=first, printed=value[1])
     return found

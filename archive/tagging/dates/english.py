@@ -84,7 +84,8 @@ def _dated(y: int, m: int, d: int) -> Value:
 
 
 _TENSE_REACH = 45
-"""Days. A past tense does not put a date of next week into last year: a year ago is printed with its year."""
+"""Days. A past tense does not put a date of next week into last year, nor a future one yesterday's into the
+next: what is a year off is printed with its year. And datelines have no tense."""
 
 
 def _year_for(m: int, d: int | None, context: Context) -> int | None:
@@ -95,11 +96,11 @@ def _year_for(m: int, d: int | None, context: Context) -> int | None:
     middle = date(base.year, m, min(d or 15, 28))
     if d is None and m == base.month:
         return base.year
-    if context.direction < 0:
-        return base.year - ((middle - base).days > _TENSE_REACH)
-    if context.direction > 0:
-        return base.year + (middle < base)
     gap = (middle - base).days
+    if context.direction < 0:
+        return base.year - (gap > _TENSE_REACH)
+    if context.direction > 0:
+        return base.year + (gap < -_TENSE_REACH)
     return base.year + (gap < -183) - (gap > 183)
 
 
@@ -232,6 +233,8 @@ def _adjective(match: re.Match[str], _context: Context) -> Value:
 
 
 def _plain_units(match: re.Match[str], _context: Context) -> Value:
+    if re.search(r"\b(?:small|early|late|working|opening|office|rush|business|visiting)\s$", match.string[max(0, match.start() - 10):match.start()]):
+        return None  # "in the small hours": no span of time
     return "DURATION", timex.duration(_unit(match), "X")
 
 
@@ -265,6 +268,10 @@ def _season(match: re.Match[str], context: Context) -> Value:
         return "DATE", f"XXXX-{code}"
     first = timex.SEASONS[code][0]
     which = (match["which"] or "").lower()
+    if not which and context.direction == 0:
+        ahead = (first - base.month) % 12
+        y = base.year + (ahead + base.month > 12) if ahead <= 3 else base.year - (first > base.month)
+        return "DATE", f"{y:04d}-{code}"
     running = base.month in range(first, first + 3) or (code == "WI" and base.month in (12, 1, 2))
     y = base.year - (code == "WI" and base.month < 3)
     if which in ("last", "previous", "past") or (context.direction < 0 and not which):
@@ -307,6 +314,29 @@ def _clock(match: re.Match[str], context: Context) -> Value:
     base = context.anchor.base
     day = timex.day(base) if base else "XXXX-XX-XX"
     return "TIME", f"{day}T{hour:02d}:{minute:02d}"
+
+
+def _clock_of_day(match: re.Match[str], context: Context) -> Value:
+    day = _weekday(match, context) if match["weekday"] else _month_day(match, context)
+    if day is None or day[1].startswith("XXXX"):
+        return None
+    if match["named"]:
+        return "TIME", f"{day[1]}T{'12:00' if match['named'].lower() == 'noon' else '24:00'}"
+    time = _clock(match, context)
+    return ("TIME", f"{day[1]}T{time[1].split('T')[1]}") if time else None
+
+
+_BEFORE_PART = re.compile(r"(?:\b(?:in|by|that|same|late|during|until|before|towards?)\s+(?:the\s+)?|\b(?:of|at)\s+)(?:late\s+|early\s+)?$",
+                          re.IGNORECASE)
+
+
+def _bare_part(match: re.Match[str], context: Context) -> Value:
+    """"By late evening": of the day last spoken of."""
+    day = context.anchor.day or (None if context.anchor.narrative else context.anchor.published)
+    if day is None or not _BEFORE_PART.search(match.string[max(0, match.start() - 20):match.start()]):
+        return None
+    word = match["part"].lower()
+    return "TIME", f"{timex.day(day)}T" + {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}.get(word, _PARTS[word])
 
 
 def _every(match: re.Match[str], _context: Context) -> Value:
@@ -372,7 +402,7 @@ RULES: tuple[Rule, ...] = (
     _rule("this morning", rf"(?:this|last|the\s+next|the\s+following|next|previous)\s+{PART}", _this_part, _I),
     _rule("last year", rf"(?P<the>the\s+)?(?:early\s+|late\s+|later\s+|earlier\s+)?{_WHICH}\s+{UNIT}", _relative_unit, _I),
     _rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, _I),
-    _rule("ago", rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+(?P<way>ago|earlier|later|before|afterwards?|from\s+now|back)",
+    _rule("ago", rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+(?P<way>ago|earlier|later|from\s+now|back|(?:before|after|afterwards?)(?=\s*[.;)\n]|$))",
           _ago, _I),
     _rule("duration", rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?(?!\s+of\s+the\s+(?!year|war))",
           _duration, _I),
@@ -393,6 +423,9 @@ RULES: tuple[Rule, ...] = (
     _rule("part of month day", rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?", _part_of_day),
     _rule("quarter", rf"(?:the\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|last)[\s-]+(?P<kind>quarter|half)(?:\s+of\s+(?:{YEAR}|(?P<last_year>(?:last|this|next|the)\s+year)))",
           _fraction, _I),
+    _rule("clock of day", rf"(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)|(?P<named>noon|midnight))(?:\s+local\s+time)?,?\s+(?:on\s+)?(?:(?P<which>\b)?{WEEKDAY}|{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)",
+          _clock_of_day, _I),
+    _rule("part", rf"(?<=\s)(?:late\s+|early\s+|mid-)?{PART}(?!\s+of\b)", _bare_part),
     _rule("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)", _clock, _I),
     _rule("clock 24", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)", _clock),
     _rule("every", rf"(?:every|each)\s+(?:(?P<number>two|three|four|five|six|\d+)\s+)?(?:{WEEKDAY}|{UNIT}s?)", _every, _I),

@@ -54,6 +54,18 @@ _YEAR_WORD = {"uk": r"(?:року|році|роком|рік|р\.)", "ru": r"(?:
 _NOW = {"uk": r"зараз|нині|наразі|тепер", "ru": r"сейчас|ныне|теперь"}
 _RECENT = {"uk": r"нещодавно|останнім\s+часом|раніше", "ru": r"недавно|в\s+последнее\s+время|ранее"}
 
+_PARTS = {
+    "uk": {"вранці": "MO", "зранку": "MO", "уранці": "MO", "вдень": "AF", "удень": "AF", "увечері": "EV", "ввечері": "EV",
+           "вночі": "NI", "уночі": "NI"},
+    "ru": {"утром": "MO", "днём": "AF", "днем": "AF", "вечером": "EV", "ночью": "NI"},
+}
+_EVE = {"uk": r"напередодні", "ru": r"накануне"}
+_THAT_DAY = {"uk": r"того\s+ж\s+дня", "ru": r"в\s+тот\s+же\s+день|того\s+же\s+дня"}
+_SEASONS = {
+    "uk": {"навесні": "SP", "улітку": "SU", "влітку": "SU", "восени": "FA", "взимку": "WI", "узимку": "WI"},
+    "ru": {"весной": "SP", "летом": "SU", "осенью": "FA", "зимой": "WI"},
+}
+
 _FUTURE = {
     "uk": r"\b(?:буд[еу]\w*|відбудеться|планує\w*|наступн\w+|має|до|заплановано|очікується|\w+(?:атиме|итиме|атимуть|итимуть))\b",
     "ru": r"\b(?:буд[еу]\w*|состоится|планиру\w*|следующ\w+|должн\w+|до|намечен\w*|ожидается)\b",
@@ -92,6 +104,8 @@ def _rules(lang: str) -> tuple[Rule, ...]:
     count = r"(?P<number>\d{1,3}|" + "|".join(_COUNTS[lang]) + ")"
     year = rf"(?:\s+(?P<year>1[5-9]\d\d|20\d\d)(?:\s+{_YEAR_WORD[lang]})?)?"
 
+    part = "|".join(_PARTS[lang])
+
     def day_month(match: re.Match[str], context: Context) -> Value:
         number = _which(months, match["month"])
         y = match["year"] or _nearest_year(int(number or 0) + 1, int(match["day"]), context)
@@ -100,7 +114,7 @@ def _rules(lang: str) -> tuple[Rule, ...]:
 
     def month_year(match: re.Match[str], context: Context) -> Value:
         number = int(_which(months, match["month"]) or 0) + 1
-        if not match["year"] and not re.search(r"(?:\b[ув]о?|з|с|до|від|от)\s$", match.string[:match.start()][-6:], re.I):
+        if not match["year"] and not re.search(r"(?:\b[ув]о?|з|с|до|від|от|після|после|на\s+початку|в\s+начале|наприкінці|в\s+конце|в\s+середине|у\s+середині)\s$", match.string[max(0, match.start() - 14):match.start()], re.I):
             return None
         y = match["year"] or _nearest_year(number, None, context)
         return ("DATE", f"{int(y):04d}-{number:02d}") if y else None
@@ -141,6 +155,32 @@ def _rules(lang: str) -> tuple[Rule, ...]:
         found = timex.valid(int(match["y"]), int(match["m"]), int(match["d"]))
         return ("DATE", timex.day(found)) if found else None
 
+    def part_of_day(match: re.Match[str], context: Context) -> Value:
+        day = context.anchor.day or context.anchor.published
+        return ("TIME", f"{timex.day(day)}T{_PARTS[lang][match.group().lower()]}") if day else None
+
+    def weekday_part(match: re.Match[str], context: Context) -> Value:
+        day = on_weekday(match, context)
+        return ("TIME", f"{day[1]}T{_PARTS[lang][match['part'].lower()]}") if day else None
+
+    def eve(match: re.Match[str], context: Context) -> Value:
+        day = context.anchor.day or context.anchor.published
+        if day is None:
+            return None
+        value = timex.day(timex.add_days(day, -1))
+        part = match["part"]
+        return ("TIME", f"{value}T{_PARTS[lang][part.lower()]}") if part else ("DATE", value)
+
+    def that_day(_match: re.Match[str], context: Context) -> Value:
+        day = context.anchor.day or context.anchor.published
+        return ("DATE", timex.day(day)) if day else None
+
+    def season(match: re.Match[str], context: Context) -> Value:
+        base, code = context.anchor.base, _SEASONS[lang][match.group().lower()]
+        if base is None:
+            return None
+        return "DATE", f"{base.year - (context.direction < 0 and timex.SEASONS[code][0] > base.month):04d}-{code}"
+
     def plain_year(match: re.Match[str], _context: Context) -> Value:
         return "DATE", match["year"]
 
@@ -148,13 +188,18 @@ def _rules(lang: str) -> tuple[Rule, ...]:
         return lambda _match, _context: ("DATE", value)
 
     def rule(name: str, pattern: str, value: Callable[[re.Match[str], Context], Value]) -> Rule:
-        return Rule(name, re.compile(r"(?<![\w./-])" + pattern + r"(?!\w)", re.IGNORECASE), value)
+        return Rule(name, re.compile(r"(?<![\w./-])" + f"(?:{pattern})" + r"(?!\w)", re.IGNORECASE), value)
 
     return (
         rule("iso", r"(?P<y>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", figures),
         rule("figures", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", figures),
         rule("day month year", rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:-го)?\s+{month}{year}", day_month),
         rule("month year", rf"{month}{year}", month_year),
+        rule("weekday part", rf"(?:{step}\s+)?{weekday}\s+(?P<part>{part})", weekday_part),
+        rule("part", part, part_of_day),
+        rule("eve", rf"(?:{_EVE[lang]})(?:\s+(?:пізно\s+|поздно\s+)?(?P<part>{part}))?", eve),
+        rule("that day", _THAT_DAY[lang], that_day),
+        rule("season", "|".join(_SEASONS[lang]), season),
         rule("weekday", rf"(?:{step}\s+)?{weekday}", on_weekday),
         rule("today", "|".join(_DEICTIC[lang]).join(("(?:", ")")), deictic),
         rule("last year", rf"{step}\s+(?P<unit>{_ONE_UNIT[lang]})", relative),
@@ -172,7 +217,9 @@ def _nearest_year(month: int, day: int | None, context: Context) -> int | None:
         return base.year if base else None
     middle = timex.valid(base.year, month, min(day or 15, 28))
     gap = (middle - base).days if middle else 0
-    return base.year + (gap < -183) - (gap > 183)
+    if context.direction > 0:
+        return base.year + (gap < -45)
+    return base.year - (gap > 45)
 
 
 RULES: dict[str, tuple[Rule, ...]] = {lang: _rules(lang) for lang in ("uk", "ru")}

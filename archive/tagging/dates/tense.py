@@ -10,6 +10,12 @@ PLANS = frozenset("""plan expect schedule set intend agree want hope prepare vow
 call invite order pledge aim propose arrange offer demand need try vote""".split())
 """What is governed by these lies ahead, though they stand in the past ("planned to vote Sunday")."""
 
+CALLED = frozenset("call announce fix appoint declare name book".split())
+"""With "for" and a date: "called elections for May 25"."""
+
+AHEAD = frozenset("expect await ready due possible likely imminent upcoming".split())
+"""Whatever their tense, what hangs on them is to come: "she expected steps from Tuesday's meeting"."""
+
 SPEECH = frozenset("say tell report warn note add claim".split())
 _AHEAD = re.compile(r"\b(?:until|till|due|next|coming|upcoming|scheduled\s+for|set\s+for|planned\s+for|ahead\s+of)\s+(?:the\s+|on\s+)?$", re.I)
 _BACK = re.compile(r"\b(?:since|last|past|previous)\s+$", re.I)
@@ -28,9 +34,12 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
     if index is None or not parsed.deep:
         return 0
     token = parsed.tokens[index]
+    aimed = before.rstrip().endswith(" for")
     for _ in range(_REACH):
+        if token.lemma in AHEAD:
+            return 1
         if token.pos in ("VERB", "AUX"):
-            found = _of_verb(parsed, token)
+            found = 1 if aimed and token.lemma in PLANS | CALLED else _of_verb(parsed, token)
             if found:
                 return found
         if token.head == token.i:
@@ -54,10 +63,11 @@ def _of_verb(parsed: Parsed, verb: Token) -> int:
     if verb.tag == "VBD" or words & {"had", "was", "were", "have", "has", "'ve", "did"}:
         return -1
     if verb.tag == "VBN":
-        return 0 if verb.dep in ("acl", "advcl") else -1
+        return -1
     if verb.tag == "VBG":
         return 1 if words & {"is", "are", "'s", "'re", "am", "'m"} else 0
-    return 1 if verb.tag in ("VBZ", "VBP") and verb.lemma not in SPEECH and verb.pos == "VERB" else 0
+    passive = any(h.dep == "auxpass" for h in helpers)
+    return 1 if verb.tag in ("VBZ", "VBP") and not passive and verb.lemma not in SPEECH and verb.pos == "VERB" else 0
 
 
 def _of_infinitive(parsed: Parsed, verb: Token) -> int:

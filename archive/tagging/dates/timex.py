@@ -16,12 +16,14 @@ SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 @dataclass(frozen=True, slots=True)
 class Anchor:
     """What relative words count from: the publication day, the last full date above (its first day, and its
-    value as printed), and whether the text is a narrative of another time (then the last date above rules)."""
+    value as printed), and whether the text is a narrative of another time (then the last date above rules).
+    `day`: the day last spoken of, by whatever words."""
 
     published: date | None
     reference: date | None = None
     narrative: bool = False
     printed: str = ""
+    day: date | None = None
 
     @property
     def base(self) -> date | None:

@@ -1,0 +1,166 @@
+"""How the tags of the shipped sample compare with what its writer expected (`sample/expected`).
+
+    python -m tests.tagging.sample_score [first|last|all] [--misses]
+
+prints precision and recall by kind. `order.txt` is the order in which the files were labelled: rules are
+tuned on the first half only.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from archive.authority.files import read_authority
+from archive.authority.gazetteer import Gazetteer
+from archive.authority.names import fold
+from archive.tagging.pipeline import Tagger
+from archive.tagging.values import Article, Tags
+
+SAMPLE = Path(__file__).parents[2] / "sample"
+Half = str
+Item = tuple[int, int, str]
+"""Start, end and the folded name or value."""
+
+
+@dataclass
+class Score:
+    """Counts of one kind; the examples are for the eye."""
+
+    right: int = 0
+    expected: int = 0
+    found: int = 0
+    misses: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.expected if self.expected else 1.0
+
+
+def files(half: Half = "all") -> list[Path]:
+    """The dispatches in the order in which they were labelled, the first or last half of them."""
+    names = [line.strip() for line in (SAMPLE / "expected" / "order.txt").read_text().splitlines() if line.strip()]
+    stems = [Path(name).stem for name in names if not name.startswith("#")]
+    middle = len(stems) // 2
+    chosen = {"first": stems[:middle], "last": stems[middle:], "all": stems}[half]
+    return [SAMPLE / "dispatches" / f"{stem}.txt" for stem in chosen]
+
+
+def read(path: Path) -> Article:
+    head, body = path.read_text(encoding="utf-8").split("\n\n", 1)
+    fields = dict(line.split(": ", 1) for line in head.splitlines())
+    printed = fields.get("Published", "")
+    return Article(body.rstrip("\n"), fields["Headline"], fields["Language"],
+                   date.fromisoformat(printed[:10]) if len(printed) >= 10 else None, fields["Source"])
+
+
+def spot(body: str, item: dict[str, Any]) -> tuple[int, int]:
+    """Where the nth printing of the words stands; (-1, -1) if it is not there."""
+    start = -1
+    for _ in range(item["occurrence"]):
+        start = body.find(item["text"], start + 1)
+    return (start, start + len(item["text"])) if start >= 0 else (-1, -1)
+
+
+class Judge:
+    """Tags the sample and compares."""
+
+    def __init__(self) -> None:
+        self.authority = read_authority()
+        self.gazetteer = Gazetteer(self.authority)
+        self.tagger = Tagger(self.authority, self.gazetteer)
+        self.scores: dict[str, Score] = {}
+
+    def run(self, half: Half) -> dict[str, Score]:
+        paths = files(half)
+        articles = [read(path) for path in paths]
+        for path, article, tags in zip(paths, articles, self.tagger.tag_many(articles), strict=True):
+            expected = json.loads((SAMPLE / "expected" / f"{path.stem}.json").read_text(encoding="utf-8"))
+            self._compare(path.stem, article.body, expected, tags)
+        return self.scores
+
+    def _compare(self, stem: str, body: str, expected: dict[str, Any], tags: Tags) -> None:
+        mentions = [m for m in tags.mentions if m.part == "body"]
+        actors = {(m.start, m.end): self._actor_names(m.actor) if m.actor else {fold(m.name)} for m in mentions
+                  if (m.actor or m.kind in ("person", "organisation")) and not m.text[0].islower()}  # no bare offices
+        self._score("actors", stem, body, expected["actors"], "name", actors)
+        for reading in ("literal", "metonymic"):
+            wanted = [p for p in expected["places"] if p["reading"] == reading]
+            got = {(m.start, m.end): self._place_names(m.place) | {fold(m.text)} for m in mentions
+                   if m.kind == "place" and m.reading == reading}
+            self._score(f"{reading} places", stem, body, wanted, "name", got)
+        dates = {(d.start, d.end): {d.value} for d in tags.dates if d.part == "body"}
+        self._score("dates", stem, body, expected["dates"], "value", dates)
+        self._quotes(stem, body, expected["quotes"], tags)
+
+    def _actor_names(self, ident: str) -> set[str]:
+        actor = self.authority.actors[ident]
+        return {fold(text) for text in (actor.name, *(n.text for n in actor.names))}
+
+    def _place_names(self, ident: str) -> set[str]:
+        place = self.gazetteer.place(ident)
+        return {fold(text) for text in (place.name, *(n.text for n in place.names))} if place else set()
+
+    def _score(self, kind: str, stem: str, body: str, wanted: list[dict[str, Any]], key: str,
+               got: dict[tuple[int, int], set[str]]) -> None:
+        score = self.scores.setdefault(kind, Score())
+        score.expected += len(wanted)
+        score.found += len(got)
+        used: set[tuple[int, int]] = set()
+        for item in wanted:
+            at = spot(body, item)
+            match = next((span for span in _near(got, at) if span not in used), None)
+            value = item[key] if key == "value" else fold(item[key])
+            if match is not None and (value in got[match]):
+                score.right += 1
+                used.add(match)
+            else:
+                score.misses.append(f"{stem}: {item['text']} = {item[key]} (got {sorted(got[match])[:2] if match else None})")
+        score.extra += [f"{stem}: {body[max(0, a - 25):a]}[{body[a:b]}]{body[b:b + 20]} = {sorted(got[(a, b)])[:1]}"
+                        for a, b in got if (a, b) not in used]
+
+    def _quotes(self, stem: str, body: str, wanted: list[dict[str, Any]], tags: Tags) -> None:
+        score = self.scores.setdefault("quotes", Score())
+        direct = [q for q in tags.quotes if q.part == "body" and q.type != "indirect"]
+        score.expected += len(wanted)
+        score.found += len(direct)
+        hit: set[int] = set()
+        for item in wanted:
+            found = [i for i, q in enumerate(direct) if item["text"].strip("\"“”.,") in body[q.start:q.end]]
+            hit.update(found)
+            if any(fold(item["speaker"]) in self._actor_names(direct[i].actor) for i in found if direct[i].actor):
+                score.right += 1
+            else:
+                score.misses.append(f"{stem}: {item} {[direct[i] for i in found]}")
+        score.extra += [f"{stem}: {body[q.start:q.end]} ({q.actor})" for i, q in enumerate(direct) if i not in hit]
+
+
+def _near(got: Iterable[tuple[int, int]], at: tuple[int, int]) -> list[tuple[int, int]]:
+    """Spans that overlap the expected one, the same one first."""
+    touching = [span for span in got if span[0] < at[1] and at[0] < span[1]]
+    return sorted(touching, key=lambda span: (span != at, abs(span[0] - at[0]) + abs(span[1] - at[1])))
+
+
+def main(half: Half, misses: bool) -> None:
+    out = sys.stdout
+    for kind, score in Judge().run(half).items():
+        out.write(f"{kind:18} precision {score.precision:.3f} recall {score.recall:.3f} "
+                  f"({score.right} right, {score.expected} expected, {score.found} found)\n")
+        if misses:
+            for name, rows in (("missed", score.misses), ("extra", score.extra)):
+                out.writelines(f"    {name} {row}\n" for row in rows)
+
+
+if __name__ == "__main__":
+    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all")), "all"), "--misses" in sys.argv)
