@@ -1,9 +1,9 @@
 """What is wrong with an authority that could be read: every problem at once, each with its repair.
 
-An authority passes when ids, names, coordinates, dates and relations hold; the shipped one is checked in the tests, one
-of an archive's own by `authority check`. Two files of the folder take part: `shared-names.toml` lists the
-names that several actors or places are known to share, `boxes.toml` the extent of seas and parts of the world. Where the folder has
-none, the shipped ones are used.
+An authority passes when ids, names, coordinates, dates and relations hold; the shipped one is checked in the
+tests, one of an archive's own by `authority check`. Two files of the folder take part: `shared-names.toml` lists
+the names that several actors or places are known to share, `boxes.toml` the extent of seas and parts of the
+world. Where the folder has none, the shipped ones are used.
 """
 
 from __future__ import annotations

@@ -148,12 +148,23 @@ MISTAKES = {
 }
 
 
+SMALL = {
+    "countries.toml": '[UA]\nname = "Ukraine"\nat = [49, 32]\n[US]\nname = "United States"\nat = [39.76, -98.5]\n',
+    "places-small.toml": '[[place]]\nid = "donetsk-oblast"\nname = "Donetsk Oblast"\nkind = "region"\n'
+    'parent = "ukraine"\ntown = "Donetsk"\n',
+    "people.toml": '[[actor]]\nid = "john-kerry"\nname = "John Kerry"\nkind = "person"\n',
+}
+
+
 @pytest.mark.parametrize("case", MISTAKES)
-def test_a_mistake_is_answered_with_its_place_and_repair(case: str, folder: Path, cities: Cities) -> None:
+def test_a_mistake_is_answered_with_its_place_and_repair(case: str, tmp_path: Path, cities: Cities) -> None:
+    for file, text in SMALL.items():
+        (tmp_path / file).write_text(text, encoding="utf-8")
+    assert read_authority(tmp_path, cities).actors["john-kerry"].name == "John Kerry"
     name, content, expected = MISTAKES[case]
-    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(AuthorityError) as caught:
-        read_authority(folder, cities)
+        read_authority(tmp_path, cities)
     assert expected in str(caught.value)
 
 
