@@ -153,6 +153,7 @@ _NEAR = re.compile(r"(NEAR|ONEAR|W|N|PRE)/(\d{1,9})", re.IGNORECASE)
 _NEAR_UNIT = re.compile(r"(NEAR|ONEAR|W|N|PRE|ADJ)?/(S|P|SENT|SENTENCE|PARA|PARAGRAPH|SEG)", re.IGNORECASE)
 _NEAR_BARE = re.compile(r"(NEAR|ONEAR|ADJ)(\d{0,9})")
 _NEAR_SLASH = re.compile(r"/(\d{1,9})")
+_REGULAR = re.compile(r"/[^\s/]+/(?=[\s)]|$)")
 _AT_LEAST = re.compile(r"(?:atleast|ATLEAST|AtLeast)(\d{0,9})")
 _Kind = Literal["(", ")", "and", "or", "not", "near", "field", "word", "phrase", "range", "atleast", "inquote", "end"]
 
@@ -284,9 +285,12 @@ class _Scanner:
     def _slash(self) -> bool:
         """/regex/ of other products, and /5, /s of Westlaw; False if it is just a word."""
         start, text = self.at, self.text
-        end = start + 1
-        while end < len(text) and text[end] not in " ()":
-            end += 1
+        if whole := _REGULAR.match(text, start):
+            end = whole.end()
+        else:
+            end = start + 1
+            while end < len(text) and text[end] not in " ()":
+                end += 1
         printed = text[start:end]
         if near := _NEAR_SLASH.fullmatch(printed):
             self.at = end

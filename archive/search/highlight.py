@@ -20,7 +20,8 @@ SNIPPETS = 2
 SNIPPET_WIDTH = 220
 # An opening shown where nothing in the body matched: three lines.
 OPENING_WIDTH = 300
-_SENTENCE_END = regex.compile(r"[.!?…][\"'”’»)]*\s+|\n+")
+# Two small letters before the point: the points of "U.S.", "Feb." after a capital and of initials end no sentence.
+_SENTENCE_END = regex.compile(r"(?<=\p{Ll}{2}|[\p{N}%)\"”’»])[.!?…][\"'”’»)]*\s+(?=\P{Ll})|\n+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,261 @@
+"""The index follows the database: drained, rebuilt beside and swapped, checked, repaired, noticed when damaged."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from archive import store
+from archive.models import Article, Gone, IndexGeneration
+from archive.search import engines, indexing, service
+from archive.search.engine import SearchUnavailableError
+from archive.search.query import EVERYTHING, SearchRequest, Word
+from tests.support.articles import BODY, keep, keep_one, raw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_folder")]
+
+
+def found(word: str) -> list[int]:
+    request = SearchRequest(EVERYTHING, Word(word), sort="oldest", size=100)
+    return [hit.id for hit in service.answer(request).hits]
+
+
+def test_what_is_stored_is_found_after_a_drain() -> None:
+    article = keep_one(title="Crimea votes")
+    assert indexing.drain() == 1
+    assert found("crimea") == [article.pk]
+    assert not Article.objects.filter(index_due=True).exists()
+    assert indexing.drain() == 0
+
+
+def test_a_changed_article_is_found_by_its_new_text_only() -> None:
+    article = keep_one(title="Talks", external_id="a")
+    indexing.drain()
+    keep(raw("Talks", external_id="a", body=BODY + " Sevastopol."))
+    indexing.drain()
+    assert found("sevastopol") == [article.pk]
+    keep(raw("Talks", external_id="a", body=BODY + " Odessa."))
+    indexing.drain()
+    assert found("sevastopol") == []
+    assert found("talks") == [article.pk]
+
+
+def test_withdrawn_and_deleted_articles_leave_the_index() -> None:
+    run = store.run_begin("test", {})
+    keep(raw("Crimea one", external_id="a"), run=run)
+    other = keep_one(title="Crimea two", external_id="b")
+    indexing.drain()
+    assert len(found("crimea")) == 2
+    store.run_undo(run)
+    store.article_withdraw(other.pk, "by request")
+    indexing.drain()
+    assert found("crimea") == []
+    assert not Gone.objects.exists()
+
+
+def test_an_article_changed_while_it_is_written_stays_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = keep_one(title="Crimea votes")
+    write = engines.TantivyEngine.write
+    changed = []
+
+    def change_meanwhile(self: engines.TantivyEngine, records: list, gone: list) -> None:
+        write(self, records, gone)
+        if not changed and records:
+            changed.append(article.pk)
+            store.mark_index_due([article.pk])
+
+    monkeypatch.setattr(engines.TantivyEngine, "write", change_meanwhile)
+    assert indexing.drain() == 2  # once before the change, once after
+    assert indexing.check().equal
+
+
+def test_rebuild_serves_everything_under_a_new_generation(index_folder: Path) -> None:
+    ids = [saved.article_id for saved in keep(*(raw(f"Crimea {n}", external_id=str(n)) for n in range(7)))]
+    indexing.drain()
+    before = engines.serving().pk
+    generation = indexing.rebuild()
+    assert generation.pk != before
+    assert generation.state == IndexGeneration.State.SERVING
+    assert found("crimea") == sorted(ids)
+    assert [folder.name for folder in index_folder.glob("articles-*")] == [f"articles-{generation.pk}"]
+
+
+def test_changes_made_while_rebuilding_are_in_the_new_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(raw("Crimea one", external_id="1"), raw("Crimea two", external_id="2"))
+    indexing.drain()
+    run = store.run_begin("test", {})
+    keep(raw("Crimea gone", external_id="3"), run=run)
+    indexing.drain()
+    fill = indexing._fill
+
+    def fill_and_change(engine: engines.TantivyEngine, progress: indexing.Progress) -> None:
+        fill(engine, progress)
+        keep(raw("Crimea one", external_id="1", body=BODY + " Sevastopol."))
+        keep(raw("Crimea four", external_id="4"))
+        store.run_undo(run)
+        indexing.drain()  # into the old generation: the rows are no longer due
+
+    monkeypatch.setattr(indexing, "_fill", fill_and_change)
+    indexing.rebuild()
+    assert indexing.check().equal
+    titles = dict(Article.objects.values_list("pk", "title"))
+    assert [titles[id] for id in found("crimea")] == ["Crimea one", "Crimea two", "Crimea four"]
+    assert len(found("sevastopol")) == 1
+
+
+def test_the_old_index_serves_until_the_new_one_holds_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    article = keep_one(title="Crimea votes")
+    indexing.drain()
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(indexing, "_bring_up", fail)
+    with pytest.raises(RuntimeError):
+        indexing.rebuild()
+    monkeypatch.undo()
+    assert found("crimea") == [article.pk]
+    indexing.rebuild()
+    assert IndexGeneration.objects.filter(state="building").count() == 0
+    assert found("crimea") == [article.pk]
+
+
+def test_a_missing_index_is_said_and_made_again(index_folder: Path) -> None:
+    article = keep_one(title="Crimea votes")
+    indexing.drain()
+    engines.forget()
+    shutil.rmtree(index_folder)
+    with pytest.raises(SearchUnavailableError, match="missing"):
+        found("crimea")
+    assert "missing" in indexing.check().damaged
+    assert "missing" in indexing.status().problem
+    indexing.drain()
+    assert found("crimea") == [article.pk]
+
+
+@pytest.mark.parametrize("harm", ["meta", "truncated", "deleted"])
+def test_a_damaged_index_is_noticed_and_repaired(index_folder: Path, harm: str) -> None:
+    ids = [saved.article_id for saved in keep(*(raw(f"Crimea {n}", external_id=str(n)) for n in range(20)))]
+    indexing.drain()
+    engines.forget()
+    (folder,) = index_folder.glob("articles-*")
+    if harm == "meta":
+        (folder / "meta.json").write_text("{")
+    else:
+        segment = max(folder.glob("*.idx"), key=lambda file: file.stat().st_size)
+        segment.unlink() if harm == "deleted" else os.truncate(segment, 10)
+    assert indexing.check().damaged
+    assert indexing.repair().damaged
+    assert indexing.check().equal
+    assert found("crimea") == sorted(ids)
+
+
+@pytest.mark.parametrize("ending", ["store", "fast", "term", "idx", "pos"])
+def test_flipped_bytes_end_in_an_answer_or_one_clear_error(index_folder: Path, ending: str) -> None:
+    """The library panics beside Exception; nothing of it may pass."""
+    keep(*(raw(f"Crimea {n}", external_id=str(n)) for n in range(20)))
+    indexing.drain()
+    (folder,) = index_folder.glob("articles-*")
+    (file,) = sorted(folder.glob(f"*.{ending}"), key=lambda f: f.stat().st_size)[-1:]
+    whole = file.read_bytes()
+    for at in range(0, len(whole), max(1, len(whole) // 12)):
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        engines.forget()
+        indexing.check()
+        try:
+            found("crimea")
+        except SearchUnavailableError as error:
+            assert "rebuild" in error.repair
+    file.write_bytes(whole)
+
+
+def test_check_counts_what_differs_and_repair_mends_it() -> None:
+    keep(*(raw(f"Crimea {n}", external_id=str(n)) for n in range(4)))
+    indexing.drain()
+    first, second, third, _ = Article.objects.order_by("pk").values_list("pk", flat=True)
+    generation = engines.serving()
+    with indexing._engine(generation.pk) as engine:
+        engine.write([], [first])
+    Article.objects.filter(pk=second).update(doc_version=store.next_versions(1)[0])
+    Article.objects.filter(pk=third).update(withdrawn_at="2026-11-01T00:00Z")
+    check = indexing.check()
+    assert check.difference == indexing.Difference((first,), (second,), (third,))
+    indexing.repair()
+    assert indexing.check().equal
+
+
+def test_an_index_of_another_version_is_refused_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep_one(title="Crimea votes")
+    indexing.drain()
+    monkeypatch.setattr("archive.search.fields.DOCUMENTS", 99)
+    with pytest.raises(SearchUnavailableError, match="another version") as told:
+        found("crimea")
+    assert "index rebuild" in told.value.repair
+    with pytest.raises(SearchUnavailableError, match="another version"):
+        indexing.drain()
+    indexing.rebuild()
+    assert len(found("crimea")) == 1
+
+
+def test_two_rebuilds_at_once_are_one() -> None:
+    keep_one(title="Crimea votes")
+    with indexing._only_rebuild(), pytest.raises(SearchUnavailableError, match="already"):
+        indexing.rebuild()
+
+
+def test_a_cached_answer_is_never_older_than_the_last_commit() -> None:
+    keep_one(title="Crimea votes", external_id="a")
+    indexing.drain()
+    assert len(found("crimea")) == 1
+    keep_one(title="Crimea again", external_id="b")
+    assert len(found("crimea")) == 1
+    indexing.drain()
+    assert len(found("crimea")) == 2
+
+
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+from archive.search.documents import ArticleRecord
+from archive.search.tantivy_engine import TantivyEngine
+engine = TantivyEngine(Path(sys.argv[1]), ZoneInfo("UTC"), create=True)
+for batch in range(1000):
+    records = [ArticleRecord(n + 1, batch + 1, "crimea", "words " * 50, "en", "s", "S", "public", (1,), ("c",),
+               datetime(2026, 11, 1, tzinfo=UTC), 50) for n in range(20)]
+    engine.write(records, [])
+    print(batch + 1, flush=True)
+"""
+
+
+def test_killed_while_writing_nothing_committed_is_lost(tmp_path: Path) -> None:
+    """kill -9 at ten moments: what was acknowledged is there, in whole batches, and writing goes on."""
+    for round in range(10):
+        folder = tmp_path / f"killed-{round}"
+        process = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        acknowledged = [int(process.stdout.readline()) for _ in range(1 + round % 4)]
+        until = time.monotonic() + round * 0.003  # not the same moment of a commit each time
+        while time.monotonic() < until:
+            pass
+        process.send_signal(signal.SIGKILL)
+        acknowledged += [int(line) for line in process.stdout.read().split()]
+        process.wait()
+        process.stdout.close()
+        engine = engines.TantivyEngine(folder, ZoneInfo("UTC"))
+        versions = engine.versions(0, 100)
+        assert len(versions) == 20
+        assert len(set(versions.values())) == 1
+        assert set(versions.values()).pop() in (acknowledged[-1], acknowledged[-1] + 1)
+        engine.write([], [1])
+        assert len(engine.versions(0, 100)) == 19
+        engine.close()
