@@ -29,7 +29,7 @@ def checks(request: HttpRequest) -> dict[str, bool]:
     index = False
     if database:
         try:
-            service.search(SearchRequest(visible_to=selectors.access_for(None), size=0))
+            service.answer(SearchRequest(visible_to=selectors.access_for(None), size=0))
             index = True
         except (SearchError, DatabaseError):
             log.exception("the search index does not answer")

@@ -41,7 +41,7 @@ def _chip(words: str, left: State, who: Access, *, typed: bool = False) -> Chip:
     reading = service.read_query(left.q, who)
     found = 0
     if reading.tree is not None:
-        found = service.search(left.request(who, reading.tree, size=0)).page.total
+        found = service.answer(left.request(who, reading.tree, size=0)).total
     return Chip(words, left.url(), found, typed)
 
 

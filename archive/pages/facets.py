@@ -22,7 +22,8 @@ from archive.search.query import Access, Facet, FacetRequest, FacetValue
 class ValueView:
     """One value. `state` is "on", "not" or ""; `href` chooses it (or lets go of it), `only`/`leave_out` the rest.
 
-    `back` is, for an excluded value, how many articles come back if it is let in again.
+    `back` is, for an excluded value, how many articles come back if it is let in again; `page` its own page;
+    `known` is false for a printed name that the archive could not identify.
     """
 
     value: str
@@ -33,6 +34,8 @@ class ValueView:
     only: str
     leave_out: str
     back: int = 0
+    page: str = ""
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def _let_in(state: State, name: str, who: Access, total: int, reading: service.R
     for value in state.values_of(name):
         if value.startswith("-") and reading.tree is not None:
             left = state.without(name, value).request(who, reading.tree, size=0)
-            out[value[1:]] = service.search(left).page.total - total
+            out[value[1:]] = service.answer(left).total - total
     return out
 
 
@@ -119,6 +122,8 @@ def _value(
         only=base.only(name, value.value).url() if others else "",
         leave_out="" if is_on or is_out else base.exclude(name, value.value).url(),
         back=excluded.get(value.value, 0),
+        page=names.page_of(name, value.value, labels),
+        known=names.is_known(name, value.value, labels),
     )
 
 
@@ -129,7 +134,7 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
     """All values of one facet for the present question, with a search inside them and pages."""
     who = frame.access(request)
     wanted = (FacetRequest(state.facet, 0),)
-    page = service.search(state.request(who, reading.tree, size=0, facets=wanted)).page
+    page = service.answer(state.request(who, reading.tree, size=0, facets=wanted))
     facet = page.facets[0]
     values = _matching(state, facet)
     last = max(1, -(-len(values) // FACET_PAGE_SIZE))
@@ -144,7 +149,7 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
         "total": page.total,
         "matching": len(values),
         "values": [_value(state, state.facet, value, labels, excluded) for value in some],
-        "address": "" if state.q or state.has_filters else _address_of(state.facet),
+        "browsing": not (state.q or state.has_filters),
         "page": at,
         "last": last,
         "previous": state.with_(facet_page=at - 1).url() if at > 1 else "",
@@ -167,10 +172,3 @@ def _matching(state: State, facet: Facet) -> list[FacetValue]:
         return [v for v in facet.values if v.value in known or text in v.value.casefold()]
     labels = names.labels([(facet.field, v.value) for v in facet.values])
     return [v for v in facet.values if text in labels[(facet.field, v.value)].casefold() or text == v.value.casefold()]
-
-
-def _address_of(name: str) -> str:
-    """Where a value's own page begins; "" where it has none."""
-    return {"actor": "/actor/", "place": "/place/", "source": "/source/"}.get(name, "")
-
-

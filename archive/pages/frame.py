@@ -96,9 +96,8 @@ def bare_frame(request: HttpRequest) -> dict[str, Any]:
 
 def strip(access: Access, shown: Shown | None) -> Strip | None:
     """The masthead's time line of everything this person may see; None where nothing has a date."""
-    timeline = service.search(
-        SearchRequest(visible_to=access, size=0, timeline=TimelineRequest("published", "week"))
-    ).page.timeline
+    request = SearchRequest(visible_to=access, size=0, timeline=TimelineRequest("published", "week"))
+    timeline = service.answer(request).timeline
     if timeline is None or not timeline.bars:
         return None
     bars, bin_ = _narrowed(list(timeline.bars))

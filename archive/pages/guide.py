@@ -68,7 +68,7 @@ def try_lesson(lesson: Lesson, request: HttpRequest) -> Tried:
     reading = service.read_query(lesson.query, who)
     if reading.tree is None:
         return Tried(lesson, "", None, reading.mistakes[0].message if reading.mistakes else "")
-    return Tried(lesson, state.url(), service.search(state.request(who, reading.tree, size=0)).page.total)
+    return Tried(lesson, state.url(), service.answer(state.request(who, reading.tree, size=0)).total)
 
 
 def _understood(example: str, request: HttpRequest) -> bool:

@@ -27,9 +27,9 @@ CHART_HEIGHT = 260
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A leading actor or place with its articles by month as two SVG paths."""
+    """A leading actor or place with its articles by month as two SVG paths. `href`: its page, or a search for it."""
 
-    id: str
+    href: str
     name: str
     count: int
     rest: str
@@ -85,7 +85,7 @@ def stories(who: Access, figures: Figures) -> int:
     """Articles with copies counted once."""
     if not figures.articles:
         return 0
-    return service.search(SearchRequest(visible_to=who, size=0, copies="first")).page.total
+    return service.answer(SearchRequest(visible_to=who, size=0, copies="first")).total
 
 
 def timeline_of(page: SearchPage) -> chart.Chart | None:
@@ -114,7 +114,8 @@ def leading(who: Access, field: str, values: Sequence[Any]) -> tuple[Leader, ...
         rest, top = chart.spark(counts)
         name = labels[(field, value.value)]
         share = round(value.count / most * 100, 1)
-        out.append(Leader(value.value, name, value.count, rest, top, max(len(counts), 1), share))
+        href = names.page_of(field, value.value, labels) or State().include(field, value.value).url()
+        out.append(Leader(href, name, value.count, rest, top, max(len(counts), 1), share))
     return tuple(out)
 
 
@@ -125,7 +126,7 @@ def monthly(who: Access, field: str, value: str, low: date | None, high: date | 
     request = SearchRequest(
         visible_to=who, size=0, choices=(Choice(field, (value,)),), timeline=TimelineRequest("published", "month")
     )
-    timeline = service.search(request).page.timeline
+    timeline = service.answer(request).timeline
     bars = timeline.bars if timeline else ()
     return [bar.count for bar in chart.filled(bars, "month", (low, high))]
 
@@ -157,7 +158,7 @@ def _first(page: SearchPage, field: str) -> str:
 def _busiest(who: Access, peak: chart.Column) -> date:
     """The day within a peak that the archive speaks of most."""
     state = State().with_range("about", peak.first, peak.last)
-    timeline = service.search(state.request(who, size=0, timeline=TimelineRequest("about", "day"))).page.timeline
+    timeline = service.answer(state.request(who, size=0, timeline=TimelineRequest("about", "day"))).timeline
     bars = [bar for bar in (timeline.bars if timeline else ()) if peak.first.isoformat() <= bar.start <= peak.last.isoformat()]
     best = max(bars, key=lambda bar: bar.count, default=None)
     return date.fromisoformat(best.start) if best else peak.first
@@ -168,4 +169,4 @@ def _example(who: Access, words: str, query: str) -> Example:
     if reading.tree is None:
         return Example(words, query, "", 0)
     state = State(q=query)
-    return Example(words, query, state.url(), service.search(state.request(who, reading.tree, size=0)).page.total)
+    return Example(words, query, state.url(), service.answer(state.request(who, reading.tree, size=0)).total)

@@ -19,6 +19,21 @@ FACET_WORDS = {
 }
 
 
+# Where a value's own page begins.
+_ADDRESSES = {"actor": "/actor/", "speaker": "/actor/", "place": "/place/", "source": "/source/"}
+
+
+def page_of(name: str, value: str, known: dict[tuple[str, str], str]) -> str:
+    """The address of a value's own page; "" for kinds of values that have none, and for printed names that the
+    archive does not know (an actor's facet counts those too, under the name as printed)."""
+    return f"{_ADDRESSES[name]}{value}/" if name in _ADDRESSES and is_known(name, value, known) else ""
+
+
+def is_known(name: str, value: str, known: dict[tuple[str, str], str]) -> bool:
+    """Whether a value of a facet of names is an id that the archive knows."""
+    return name not in ("actor", "speaker") or known[(name, value)] != value
+
+
 def labels(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """(field, value) → printed name, a - before the value ignored; what has no name stands for itself."""
     wanted = [(name, value.lstrip("-")) for name, value in pairs]

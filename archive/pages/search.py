@@ -84,6 +84,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
     context: dict[str, Any] = {
         "state": state,
         "reading": reading,
+        "several": several(state, reading),
         "other_href": state.with_(q=reading.other).url() if reading.other else "",
         "total": total,
         "exact": results.page.total_is_exact,
@@ -108,6 +109,30 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
         return render(request, "search/part.html", context)
     return frame.page(request, "search/results.html", context, section="search", shown=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A typed name that fits more than one: each with the question that means only it."""
+
+    typed: str
+    meant: tuple[Option, ...]
+
+
+def several(state: State, reading: service.Reading) -> tuple[Several, ...]:
+    """Names of the query that fit several actors or places."""
+    out = []
+    for typed, found in reading.several.items():
+        field = typed.split(":", 1)[0]
+        meant = tuple(Option(one.label, _meaning(state, reading, typed, f"{field}:{one.id}")) for one in found)
+        out.append(Several(typed, meant))
+    return tuple(out)
+
+
+def _meaning(state: State, reading: service.Reading, typed: str, meant: str) -> str:
+    """The question with one reading of a name in its place; beside it, where the name is written otherwise."""
+    q = reading.canonical
+    return state.with_(q=q.replace(typed, meant, 1) if typed in q else f"({q}) AND {meant}").url()
 
 
 def _wants_part(request: HttpRequest) -> bool:
@@ -237,4 +262,4 @@ def count(state: State, who: Access, reading: service.Reading | None = None) -> 
     reading = reading or service.read_query(state.q, who)
     if reading.tree is None:
         return 0
-    return service.search(state.with_().request(who, reading.tree, size=0)).page.total
+    return service.answer(state.with_().request(who, reading.tree, size=0)).total

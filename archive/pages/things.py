@@ -122,7 +122,16 @@ def _leaders(field: str, values: Sequence[Any], without: str) -> tuple[home.Lead
     labels = names.labels([(field, value.value) for value in kept])
     most = max((value.count for value in kept), default=1)
     return tuple(
-        home.Leader(v.value, labels[(field, v.value)], v.count, "", "", 1, round(v.count / most * 100, 1)) for v in kept
+        home.Leader(
+            names.page_of(field, v.value, labels) or State().include(field, v.value).url(),
+            labels[(field, v.value)],
+            v.count,
+            "",
+            "",
+            1,
+            round(v.count / most * 100, 1),
+        )
+        for v in kept
     )
 
 
@@ -141,7 +150,7 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
     seen = overview(who, "actor", actor_id, facets=("actor", "place", "source"), without=actor_id)
     quoted = State().include("speaker", actor_id)
     ids = [row.hit.id for row in service.search(quoted.request(who, size=QUOTED_ARTICLES)).rows]
-    spoken = service.search(quoted.request(who, size=0)).page.total
+    spoken = service.answer(quoted.request(who, size=0)).total
     context = {
         "page": found,
         "actor": found.actor,
@@ -288,7 +297,7 @@ def place(request: HttpRequest, place_id: str) -> HttpResponse:
 def _acting(who: Access, government: Actor | None) -> int:
     if government is None:
         return 0
-    return service.search(State().include("actor", government.pk).request(who, size=0)).page.total
+    return service.answer(State().include("actor", government.pk).request(who, size=0)).total
 
 
 # --- day ----------------------------------------------------------------------------------------

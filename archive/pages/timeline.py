@@ -117,7 +117,7 @@ def found(state: State, reading: service.Reading, who: Access) -> tuple[Timeline
         wanted, coarser = _fitting(window, wanted), f"By {wanted} there would be more bars than can be read."
     while True:
         request = replace(asked, timeline=TimelineRequest(state.by, wanted, state.own_day))
-        timeline = service.search(request).page.timeline or Timeline(state.by, wanted or "day", ())
+        timeline = service.answer(request).timeline or Timeline(state.by, wanted or "day", ())
         if len(timeline.bars) <= chart.MAX_BARS or timeline.bin == "year":
             return timeline, coarser
         coarser = coarser or f"By {timeline.bin} there would be more bars than can be read."

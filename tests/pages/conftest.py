@@ -1,0 +1,64 @@
+"""One small archive for each module of page tests, read only, and visitors to it.
+
+Module scope: the archive is really committed (the search index and the browser's server see it from other
+connections), and taken away again before another module runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from tests.pages import corpus
+
+
+@pytest.fixture(scope="module")
+def archive(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """`archive.ids`: article ids by the corpus's names."""
+    with django_db_blocker.unblock():
+        empty_archive()
+        yield SimpleNamespace(ids=corpus.build())
+        empty_archive()
+
+
+def empty_archive() -> None:
+    """Nothing stored and nothing indexed; the groups of people stay."""
+    from archive.search import indexing
+    from django.contrib.auth.models import Group
+
+    groups = list(Group.objects.values_list("name", flat=True))
+    call_command("flush", interactive=False, verbosity=0)
+    for name in groups:
+        Group.objects.get_or_create(name=name)
+    indexing.drain()
+
+
+@pytest.fixture
+def visitor(archive: SimpleNamespace) -> Client:
+    """Somebody not signed in."""
+    return Client()
+
+
+@pytest.fixture
+def signed_in(archive: SimpleNamespace) -> Iterator[Any]:
+    """A function that signs somebody in with a group, and takes the account away again."""
+    from django.contrib.auth.models import Group, User
+
+    made = []
+
+    def sign_in(group: str = "reader", name: str = "anna") -> Client:
+        user = User.objects.create_user(name, password="grain-harbour-kite")
+        made.append(user)
+        user.groups.add(Group.objects.get(name=group))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    yield sign_in
+    for user in made:
+        user.delete()

@@ -1,0 +1,205 @@
+"""The article page: the text whole, its marks, what stands beside it, and what is kept from whom."""
+
+from __future__ import annotations
+
+import json
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from archive.models import Article
+from tests.pages import corpus
+from tests.pages.seen import Element, seen
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def london(visitor: Client, archive: SimpleNamespace) -> Element:
+    return seen(visitor.get(f"/article/{archive.ids['london']}/"))
+
+
+def section(page: Element, heading: str) -> Element:
+    """The section under a heading."""
+    return next(s for s in page.all("section") if s.all("h2") and s.all("h2")[0].text.startswith(heading))
+
+
+def test_the_paragraphs_put_together_are_the_stored_text(london: Element, archive: SimpleNamespace) -> None:
+    stored = Article.objects.get(pk=archive.ids["london"]).body
+    assert "\n\n".join(p.raw for p in london.one("div", class_="text").all("p")) == stored
+
+
+def test_names_are_links_by_their_kind(london: Element) -> None:
+    text = london.one("div", class_="text")
+    assert {a.attrs["href"] for a in text.all("a", class_="a")} == {"/actor/sergey-lavrov/", "/actor/john-kerry/"}
+    assert {a.attrs["href"] for a in text.all("a", class_="p")} == {"/place/london/", "/place/crimea/"}
+    (acting,) = text.all("a", class_="m")
+    assert acting.text == "Moscow"
+    assert acting.attrs["data-reading"] == "Government of Russia"
+    assert london.one("li", id=acting.attrs["aria-describedby"]).one("a").text == "Government of Russia"
+    assert [d.attrs["href"] for d in text.all("a", class_="d")] == ["/day/2014-03-14/", "/day/2014-03-16/"]
+    assert [u.text for u in text.all("span", class_="u")] == ["Mikhail Malyshev"]
+
+
+def test_printed_words_and_indirect_speech_are_apart(london: Element) -> None:
+    said = section(london, "Said")
+    lists = dict(zip([h.text for h in said.all("h3")], said.all("ol"), strict=True))
+    assert [li.one(class_="said").text for li in lists["In quotation marks"].all("li")] == ["The sanctions would be counterproductive"]
+    assert [li.one(class_="said").text for li in lists["Partly in quotation marks"].all("li")] == ["no “common vision” of the crisis"]
+    (indirect,) = [ol for words, ol in lists.items() if words.startswith("Indirect speech")]
+    assert indirect.all("li")[0].text.startswith("respect the choice of the people of Crimea")
+    assert indirect.all("li")[0].all("a")[1].attrs["href"] == "/actor/sergey-lavrov/"
+
+
+def test_a_quote_at_the_side_leads_to_its_place(london: Element) -> None:
+    anchor = section(london, "Said").all("a", class_="said")[0].attrs["href"].lstrip("#")
+    assert london.one("div", class_="text").one("span", id=anchor).text == "The sanctions would be counterproductive"
+
+
+def test_who_says_the_office_of_that_day_and_why(london: Element) -> None:
+    rows = {li.all("a")[0].text: li.text for li in section(london, "Who").all("li")}
+    assert "foreign minister, Government of Russia" in rows["Sergey Lavrov"]
+    assert "3 quotes" in rows["Sergey Lavrov"]
+    assert "named as “Moscow”, because the words act" in rows["Government of Russia"]
+    assert "the words act: would" in rows["Government of Russia"]
+    assert "Mikhail Malyshev" in section(london, "Who").text
+
+
+def test_when_says_how_fine_and_how_known(london: Element) -> None:
+    when = section(london, "When").text
+    assert "14 March 2014, 18:42 UTC" in when
+    assert "to the minute, from header Published" in when
+
+
+def test_where_has_a_map_that_says_the_same_in_words(london: Element) -> None:
+    where = section(london, "Where")
+    assert "Crimea" in where.one("svg", class_="map").attrs["aria-label"]
+    assert "London" in where.one("svg", class_="map").attrs["aria-label"]
+    assert [li.one("a").text for li in where.all("li")] == ["Crimea", "London"]
+
+
+def test_what_was_taken_out_is_shown_and_no_folder_of_the_machine(london: Element) -> None:
+    origin = section(london, "Where this came from")
+    assert "Also read: Ten things to know" in origin.text
+    assert "london.txt" in origin.text
+    assert "/secret/folder" not in london.text
+
+
+def test_copies_are_named(london: Element) -> None:
+    assert "Windmill Desk" in section(london, "Copies").text
+
+
+def test_the_citation_carries_the_note(london: Element, archive: SimpleNamespace) -> None:
+    cite = london.one("p", class_="cite").text
+    assert cite.startswith("Harbour Desk. “London talks on Crimea end without agreement.” 14 March 2014, 18:42 UTC.")
+    assert f"/article/{archive.ids['london']}/" in cite
+    assert cite.endswith(f"{corpus.NOTE}.")
+    assert london.one("p", class_="stamp").text == corpus.NOTE
+
+
+def test_matches_of_the_question_are_marked(visitor: Client, archive: SimpleNamespace) -> None:
+    page = seen(visitor.get(f"/article/{archive.ids['london']}/?q=sanctions"))
+    assert [m.text for m in page.one("article").all("mark")] == ["sanctions"]
+    assert page.one("mark", id="m1").text == "sanctions"
+    assert "1 match of the question" in page.text
+
+
+def test_marks_are_switched_in_the_address(visitor: Client, archive: SimpleNamespace) -> None:
+    page = seen(visitor.get(f"/article/{archive.ids['london']}/?q=sanctions"))
+    hidden = seen(visitor.get(page.link("Hide quotes")))
+    assert "hide-quotes" in hidden.one("article").attrs["class"]
+    assert hidden.link("Show quotes").startswith(f"/article/{archive.ids['london']}/?q=sanctions")
+    assert "marks=-quotes" in hidden.link("Hide dates")
+
+
+def test_previous_and_next_go_through_the_results(visitor: Client, archive: SimpleNamespace) -> None:
+    results = seen(visitor.get("/search?q=grain&sort=oldest"))
+    href = results.all("li", class_="hit")[-1].one("h3").one("a").attrs["href"]
+    page = seen(visitor.get(href))
+    assert "20 of 60 in grain" in page.one("nav", class_="walk").text
+    after = seen(visitor.get(page.all("a", rel="next")[0].attrs["href"]))
+    assert after.one("h1").text == "Grain report 20"
+    assert "21 of 60" in after.one("nav", class_="walk").text
+    back = after.one("nav", class_="walk").one("p").one("a").attrs["href"]
+    assert "page=2" in back
+    assert seen(visitor.get(back.split("#")[0])).one("li", id=back.split("#")[1]).one("h3").text == "Grain report 20"
+
+
+def test_a_place_in_results_that_is_wrong_shows_no_neighbours_of_them(visitor: Client, archive: SimpleNamespace) -> None:
+    page = seen(visitor.get(f"/article/{archive.ids['london']}/?q=grain&n=7"))
+    assert "in Harbour Desk, by date" in page.one("nav", class_="walk").text
+
+
+def test_an_article_in_another_language_says_so(visitor: Client, archive: SimpleNamespace) -> None:
+    arabic = seen(visitor.get(f"/article/{archive.ids['arabic']}/")).one("article")
+    assert (arabic.attrs["lang"], arabic.attrs["dir"]) == ("ar", "rtl")
+    assert seen(visitor.get(f"/article/{archive.ids['ukrainian']}/")).one("article").attrs["lang"] == "uk"
+
+
+def test_dates_that_are_coarse_or_unknown_are_said_so(visitor: Client, archive: SimpleNamespace) -> None:
+    assert "December 2013" in section(seen(visitor.get(f"/article/{archive.ids['month']}/")), "When").text
+    assert "to the month only" in section(seen(visitor.get(f"/article/{archive.ids['month']}/")), "When").text
+    assert "unknown" in section(seen(visitor.get(f"/article/{archive.ids['undated']}/")), "When").text
+
+
+def test_a_withdrawn_article_answers_with_its_reason_and_nothing_else(visitor: Client, archive: SimpleNamespace) -> None:
+    page = seen(visitor.get(f"/article/{archive.ids['withdrawn']}/"), 410)
+    assert "The source asked for it." in page.text
+    assert "taken out again" not in page.text
+    for kind in ("txt", "json"):
+        assert visitor.get(f"/article/{archive.ids['withdrawn']}.{kind}").status_code == 410
+
+
+def test_a_revised_article_shows_what_changed(visitor: Client, archive: SimpleNamespace) -> None:
+    page = seen(visitor.get(f"/article/{archive.ids['revised']}/"))
+    assert page.one("h1").text == "Six hours of talks"
+    change = seen(visitor.get(page.link("differences")))
+    assert [d.text for d in change.all("del")] == ["Five", "five"]
+    assert [d.text for d in change.all("ins")] == ["Six", "six"]
+    first = seen(visitor.get(f"/article/{archive.ids['revised']}/revision/1/"))
+    assert first.one("h1").text == "Five hours of talks"
+    assert visitor.get(f"/article/{archive.ids['revised']}/revision/9/").status_code == 404
+
+
+def test_text_and_json_are_the_article(visitor: Client, archive: SimpleNamespace) -> None:
+    row = Article.objects.get(pk=archive.ids["london"])
+    text = visitor.get(f"/article/{row.pk}.txt").content.decode()
+    assert row.body in text
+    assert corpus.NOTE in text
+    data = json.loads(visitor.get(f"/article/{row.pk}.json").content)
+    assert data["text"] == row.body
+    for mention in data["mentions"]:
+        assert data["text"][mention["start"] : mention["end"]] == mention["text"]
+
+
+@pytest.mark.parametrize("address", ["/article/{}/", "/article/{}.txt", "/article/{}.json", "/article/{}/revision/1/"])
+def test_text_that_may_not_be_read_leaves_by_no_door(
+    visitor: Client, signed_in: Any, archive: SimpleNamespace, address: str
+) -> None:
+    locked = address.format(archive.ids["locked"])
+    for client in (visitor, signed_in("metadata reader", "meta"), signed_in("reader", "rea")):
+        answer = client.get(locked)
+        assert "canary" not in answer.content.decode()
+    if "revision" not in address:
+        assert "canary" in signed_in("researcher", "res").get(locked).content.decode()
+
+
+def test_a_locked_article_says_why_and_offers_a_way(visitor: Client, archive: SimpleNamespace) -> None:
+    page = seen(visitor.get(f"/article/{archive.ids['locked']}/"))
+    assert page.one("h1").text == "Only the headline is open"
+    assert "The text is not shown" in page.text
+    assert page.link("Log in here").startswith("/login/")
+
+
+def test_pages_of_signed_in_people_are_not_kept_by_the_browser(signed_in: Any, archive: SimpleNamespace) -> None:
+    client = signed_in("researcher")
+    for address in (f"/article/{archive.ids['locked']}/", f"/article/{archive.ids['locked']}.txt", "/search?q=grain"):
+        assert "no-store" in client.get(address)["Cache-Control"]
+
+
+def test_an_article_that_is_not_there_is_a_404_with_a_way_on(visitor: Client) -> None:
+    page = seen(visitor.get("/article/999999/"), 404)
+    assert page.one("form", role="search")
+    assert "no article with this number" in page.text
