@@ -25,6 +25,7 @@ from archive.management.alone import check_port, no_earlier_children, only_one
 from archive.management.stamps import Stamps, fingerprint, installed
 from archive.management.team import Stopped, Team, end, say, spawn, stop
 from archive.processes import die_with_parent
+from archive.search import indexing
 
 PREPARING = 0x646174656C696E65  # "dateline": the advisory lock of whoever brings the tables up to date
 ANSWER_SECONDS = 60.0  # the first answer reads the index and the templates; 2 s are usual
@@ -119,6 +120,9 @@ def _prepare() -> None:
         tables = authority = ""
     _once(stamps, "tables", tables, [["migrate", "--no-input", "--verbosity", "0"]])
     _once(stamps, "authority", authority, [["authority", "load"]])
+    if problem := indexing.status().problem:  # none yet, damaged, or made by another version
+        with _step(f"search index ({problem})"):
+            _command(["index", "rebuild"])
     if settings.SAMPLE:
         # Loaded once in the life of an archive: after `sample remove` it must not come back.
         _once(stamps, "sample", "loaded", [["sample", "load", "--if-empty"], ["work", "--once"]])
@@ -159,11 +163,11 @@ def _command(arguments: list[str]) -> None:
 
 def _wait_for_answer(team: Team) -> None:
     began = time.monotonic()
-    while not _answers():
+    while (status := _health()) != http.client.OK:
         team.mend()
         if time.monotonic() - began > ANSWER_SECONDS:
             raise CommandError(f"The pages did not answer within {ANSWER_SECONDS:.0f} s; the reason stands above.")
-        time.sleep(0.05)
+        time.sleep(1 if status else 0.05)  # an error is logged each time; asking again at once only repeats it
 
 
 def _reachable_host() -> str:
@@ -171,14 +175,14 @@ def _reachable_host() -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(settings.HOST, settings.HOST)  # noqa: S104
 
 
-def _answers() -> bool:
-    """Whether /healthz says that database and index answer."""
+def _health() -> int:
+    """The status of /healthz, which is 200 when database and index answer; 0 if nobody listens."""
     talk = http.client.HTTPConnection(_reachable_host(), settings.PORT, timeout=10)
     try:
         talk.request("GET", "/healthz")
-        return talk.getresponse().status == http.client.OK
+        return talk.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         talk.close()
 
