@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from archive.search import engines, indexing
 from tests.support.running import ROOT
 
 # Pages that need no article: content, form, error, and a file.
 PATHS = ["/", "/search?q=x", "/login/", "/no-such-page", "/admin/login/"]
+
+
+@pytest.fixture(autouse=True)
+def empty_index(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pages with numbers ask the index; an empty one is enough."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        indexing.drain()
+    yield
+    engines.forget()
 
 
 @pytest.mark.django_db
