@@ -129,7 +129,7 @@ def _language(found: Found, options: ReadOptions, title: str, body: str) -> tupl
         return known, found.origins.get("language", "record")
     if known := language.code(options.language):
         return known, "given"
-    detected = language.detect(f"{title}\n{body[: language.SAMPLE]}", said)
+    detected = language.detect(f"{title}\n{body[: language.SAMPLE_RAW]}", said)
     return detected, "detected"
 
 

@@ -79,7 +79,9 @@ def text(raw: str) -> str:
     out = _characters(raw)
     if " \n" in out or "\t\n" in out:  # a regular expression for this is quadratic in long runs of spaces
         out = "\n".join(part.rstrip(" \t") for part in out.split("\n"))
-    return _BLANK_LINES.sub("\n\n", out).strip("\n \t")
+    if "\n\n\n" in out:
+        out = _BLANK_LINES.sub("\n\n", out)
+    return out.strip("\n \t")
 
 
 def line(raw: str) -> str:

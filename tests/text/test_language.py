@@ -41,6 +41,22 @@ def test_language_of_a_sentence(text: str, code: str) -> None:
     assert language.detect(text) == code
 
 
+DUTCH = (
+    "De minister van Buitenlandse Zaken zei in Den Haag dat het besluit in overleg met de bondgenoten was genomen en dat "
+    "er voor de inwoners van de hoofdstad of van het oosten geen reden is om te vertrekken. Was het anders, dan had hij "
+    "het parlement in de ochtend op de hoogte gesteld, zei hij, en is er in de week daarna nog tijd voor een debat."
+)
+DANISH = (
+    "Udenrigsministeren sagde til pressen at det er for tidligt at tale om sanktioner, og at der for regeringen ikke er "
+    "grund til at kalde ambassadøren hjem. Han var at finde i Bruxelles for at tale med de to kolleger om at mødes igen."
+)
+
+
+@pytest.mark.parametrize(("text", "code"), [(DUTCH, "nl"), (DANISH, "da")])
+def test_languages_that_share_small_words_with_english(text: str, code: str) -> None:
+    assert language.detect(text) == code
+
+
 @pytest.mark.parametrize("text", ["", "Kyiv", "12:30", "OK", "Lavrov, Kerry", "!!! ???"])
 def test_too_little_text_says_nothing(text: str) -> None:
     assert language.detect(text) == ""
