@@ -30,12 +30,20 @@ class People:
 
     def __init__(self, authority: Authority) -> None:
         self.actors = authority.actors
+        self._terms: dict[str, list[tuple[date | None, date | None]]] = defaultdict(list)
+        for role in authority.roles:
+            self._terms[role.person].append((role.start, role.end))
         self._by_sound: dict[tuple[str, str], set[str]] = defaultdict(set)
         for actor in authority.actors.values():
             if actor.kind == "person":
                 for text in {actor.name, *(n.text for n in actor.names if n.kind in ("name", "alias", "transliteration"))}:
                     if key := sound(text):
                         self._by_sound[key].add(actor.id)
+
+    def in_office(self, ids: Iterable[str], on: date | None) -> list[str]:
+        """Those of `ids` who hold some office that day; without a day, who ever did."""
+        return [i for i in ids if any(on is None or ((start is None or start <= on) and (end is None or on <= end))
+                                      for start, end in self._terms.get(i, ()))]
 
     def sounding_like(self, full: str) -> str:
         """The one person whose name is this one in another spelling ("Sergei Lavrov"), or ""."""
@@ -67,7 +75,7 @@ def _sound(word: str) -> str:
 # ------------------------------------------------------------------ persons
 
 
-def name_people(found: list[Found], people: People) -> None:
+def name_people(found: list[Found], people: People, on: date | None) -> None:
     """Set `actor`, `name`, `confidence` and `why` of all persons; surnames that nothing supports lose their kind."""
     persons = [f for f in found if f.kind == "person"]
     for person in persons:
@@ -75,7 +83,7 @@ def name_people(found: list[Found], people: People) -> None:
     full = _full_names(persons)
     for person in persons:
         if not person.name:
-            _by_part(person, full, people)
+            _by_part(person, full, people, on)
 
 
 def _by_full_name(person: Found, people: People) -> None:
@@ -113,14 +121,14 @@ def _full_names(persons: list[Found]) -> dict[str, list[Found]]:
     return found
 
 
-def _by_part(person: Found, full: dict[str, list[Found]], people: People) -> None:
+def _by_part(person: Found, full: dict[str, list[Found]], people: People, on: date | None) -> None:
     """A surname or first name: the person of the text it belongs to, else the only one the authority has."""
     key = " ".join(words(person.text))
     bearers = full.get(key) or full.get(key.rsplit(" ", 1)[-1], [])
     known = {entry.id for entry in entries_of(person, "surname", "person")}
     before = [bearer for bearer in bearers if bearer.start < person.start] or bearers
     if not bearers and known:
-        _by_authority_alone(person, known, people)
+        _by_authority_alone(person, known, people, on)
     elif before:
         _after(person, before[-1], bearers, people)
     else:
@@ -136,12 +144,15 @@ def _after(person: Found, bearer: Found, bearers: list[Found], people: People) -
     person.why = f"Short for {bearer.name}, named in full in this text."
 
 
-def _by_authority_alone(person: Found, known: set[str], people: People) -> None:
+def _by_authority_alone(person: Found, known: set[str], people: People, on: date | None) -> None:
+    holders = people.in_office(sorted(known), on) if len(known) > 1 else []
     if len(known) == 1 and person.label in ("PERSON", "ORG", "GPE", "NORP", "FAC", ""):
         actor = next(iter(known))
         trusted = person.label == "PERSON"
         _settle(person, actor, people, GUESS if trusted else 0.55,
                 f"The only {_plain(person.text)} that the authority knows.")
+    elif len(holders) == 1:
+        _settle(person, holders[0], people, 0.6, f"Of {len(known)} of this name the one in office that day.")
     else:
         person.name, person.confidence = _plain(person.text), 0.4
         person.why = f"The authority knows {len(known)} of this name and the text does not say which."
@@ -151,6 +162,7 @@ def _by_authority_alone(person: Found, known: set[str], people: People) -> None:
 
 
 def name_organisations(found: list[Found], actors: dict[str, Actor], clean: str) -> None:
+    """Set the actor of organisations named in full or by an acronym that the text explains."""
     for span in found:
         if span.kind == "organisation":
             _by_name(span, actors)

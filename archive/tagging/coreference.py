@@ -30,7 +30,9 @@ class Referents:
         self._starts = [span.start for span in self._found]
         self._people = [span for span in self._found if span.kind == "person"]
         self._bodies = [span for span in self._found if span.kind == "organisation" or span.reading == "metonymic"]
-        self._subjects = {token.start for token in parsed.tokens if token.dep in ("nsubj", "nsubjpass")}
+        subjects = [token for token in parsed.tokens if token.dep in ("nsubj", "nsubjpass")]
+        self._subjects = {token.start for token in subjects}
+        self._heads = {token.start for token in subjects if parsed.tokens[token.head].dep in ("ROOT", "conj")}
 
     def actor(self, start: int, end: int, head: int | None) -> str:
         """The actor behind the speaker's words [start, end), "" if none is known."""
@@ -78,8 +80,15 @@ class Referents:
         stop = bisect_right(self._people, before - 1, key=lambda span: span.start)
         near = [span for span in self._people[max(0, stop - 12):stop]
                 if before - span.start <= REACH and self._gender(span) in (gender, "")]
-        subjects = [span for span in near if any(s in self._subjects for s in self._token_starts(span))]
-        return (subjects or near)[-1] if near else None
+        return self._foremost(near)
+
+    def _foremost(self, near: list[Found]) -> Found | None:
+        """The last subject of a main clause, else the last subject, else the last of all."""
+        for starts in (self._heads, self._subjects):
+            some = [span for span in near if any(s in starts for s in self._token_starts(span))]
+            if some:
+                return some[-1]
+        return near[-1] if near else None
 
     def _token_starts(self, span: Found) -> list[int]:
         i = bisect_left(self._parsed.tokens, span.start, key=lambda token: token.start)
@@ -99,5 +108,4 @@ class Referents:
     def _last(self, spans: list[Found], before: int) -> Found | None:
         stop = bisect_right(spans, before - 1, key=lambda span: span.start)
         near = [span for span in spans[max(0, stop - 6):stop] if before - span.start <= REACH]
-        subjects = [span for span in near if any(s in self._subjects for s in self._token_starts(span))]
-        return (subjects or near)[-1] if near else None
+        return self._foremost(near)

@@ -10,27 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from archive.authority.names import fold
 from archive.authority.values import Actor, Authority, Name, Place
+from archive.tagging.bodies import nation_words, without_nation
+from archive.tagging.entries import Entry, EntryKind
 from archive.tagging.inflection import forms, is_cyrillic
-
-EntryKind = Literal["actor", "person", "surname", "place", "demonym", "metonym"]
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 """A word of a name; "'s" is no part of it and no word."""
 _GAP = re.compile(r"[ \-–'.\n]{1,3}|\. ")
 MAX_WORDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What a printed name may mean: the id of an actor or place, and how the name names it."""
-
-    kind: EntryKind
-    id: str
-    name: Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +46,7 @@ class Lexicon:
     def __init__(self, authority: Authority, places: Iterable[Place] = ()) -> None:
         self._root = _Node()
         self._bases: dict[str, set[str]] = {}
+        self._nations = nation_words(authority.places)
         for actor in authority.actors.values():
             self._add_actor(actor)
         for place in {**{p.id: p for p in places}, **authority.places}.values():
@@ -70,6 +61,8 @@ class Lexicon:
             if person:
                 kind = "surname" if name.kind == "surname" else "person"
             self._add(Entry(kind, actor.id, name))
+            if kind == "actor" and (short := without_nation(name.text, self._nations)):
+                self._add(Entry("body", actor.id, Name(short, name.lang, "alias")))
             if person and kind == "person" and (last := surname(name.text)):
                 self._add(Entry("surname", actor.id, Name(last, name.lang, "surname")))
 

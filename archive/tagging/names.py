@@ -11,7 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from archive.tagging.lexicon import WORD, Entry, Hit
+from archive.tagging.entries import Entry
+from archive.tagging.lexicon import WORD, Hit
 from archive.tagging.recognise import Name, Parsed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.values import MentionKind
@@ -53,7 +54,7 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 
 # ------------------------------------------------------------------ the authority's names
 
-_RANK = {"actor": 0, "person": 0, "place": 1, "metonym": 2, "demonym": 3, "surname": 4}
+_RANK = {"actor": 0, "person": 0, "place": 1, "metonym": 2, "demonym": 3, "body": 4, "surname": 5}
 
 
 def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
@@ -78,12 +79,14 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 def _may_nest(outer: Found, hit: Hit) -> bool:
     inside = outer.start <= hit.start and hit.end <= outer.end
     shorter = hit.end - hit.start < outer.end - outer.start
-    return inside and shorter and outer.kind == "organisation" and any(e.kind == "demonym" for e in hit.entries)
+    seat = outer.text[:hit.start - outer.start].endswith(" in ")  # "the new government in Kiev"
+    kinds = {entry.kind for entry in hit.entries}
+    return inside and shorter and outer.kind == "organisation" and bool(kinds & ({"demonym", "place"} if seat else {"demonym"}))
 
 
 def _known(parsed: Parsed, hit: Hit) -> Found:
     first = min(hit.entries, key=lambda entry: _RANK[entry.kind])
-    kind: MentionKind = {"actor": "organisation", "metonym": "organisation", "person": "person", "surname": "person",
+    kind: MentionKind = {"actor": "organisation", "metonym": "organisation", "body": "organisation", "person": "person", "surname": "person",
                          "place": "place", "demonym": "group"}[first.kind]  # type: ignore[assignment]
     if any(entry.kind == "place" for entry in hit.entries) and first.kind != "person":
         kind = "place"
@@ -105,7 +108,8 @@ def _from_model(parsed: Parsed, name: Name) -> Found | None:
         return None
     if text.lower() in _DIRECTIONS:
         return None
-    if text.lower() in _PORTFOLIOS and _PORTFOLIO.search(parsed.clean[max(0, start - 24):start]):
+    if text.lower() in _PORTFOLIOS and (_PORTFOLIO.search(parsed.clean[max(0, start - 24):start])
+                                        or re.match(r"\s+(?:Minister|Secretary)", parsed.clean[end:end + 12])):
         return None
     return Found(start, end, parsed.text[start:end], kind, name.label)
 

@@ -1,7 +1,7 @@
 """From an article to its tags: a pure function of article, authority, gazetteer and model.
 
 One text is made of headline and body, so that each is context for the other; the tags are divided again at
-the end. The order: names, places, actors, readings, offices, quotes with speakers, dates.
+the end. The order: names, persons, places, organisations, readings, bodies, offices, quotes with speakers, dates.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from itertools import islice
 from archive.authority.values import Authority, Place
 from archive.tagging import values
 from archive.tagging.actors import Offices, People, name_offices, name_organisations, name_people
+from archive.tagging.bodies import name_bodies
 from archive.tagging.coreference import Referents
 from archive.tagging.dates import find_dates
 from archive.tagging.lexicon import Lexicon
@@ -88,10 +89,11 @@ class Tagger:
     def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
         found = find_names(parsed, self._lexicon.find(parsed.clean))
         found = add_toponyms(found, parsed, self._resolver.size)
-        name_people(found, self._people)
+        name_people(found, self._people, article.published)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
+        name_bodies(found, self._authority.actors, self._place, parsed.clean)
         offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
         return without_crossing([*found, *offices])
 
@@ -103,7 +105,16 @@ class Tagger:
         part: values.Part = "title" if span.start < shift else "body"
         move = 0 if part == "title" else shift
         return Mention(span.start - move, span.end - move, span.text, span.kind, span.reading, span.actor, span.place,
-                       place.country if place else "", span.confidence, span.why, part, span.name)
+                       place.country if place else "", span.confidence, span.why or _UNKNOWN[span.kind], part, span.name)
+
+
+_UNKNOWN: dict[str, str] = {
+    "place": "A place by the language model; the gazetteer does not have it.",
+    "group": "A people or group by the language model; the gazetteer has no country of it.",
+    "person": "A person by the language model.",
+    "organisation": "An organisation by the language model.",
+    "other": "A name by the language model: an event, a work, a thing.",
+}
 
 
 def _readable(article: Article, language: str) -> bool:

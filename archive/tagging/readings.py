@@ -44,7 +44,7 @@ involvement action proposal application handling conduct occupation war independ
 ally rival neighbour neighbor partner adversary win victory defeat loss honour honor entry participation membership
 attitude will consent security export import trade debt invasion attack raid intention approach resolve representative
 delegation envoy squad team goal captain coach player fan side debut manager striker defender goalkeeper kicker match
-game tour try score cap record sanction aid help initiative programme program policy answer isolation wish desire overture diplomacy accession admission
+game tour try score cap record sanction aid help initiative programme program policy answer isolation wish desire overture talk takeover arrears diplomacy accession admission
 readmission withdrawal surrender capitulation request spokesperson spokesman mission cause act foundation conquest
 jurisdiction administration dominion vision dissatisfaction opinion view proposal veto vote resolution protest
 accusation denial rejection recognition approval condemnation annexation meddling interference backing""")
@@ -56,10 +56,10 @@ UNDERGONE = _words("handling accession occupation invasion annexation conquest t
 TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation dialogue cooperation
 dispute tension conflict confrontation summit accord meeting standing engagement war game match draw dealing issue
 association discussion contact partnership standoff rivalry peace truce ceasefire cooperation""")
-GIVEN = _words("""transfer loss capitulation successor gift handover aid help support loan delivery supply export payment
+GIVEN = _words("""offer transfer loss capitulation successor gift handover aid help support loan delivery supply payment
 concession threat challenge warning message appeal ultimatum response attitude remark hostility loyalty allegiance
 sanction pressure embargo attack debut independence order report capture permission answer accusation demand""")
-GIVE = _words("""provide give restore transfer loan sell supply grant offer lose cede propose submit deliver pay lend
+GIVE = _words("""provide give restore transfer loan supply grant offer lose cede propose submit deliver pay lend
 award donate present hand surrender yield belong appeal turn look respond reply listen matter owe deny""")
 PRESS = _words("impose pressure press call rely depend count blame urge inflict")
 BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
@@ -131,6 +131,8 @@ def _as_subject_of_be(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
         child = parsed.tokens[i]
         if (child.dep == "acomp" and child.lemma in STATIVE_PREDICATES) or (child.dep == "attr" and child.lemma in PARTIES):
             return "metonymic", f"is “{child.text}”, as only those who act can be"
+        if child.dep == "xcomp" and any(parsed.tokens[j].lower == "to" for j in child.children):
+            return "metonymic", f"is to “{child.text}”"
         if child.dep == "prep" and child.lower == "behind":
             return "metonymic", "is behind something"
         if child.dep == "prep" and any(parsed.tokens[j].lemma in ("war", "talk", "pressure", "favor", "favour", "charge")
@@ -157,6 +159,7 @@ def _after_preposition(parsed: Parsed, preposition: Token) -> tuple[Reading, str
         or (word in ("to", "towards", "toward") and verb and lemma in GIVE)
         or (word in ("on", "upon") and verb and lemma in PRESS)
         or (word == "over" and lemma in BEATING)
+        or (word == "to" and governor.lower == "according")
         or (word == "of" and not verb and lemma in (DEEDS | PARTIES) - UNDERGONE)
     )
     if acts:

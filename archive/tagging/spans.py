@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archive.tagging.lexicon import Entry
+from archive.tagging.entries import Entry
 from archive.tagging.values import MentionKind, Reading
 
 

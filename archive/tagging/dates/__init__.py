@@ -42,6 +42,8 @@ def find_dates(parsed: Parsed, language: str, published: date | None) -> list[Sp
     for start, stop, rule, match in _candidates(parsed, rules, windows):
         if start < end or len(found) >= MAX_DATES:
             continue
+        if "\n" in parsed.clean[end:start]:
+            anchor = replace(anchor, day=None)  # a paragraph starts afresh: its evening is the day of publication's
         value = rule.value(match, Context(anchor, _direction(parsed, language, start)))
         if value is None or (rule.name == "year" and not _is_year(parsed, start, stop)):
             continue

@@ -195,6 +195,9 @@ def _relative_unit(match: re.Match[str], context: Context) -> Value:
     base, unit, word = context.anchor.base, _unit(match), match["which"].lower()
     if base is None or unit in timex.TIME_UNITS:
         return None
+    if unit == "day" and word in ("previous", "preceding", "following", "next"):
+        day = context.anchor.day or context.anchor.reference or context.anchor.published
+        return ("DATE", timex.shifted(day, unit, _STEP[word])) if day else None
     narrated = word in ("following", "same", "that", "previous", "preceding") or (match["the"] and word == "next")
     if narrated and context.anchor.reference is not None:
         base = context.anchor.reference
@@ -311,7 +314,7 @@ def _clock(match: re.Match[str], context: Context) -> Value:
     if hour > 23 or minute > 59 or (half and not 1 <= hour <= 12) or not (half or match["minute"]):
         return None
     hour = hour % 12 + 12 if half == "pm" else hour % 12 if half == "am" else hour
-    base = context.anchor.base
+    base = (None if context.anchor.narrative else context.anchor.day) or context.anchor.base
     day = timex.day(base) if base else "XXXX-XX-XX"
     return "TIME", f"{day}T{hour:02d}:{minute:02d}"
 
@@ -321,7 +324,7 @@ def _clock_of_day(match: re.Match[str], context: Context) -> Value:
     if day is None or day[1].startswith("XXXX"):
         return None
     if match["named"]:
-        return "TIME", f"{day[1]}T{'12:00' if match['named'].lower() == 'noon' else '24:00'}"
+        return "TIME", f"{day[1]}T{'12:00' if match['named'].lower() == 'noon' else '00:00'}"
     time = _clock(match, context)
     return ("TIME", f"{day[1]}T{time[1].split('T')[1]}") if time else None
 
@@ -336,7 +339,7 @@ def _bare_part(match: re.Match[str], context: Context) -> Value:
     if day is None or not _BEFORE_PART.search(match.string[max(0, match.start() - 20):match.start()]):
         return None
     word = match["part"].lower()
-    return "TIME", f"{timex.day(day)}T" + {"noon": "12:00", "midday": "12:00", "midnight": "24:00"}.get(word, _PARTS[word])
+    return "TIME", f"{timex.day(day)}T" + {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}.get(word, _PARTS[word])
 
 
 def _every(match: re.Match[str], _context: Context) -> Value:
@@ -363,6 +366,11 @@ def _fixed(value: str) -> Callable[[re.Match[str], Context], Value]:
     def found(_match: re.Match[str], _context: Context) -> Value:
         return "DATE", value
     return found
+
+
+def _day_beside(match: re.Match[str], context: Context) -> Value:
+    day = context.anchor.day or context.anchor.reference or context.anchor.published
+    return ("DATE", timex.day(timex.add_days(day, -1 if match["way"].lower() == "before" else 1))) if day else None
 
 
 def _that_day(match: re.Match[str], context: Context) -> Value:
@@ -402,6 +410,7 @@ RULES: tuple[Rule, ...] = (
     _rule("this morning", rf"(?:this|last|the\s+next|the\s+following|next|previous)\s+{PART}", _this_part, _I),
     _rule("last year", rf"(?P<the>the\s+)?(?:early\s+|late\s+|later\s+|earlier\s+)?{_WHICH}\s+{UNIT}", _relative_unit, _I),
     _rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, _I),
+    _rule("day beside", r"(?:the|a)\s+day\s+(?P<way>before|after)(?=\s*[.,;)\n]|\s+(?:in|at|by|on)\b|$)", _day_beside, _I),
     _rule("ago", rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+(?P<way>ago|earlier|later|from\s+now|back|(?:before|after|afterwards?)(?=\s*[.;)\n]|$))",
           _ago, _I),
     _rule("duration", rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?(?!\s+of\s+the\s+(?!year|war))",

@@ -163,6 +163,10 @@ def _rules(lang: str) -> tuple[Rule, ...]:
         day = on_weekday(match, context)
         return ("TIME", f"{day[1]}T{_PARTS[lang][match['part'].lower()]}") if day else None
 
+    def day_part(match: re.Match[str], context: Context) -> Value:
+        day = day_month(match, context)
+        return ("TIME", f"{day[1]}T{_PARTS[lang][match['part'].lower()]}") if day else None
+
     def eve(match: re.Match[str], context: Context) -> Value:
         day = context.anchor.day or context.anchor.published
         if day is None:
@@ -195,6 +199,8 @@ def _rules(lang: str) -> tuple[Rule, ...]:
         rule("figures", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", figures),
         rule("day month year", rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:-го)?\s+{month}{year}", day_month),
         rule("month year", rf"{month}{year}", month_year),
+        rule("part weekday", rf"(?P<part>{part})\s+(?:у|в|во)\s+{weekday}(?P<which>)", weekday_part),
+        rule("part day", rf"(?P<part>{part})\s+(?P<day>[12]\d|3[01]|0?[1-9])\s+{month}{year}", day_part),
         rule("weekday part", rf"(?:{step}\s+)?{weekday}\s+(?P<part>{part})", weekday_part),
         rule("part", part, part_of_day),
         rule("eve", rf"(?:{_EVE[lang]})(?:\s+(?:пізно\s+|поздно\s+)?(?P<part>{part}))?", eve),
@@ -211,6 +217,10 @@ def _rules(lang: str) -> tuple[Rule, ...]:
     )
 
 
+_AHEAD_REACH = 100
+"""Days. Without a word of the future a date so far ahead is still to come: elections are called so early."""
+
+
 def _nearest_year(month: int, day: int | None, context: Context) -> int | None:
     base = context.anchor.base
     if base is None or context.anchor.narrative:
@@ -219,7 +229,7 @@ def _nearest_year(month: int, day: int | None, context: Context) -> int | None:
     gap = (middle - base).days if middle else 0
     if context.direction > 0:
         return base.year + (gap < -45)
-    return base.year - (gap > 45)
+    return base.year - (gap > _AHEAD_REACH)
 
 
 RULES: dict[str, tuple[Rule, ...]] = {lang: _rules(lang) for lang in ("uk", "ru")}
