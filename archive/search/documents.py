@@ -189,13 +189,12 @@ def _has(record: ArticleRecord) -> list[str]:
 
 def text_of(record: ArticleRecord) -> Text:
     """The words of an article and of its quotes."""
-    body = analysis.tokens(record.body)
     return Text(
         language=record.language,
         title=analysis.forms(record.title),
-        body=[token.form for token in body],
+        body=analysis.forms(record.body),
         byline=analysis.forms(record.byline),
-        quotes=quote_texts(record.body, record.quotes, body),
+        quotes=quote_texts(record.body, record.quotes, analysis.tokens(record.body)) if record.quotes else (),
     )
 
 

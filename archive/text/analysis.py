@@ -36,13 +36,19 @@ STEMMED = ("en", "ru", "uk")
 _UNSPACED = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}"
 _APOSTROPHES = "'’ʼ＇´‘"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_IN_WORD = rf"[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]]"
+_JOINED = rf"(?:(?:[{_INVISIBLE}]+(?=[\p{{L}}\p{{N}}])|[{_APOSTROPHES}](?=\p{{L}})){_IN_WORD}+)*+"
+# The commonest first: plain words of the common scripts, told by ranges, take a third of the time of properties
+# (0.2 against 0.7 microseconds a word); what goes on differently after them is tried by the other lines.
+_COMMON = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0400-\u0481\u048a-\u04ff"
 _TOKEN = regex.compile(
     rf"""(?V1)
-      [{_UNSPACED}]\p{{M}}*                                        # one sign of a script without spaces
-    | \p{{L}}(?:\.\p{{L}})+(?![\p{{L}}\p{{N}}])                    # U.S, U.S.S.R (the last point is not needed)
-    | \p{{Nd}}+(?:[.,]\p{{Nd}}+)+[\p{{L}}\p{{M}}--[{_UNSPACED}]]*  # 1,000  3.5  2.5bn
-    | [[\p{{L}}\p{{N}}]--[{_UNSPACED}]]
-      (?:[[\p{{L}}\p{{N}}\p{{M}}]--[{_UNSPACED}]] | [{_INVISIBLE}](?=[\p{{L}}\p{{N}}]) | [{_APOSTROPHES}](?=\p{{L}}))*
+      [{_COMMON}]{{2,}}+(?![\p{{L}}\p{{N}}\p{{M}}{_APOSTROPHES}{_INVISIBLE}])
+    | [\p{{L}}--[{_UNSPACED}]]{_IN_WORD}++{_JOINED}
+    | [{_UNSPACED}]\p{{M}}*+                                        # one sign of a script without spaces
+    | \p{{L}}(?:\.\p{{L}})++(?![\p{{L}}\p{{N}}])                    # U.S, U.S.S.R (the last point is not needed)
+    | \p{{Nd}}++(?:[.,]\p{{Nd}}++)++[\p{{L}}\p{{M}}--[{_UNSPACED}]]*+  # 1,000  3.5  2.5bn
+    | [[\p{{L}}\p{{N}}]--[{_UNSPACED}]]{_IN_WORD}*+{_JOINED}
     """,
     regex.VERBOSE,
 )
@@ -69,17 +75,12 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The words of a text in order. Linear in the length of the text."""
-    found = []
-    for match in _TOKEN.finditer(text):
-        form = _form(match.group())
-        if form:
-            found.append(Token(match.start(), match.end(), form))
-    return found
+    return [Token(m.start(), m.end(), form) for m in _TOKEN.finditer(text) if (form := _form(m.group()))]
 
 
 def forms(text: str) -> tuple[str, ...]:
     """The forms of a text in order; of a query's word usually one, of `pro-russian` two, of `…` none."""
-    return tuple(form for form in (_form(word) for word in _TOKEN.findall(text)) if form)
+    return tuple(filter(None, map(_form, _TOKEN.findall(text))))
 
 
 def fold(text: str) -> str:
