@@ -18,6 +18,7 @@ from archive.export.rows import ExportRow
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD = "'"
 OURS = ("number", "date")
+INCOMPLETE = "THIS FILE IS INCOMPLETE"
 
 
 class CsvExporter:
@@ -35,6 +36,10 @@ class CsvExporter:
 
     def tail(self) -> bytes:
         return b""
+
+    def broken(self, reason: str) -> bytes:
+        """A cell that is never closed: an error to parsers, a line in capitals to people."""
+        return f'"{INCOMPLETE}: {reason}'.replace("\n", " ").encode()
 
     def _cell(self, column: Column, row: ExportRow) -> str:
         printed = flat(column.value(row))

@@ -80,7 +80,8 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
     """
     header, marks = _read_journal(target)
     if changed := _differences(header["question"], _question(plan)):
-        raise ExportError(f"{target.part.name} was begun with another {', '.join(changed)}")
+        named = ", ".join(changed)
+        raise ExportError(f"{target.part.name} was begun with another {named}: ask the same, or use --restart")
     plan = replace(
         plan,
         ids=array("q", header["ids"]),

@@ -14,13 +14,18 @@ from archive.export.rows import ExportRow
 
 
 class Exporter(Protocol):
-    """A file as bytes: `head`, `records` of each batch in order, `tail`."""
+    """A file as bytes: `head`, `records` of each batch in order, `tail`.
+
+    `broken` ends a file that cannot be finished, so that no reader takes it for a whole one.
+    """
 
     def head(self) -> bytes: ...
 
     def records(self, rows: Sequence[ExportRow]) -> bytes: ...
 
     def tail(self) -> bytes: ...
+
+    def broken(self, reason: str) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)

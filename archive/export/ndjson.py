@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from archive.export.columns import Column, Value
+from archive.export.csv import INCOMPLETE
 from archive.export.rows import ExportRow
 from archive.selectors.pages import Named
 
@@ -25,6 +26,10 @@ class NdjsonExporter:
 
     def tail(self) -> bytes:
         return b""
+
+    def broken(self, reason: str) -> bytes:
+        """An object that is never closed: an error to parsers."""
+        return json.dumps({"error": f"{INCOMPLETE}: {reason}"}, ensure_ascii=False)[:-1].encode() + b"\n"
 
     def _line(self, row: ExportRow) -> bytes:
         record = {column.name: _exact(column.value(row)) for column in self._columns}

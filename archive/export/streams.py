@@ -162,7 +162,7 @@ def pieces(
     plan: Plan, fixed: rows.FixedSet, present: rows.Present, *, start: int = 0, head: bool = True
 ) -> Iterator[Piece]:
     """The file's bytes, or what is left of them from record `start` on, without the head. Raises `ExportChanged`."""
-    exporter = plan.format.make(plan.columns, plan.options.raw)
+    exporter = _exporter(plan)
     done = start
     if head:
         yield Piece(exporter.head(), 0)
@@ -180,16 +180,27 @@ def pieces(
     yield Piece(exporter.tail(), done)
 
 
+def _exporter(plan: Plan) -> formats.Exporter:
+    return plan.format.make(plan.columns, plan.options.raw)
+
+
 def stream(request: SearchRequest, kind: str, options: Options) -> Iterator[bytes]:
     """The whole file. The search runs now, so that its errors can still become an error page."""
     return _stream(plan(request, kind, options))
 
 
 def _stream(planned: Plan) -> Iterator[bytes]:
-    with rows.snapshot() as present:
-        for piece in pieces(planned, fix(planned), present):
-            if piece.data:
-                yield piece.data
+    """The bytes; what goes wrong on the way is written into the file too, because web servers (granian 2.8) end the
+    answer to a failed application as if it were whole."""
+    try:
+        with rows.snapshot() as present:
+            for piece in pieces(planned, fix(planned), present):
+                if piece.data:
+                    yield piece.data
+    except Exception as error:
+        reason = str(error) if isinstance(error, ExportChanged) else "the archive could not go on; ask again"
+        yield _exporter(planned).broken(reason)
+        raise
 
 
 def manifest_for(request: SearchRequest, kind: str, options: Options) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 from archive import selectors, store
 from archive.export import rows, streams
@@ -143,3 +144,35 @@ def test_the_address_gives_the_same_bytes_as_the_command(archive, tmp_path, clie
     manifest = json.loads(client.get("/export.manifest.json", {"q": "talks"}).content)
     assert manifest["file"]["sha256"] == hashlib.sha256(data).hexdigest()
     assert manifest["query"] == "talks"
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson"])
+def test_a_download_that_breaks_off_cannot_be_taken_for_a_whole_one(archive, monkeypatch, kind):
+    """Web servers end it like any other; so the file itself must say it."""
+    monkeypatch.setattr(rows, "BATCH", 5)
+    pieces = streams.stream(SearchRequest(EVERYTHING, sort="oldest"), kind, streams.Options())
+    data = next(pieces) + (next(pieces) if kind == "csv" else b"")
+    gone = selectors.visible_articles(EVERYTHING).get(external_id="5")
+    store.article_withdraw(gone.pk, "asked by its author")
+    with pytest.raises(streams.ExportChanged):
+        for piece in pieces:
+            data += piece
+    assert (
+        f"THIS FILE IS INCOMPLETE: changed, withdrawn or no longer visible since the export began: article {gone.pk}"
+        in (data.decode())
+    )
+    with pytest.raises((csv.Error, json.JSONDecodeError)):
+        if kind == "csv":
+            list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))
+        else:
+            [json.loads(line) for line in data.splitlines()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_client_that_leaves_leaves_no_transaction_open(archive, monkeypatch):
+    monkeypatch.setattr(rows, "BATCH", 5)
+    pieces = streams.stream(SearchRequest(EVERYTHING), "csv", streams.Options())
+    next(pieces)
+    assert connection.in_atomic_block
+    pieces.close()
+    assert not connection.in_atomic_block

@@ -150,16 +150,18 @@ class _Progress:
 
     def __init__(self) -> None:
         self._started = self._printed = time.monotonic()
-        self._records = -1
+        self._records = self._first = -1
 
     def __call__(self, records: int, total: int) -> None:
         now, terminal = time.monotonic(), sys.stderr.isatty()
+        if self._first < 0:
+            self._first = records  # what was there already when an export is resumed
         finished = records == total
         early = now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES)
         if records == self._records or (early and not finished):
             return
         self._printed, self._records = now, records
-        rate = records / max(now - self._started, 0.001)
+        rate = (records - self._first) / max(now - self._started, 0.001)
         line = f"{records:,} of {total:,} articles, {rate:,.0f} a second"
         print(
             f"\r{line}\033[K" if terminal else line,
