@@ -18,7 +18,6 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -97,8 +96,6 @@ class Cities:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        # 20,000 names cover the distinct words of some thousand articles at about 10 MB.
-        self.named = lru_cache(maxsize=20_000)(self._named)
 
     def _query(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         # SQLite connections must not cross threads nor a fork, so each (process, thread) opens its own.
@@ -109,7 +106,7 @@ class Cities:
             self._local.pid = os.getpid()
         return list(self._local.connection.execute(sql, values))
 
-    def _named(self, name: str) -> tuple[City, ...]:
+    def named(self, name: str) -> tuple[City, ...]:
         """Cities that `name` may mean by main or other name, most populous first."""
         rows = self._query(
             f"{_CITY} JOIN name USING (id) WHERE folded = ? ORDER BY population DESC, id", (fold(name),)
