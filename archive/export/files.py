@@ -87,6 +87,8 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
         ids=array("q", header["ids"]),
         index=tuple(header["index"]) if header["index"] else None,
         asked=datetime.fromisoformat(header["asked"]),
+        untagged=header["untagged"],
+        total_is_exact=header["total_is_exact"],
     )
     begun = FixedSet(plan.ids, array("q", header["versions"]), tuple(header["missing"]))
     with _held(target, "rb+") as part, rows.snapshot() as present:
@@ -164,6 +166,8 @@ def _begin(target: Target, plan: Plan, fixed: FixedSet) -> None:
         "asked": plan.asked.isoformat(),
         "began": plan.asked.isoformat(),
         "index": plan.index,
+        "untagged": plan.untagged,
+        "total_is_exact": plan.total_is_exact,
         "ids": fixed.ids.tolist(),
         "versions": fixed.versions.tolist(),
         "missing": list(fixed.missing),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -81,6 +81,7 @@ class Plan:
 
     `ids`: all that matched, in order. `query`: canonical, as typed; `resolved`: with names as ids and days as dates.
     `ids_from` says who named the ids, where they were not searched for. `index`: generation and commit searched.
+    `untagged` and `total_is_exact` as in `SearchPage`.
     """
 
     request: SearchRequest
@@ -93,6 +94,8 @@ class Plan:
     index: tuple[int, int] | None
     asked: datetime
     ids_from: str = ""
+    untagged: int = 0
+    total_is_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,7 @@ def plan(
     """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
     found, columns = formats.find(kind), options.chosen()
     index = service.versions() if ids is None else None
+    counted = service.answer(_count_only(request)) if ids is None else None
     resolved = "" if ids_from else grammar.unparse(request.query)
     return Plan(
         request=request,
@@ -150,7 +154,13 @@ def plan(
         index=index,
         asked=timezone.now(),
         ids_from=ids_from,
+        untagged=counted.untagged if counted else 0,
+        total_is_exact=counted.total_is_exact if counted else True,
     )
+
+
+def _count_only(request: SearchRequest) -> SearchRequest:
+    return replace(request, offset=0, size=0, cursor=None, facets=(), timeline=None)
 
 
 def fix(plan: Plan) -> rows.FixedSet:

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from archive.export import files, rows, streams
+from archive.export.rows import moment_printed
 from archive.models import Article
 from archive.search.query import EVERYTHING, SearchRequest
 from tests.support.articles import BODY, keep, raw
@@ -82,7 +83,8 @@ def test_an_export_cut_anywhere_goes_on_to_the_same_bytes(target, plan, calls):
     assert not target.path.exists()
     written = files.resume(target, replace(plan, ids=plan.ids[:0]), quiet)
     assert target.path.read_bytes() == whole(plan)
-    assert json.loads(target.manifest.read_text())["file"]["sha256"] == written.sha256
+    told = json.loads(target.manifest.read_text())
+    assert (told["file"]["sha256"], told["asked"]) == (written.sha256, moment_printed(plan.asked))
     assert not target.unfinished()
 
 

@@ -14,7 +14,7 @@ from django.db import connection
 from archive import selectors, store
 from archive.export import manifest, rows, streams
 from archive.models import Collection, Place, Source
-from archive.search.query import EVERYTHING, Choice, DateRange, Phrase, SearchRequest, Word
+from archive.search.query import EVERYTHING, Choice, DateRange, Phrase, SearchPage, SearchRequest, Word
 from tests.export.support import CANARY, restrict, tagged, words_of
 from tests.support.articles import BODY, keep, keep_one, raw
 
@@ -111,7 +111,7 @@ def test_restricted_untagged_and_noted_articles_are_counted_and_told():
         [shown.pk, closed.pk], request=SearchRequest(visible_to=selectors.access_for(None)), with_text=True
     )
     assert (told["records"], told["restricted"]) == (2, 1)
-    assert told["tags"] == {"untagged": 0, "taggers": {"test tagger": 1}, "accuracy": "not measured"}
+    assert told["tags"] == {"records_untagged": 0, "taggers": {"test tagger": 1}, "accuracy": "not measured"}
     assert told["notes"] == ["Not a published report"]
     assert b"heliotrope" not in data
     assert "heliotrope" not in words_of(told)
@@ -150,10 +150,12 @@ def test_what_the_web_streams_is_what_its_manifest_says(monkeypatch):
     monkeypatch.setattr(rows, "BATCH", 2)
     monkeypatch.setattr(streams.service, "scan", lambda request: iter(ids))
     monkeypatch.setattr(streams.service, "versions", lambda: (7, 8))
+    monkeypatch.setattr(streams.service, "answer", lambda request: SearchPage((), 3, False, untagged=2))
     request, options = SearchRequest(visible_to=EVERYTHING), streams.options_from({"text": "1"}, "https://a.example")
     data = b"".join(streams.stream(request, "csv", options))
     told = streams.manifest_for(request, "csv", options)
     assert told["file"]["sha256"] == hashlib.sha256(data).hexdigest()
+    assert (told["untagged"], told["total_is_exact"]) == (2, False)
     assert told["versions"]["index"] == {"generation": 7, "commit": 8}
     assert b"https://a.example/article/" in data
     assert BODY.encode() in data

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from threading import Thread
 
@@ -36,6 +37,19 @@ def test_rows_come_in_the_order_of_the_ids_over_several_batches(monkeypatch):
     assert {row.text for row in found} == {BODY}
     assert found[0].link == f"https://archive.example/article/{ids[3]}/"
     assert [row.external_id for row in found] == ["3", "0", "4", "2", "1"]
+
+
+def test_no_more_than_a_batch_is_in_memory(monkeypatch):
+    monkeypatch.setattr(rows, "BATCH", 3)
+    keep(*(raw(f"Day {n}", external_id=str(n)) for n in range(12)))
+    fixed = rows.fix(Article.objects.values_list("pk", flat=True), EVERYTHING)
+    most = 0
+    for batch in rows.batches(fixed, EVERYTHING, rows.Present(connection), with_text=True, link_base="", query=""):
+        most = max(most, sum(isinstance(thing, rows.ExportRow) for thing in gc.get_objects()))
+        assert len(batch) == 3
+        del batch
+    # While the next batch is made the generator still holds the last one.
+    assert 3 <= most <= 6
 
 
 def test_all_names_come_not_only_the_leading_ones():
