@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import selectors, store
-from archive.authority.files import check, read_authority, write_authority
+from archive.authority.files import AuthorityError, check, read_authority, write_authority
 
 
 class Command(BaseCommand):
@@ -32,7 +32,10 @@ class Command(BaseCommand):
                 raise CommandError("authority export: name the folder to write to", returncode=2)
             write_authority(selectors.authority(), folder)
             return
-        authority = read_authority(folder)
+        try:
+            authority = read_authority(folder)
+        except AuthorityError as error:
+            raise CommandError(str(error), returncode=2) from error
         problems = check(authority, folder)
         for problem in problems:
             print(problem, file=sys.stderr)
