@@ -36,14 +36,23 @@ class People:
         self._by_sound: dict[tuple[str, str], set[str]] = defaultdict(set)
         for actor in authority.actors.values():
             if actor.kind == "person":
-                for text in {actor.name, *(n.text for n in actor.names if n.kind in ("name", "alias", "transliteration"))}:
+                for text in {
+                    actor.name,
+                    *(n.text for n in actor.names if n.kind in ("name", "alias", "transliteration")),
+                }:
                     if key := sound(text):
                         self._by_sound[key].add(actor.id)
 
     def in_office(self, ids: Iterable[str], on: date | None) -> list[str]:
         """Those of `ids` who hold some office that day; without a day, who ever did."""
-        return [i for i in ids if any(on is None or ((start is None or start <= on) and (end is None or on <= end))
-                                      for start, end in self._terms.get(i, ()))]
+        return [
+            i
+            for i in ids
+            if any(
+                on is None or ((start is None or start <= on) and (end is None or on <= end))
+                for start, end in self._terms.get(i, ())
+            )
+        ]
 
     def sounding_like(self, full: str) -> str:
         """The one person whose name is this one in another spelling ("Sergei Lavrov"), or ""."""
@@ -52,10 +61,25 @@ class People:
         return next(iter(ids)) if len(ids) == 1 else ""
 
 
-_SOUNDS = [(re.compile(pattern), put) for pattern, put in [
-    (r"kh", "h"), (r"zh", "z"), (r"shch|sch|sh", "s"), (r"tch|ch|tsch|cz|č", "c"), (r"ph|ff", "f"), (r"w", "v"),
-    (r"ey\b|ei\b|ej\b|iy\b|yi\b|ii\b|ij\b|yy\b|y\b|i\b", "i"), (r"y[ou]|io|iu|ju|jo", "u"), (r"y[ea]|ie|ia|ja|je", "e"), (r"[yj]", "i"),
-    (r"ks", "x"), (r"(.)\1", r"\1"), (r"h\b", ""), (r"ei|ai", "i")]]
+_SOUNDS = [
+    (re.compile(pattern), put)
+    for pattern, put in [
+        (r"kh", "h"),
+        (r"zh", "z"),
+        (r"shch|sch|sh", "s"),
+        (r"tch|ch|tsch|cz|č", "c"),
+        (r"ph|ff", "f"),
+        (r"w", "v"),
+        (r"ey\b|ei\b|ej\b|iy\b|yi\b|ii\b|ij\b|yy\b|y\b|i\b", "i"),
+        (r"y[ou]|io|iu|ju|jo", "u"),
+        (r"y[ea]|ie|ia|ja|je", "e"),
+        (r"[yj]", "i"),
+        (r"ks", "x"),
+        (r"(.)\1", r"\1"),
+        (r"h\b", ""),
+        (r"ei|ai", "i"),
+    ]
+]
 
 
 def sound(full: str) -> tuple[str, str] | None:
@@ -149,8 +173,13 @@ def _by_authority_alone(person: Found, known: set[str], people: People, on: date
     if len(known) == 1 and person.label in ("PERSON", "ORG", "GPE", "NORP", "FAC", ""):
         actor = next(iter(known))
         trusted = person.label == "PERSON"
-        _settle(person, actor, people, GUESS if trusted else 0.55,
-                f"The only {_plain(person.text)} that the authority knows.")
+        _settle(
+            person,
+            actor,
+            people,
+            GUESS if trusted else 0.55,
+            f"The only {_plain(person.text)} that the authority knows.",
+        )
     elif len(holders) == 1:
         _settle(person, holders[0], people, 0.6, f"Of {len(known)} of this name the one in office that day.")
     else:
@@ -187,7 +216,7 @@ _SHORT = re.compile(r"\s?\(\s?(?:the\s+)?[\"“]?([A-Z][A-Za-z-]{1,9})[\"”]?\s
 
 
 def _acronyms(found: list[Found], clean: str) -> None:
-    """"Organization for … (OSCE)": from there on the letters are that organisation."""
+    """ "Organization for … (OSCE)": from there on the letters are that organisation."""
     short: dict[str, Found] = {}
     for span in found:
         match = _SHORT.match(clean, span.end) if span.kind == "organisation" else None
@@ -221,7 +250,9 @@ class Offices:
                 country, office = _split(title.text, nations)
                 self._roles[(country, office)].append((role.start, role.end, role.person))
         offices = sorted({office for _, office in self._roles if office}, key=len, reverse=True)
-        self._pattern = re.compile(r"\b(?:" + "|".join(map(_spaced, offices)) + r")\b", re.IGNORECASE) if offices else None
+        self._pattern = (
+            re.compile(r"\b(?:" + "|".join(map(_spaced, offices)) + r")\b", re.IGNORECASE) if offices else None
+        )
 
     def find(self, clean: str) -> Iterable[tuple[int, int, str]]:
         """Every office named in the text: start, end, folded office."""
@@ -232,8 +263,11 @@ class Offices:
 
     def holder(self, country: str, office: str, on: date | None) -> str:
         """The one person that held the office of this country that day, "" if nobody or several."""
-        held = {person for start, end, person in self._roles.get((country, office), ())
-                if on is None or ((start is None or start <= on) and (end is None or on <= end))}
+        held = {
+            person
+            for start, end, person in self._roles.get((country, office), ())
+            if on is None or ((start is None or start <= on) and (end is None or on <= end))
+        }
         return next(iter(held)) if len(held) == 1 else ""
 
 
@@ -242,7 +276,7 @@ def _spaced(office: str) -> str:
 
 
 def _split(title: str, nations: dict[str, str]) -> tuple[str, str]:
-    """"Russian foreign minister", "foreign minister of Russia" → (russia, "foreign minister")."""
+    """ "Russian foreign minister", "foreign minister of Russia" → (russia, "foreign minister")."""
     parts = words(title)
     for size in (3, 2, 1):
         country = nations.get(" ".join(parts[:size]))
@@ -259,11 +293,16 @@ def _split(title: str, nations: dict[str, str]) -> tuple[str, str]:
 
 
 _OF = re.compile(r"\s+of\s+(?:the\s+)?")
-_FORMER = re.compile(r"\b(?:former|ex|then|ousted|deposed|late|future|next|deputy|vice|acting|fugitive|fallen|incoming|outgoing|previous|a|an|any|every|first)[\s-]+$", re.IGNORECASE)
+_FORMER = re.compile(
+    r"\b(?:former|ex|then|ousted|deposed|late|future|next|deputy|vice|acting|fugitive|fallen|incoming|outgoing|previous|a|an|any|every|first)[\s-]+$",
+    re.IGNORECASE,
+)
 _NEAR = re.compile(r"(?:'s?)?\s+(?:(?:new|current|interim|prime|acting)\s+)?")
 
 
-def name_offices(found: list[Found], offices: Offices, parsed: Parsed, on: date | None, actors: dict[str, Actor]) -> list[Found]:
+def name_offices(
+    found: list[Found], offices: Offices, parsed: Parsed, on: date | None, actors: dict[str, Actor]
+) -> list[Found]:
     """New mentions for offices that stand for their holder ("Russia's foreign minister said")."""
     starts = {span.start: span for span in found if span.kind in ("person",)}
     places = {span.end: span for span in found if span.place}
@@ -285,35 +324,71 @@ def name_offices(found: list[Found], offices: Offices, parsed: Parsed, on: date 
 
 def _around(found: list[Found], start: int, end: int) -> list[Found]:
     i = bisect_left(found, end, key=lambda span: span.start)
-    return found[max(0, i - 4):i]
+    return found[max(0, i - 4) : i]
 
 
 def _next_to(starts: dict[int, Found], clean: str, end: int) -> Found | None:
     """The person whose name follows the office at once: the office is then the name's title."""
-    gap = re.match(r",?\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?", clean[end:end + 8])
+    gap = re.match(r",?\s+(?:(?:Mr|Mrs|Ms|Dr)\.?\s+)?", clean[end : end + 8])
     return starts.get(end + gap.end()) if gap else None
 
 
-def _holder(offices: Offices, parsed: Parsed, on: date | None, actors: dict[str, Actor], at: tuple[int, int, str],
-            places: dict[int, Found], heads: dict[int, Found], held: dict[str, Found]) -> Found | None:
+def _holder(
+    offices: Offices,
+    parsed: Parsed,
+    on: date | None,
+    actors: dict[str, Actor],
+    at: tuple[int, int, str],
+    places: dict[int, Found],
+    heads: dict[int, Found],
+    held: dict[str, Found],
+) -> Found | None:
     start, end, office = at
     clean = parsed.clean
-    if _FORMER.search(clean[max(0, start - 14):start]):
+    if _FORMER.search(clean[max(0, start - 14) : start]):
         return None
     country = _country_before(places, clean, start) or _country_after(heads, clean, end)
-    if country is not None and _FORMER.search(clean[max(0, country.start - 14):country.start]):
+    if country is not None and _FORMER.search(clean[max(0, country.start - 14) : country.start]):
         return None
     person = offices.holder(country.place if country else "", office, on)
     text = parsed.text[start:end]
     if person:
         whose = f"{country.text} {text}" if country else text
         when = f" on {on.isoformat()}" if on else ""
-        return Found(start, end, text, "person", "", (), person, "", actors[person].name, None, 0.85,
-                     f"{actors[person].name} held the office{when}: {whose}.")
+        return Found(
+            start,
+            end,
+            text,
+            "person",
+            "",
+            (),
+            person,
+            "",
+            actors[person].name,
+            None,
+            0.85,
+            f"{actors[person].name} held the office{when}: {whose}.",
+        )
     bearer = held.get(office)
-    if country is None and bearer is not None and re.search(r"\bthe\s$", clean[max(0, start - 4):start], re.IGNORECASE):
-        return Found(start, end, text, "person", "", (), bearer.actor, "", bearer.name, None, 0.7,
-                     f"{bearer.name} is named with this office in the text.")
+    if (
+        country is None
+        and bearer is not None
+        and re.search(r"\bthe\s$", clean[max(0, start - 4) : start], re.IGNORECASE)
+    ):
+        return Found(
+            start,
+            end,
+            text,
+            "person",
+            "",
+            (),
+            bearer.actor,
+            "",
+            bearer.name,
+            None,
+            0.7,
+            f"{bearer.name} is named with this office in the text.",
+        )
     return None
 
 

@@ -35,7 +35,7 @@ def nation_words(places: dict[str, Place]) -> frozenset[str]:
 
 
 def without_nation(name: str, nations: frozenset[str]) -> str:
-    """"Ukrainian Interior Ministry", "Interior Ministry of Ukraine", «МВС України» → the rest; "" if there is no nation."""
+    """A body's name less its country: "Ukrainian Interior Ministry", «МВС України»; "" if there is no country in it."""
     words = name.split()
     for size in (1, 2, 3):
         first, last = " ".join(words[:size]), " ".join(words[-size:])
@@ -54,10 +54,14 @@ def _worthy(rest: str) -> str:
     return "" if lonely and rest.lower() in _BARE else rest
 
 
-_BARE = frozenset("government parliament army navy military authorities president party state republic union court bank".split())
+_BARE = frozenset(
+    "government parliament army navy military authorities president party state republic union court bank".split()
+)
 
 
-def name_bodies(found: list[Found], actors: dict[str, Actor], place_of: Callable[[str], Place | None], clean: str) -> None:
+def name_bodies(
+    found: list[Found], actors: dict[str, Actor], place_of: Callable[[str], Place | None], clean: str
+) -> None:
     """Set the actor of every body named without its country, where the text says which."""
     context = _Context(found, actors, place_of, clean)
     for span in found:
@@ -73,7 +77,9 @@ def name_bodies(found: list[Found], actors: dict[str, Actor], place_of: Callable
 class _Context:
     """What a text says about whose its bodies are."""
 
-    def __init__(self, found: list[Found], actors: dict[str, Actor], place_of: Callable[[str], Place | None], clean: str) -> None:
+    def __init__(
+        self, found: list[Found], actors: dict[str, Actor], place_of: Callable[[str], Place | None], clean: str
+    ) -> None:
         self._found, self._actors, self._place_of, self._clean = found, actors, place_of, clean
         self._named = {span.actor for span in found if span.actor}
         self._starts = [span.start for span in found]
@@ -105,20 +111,23 @@ class _Context:
         return "", 0.0, ""
 
     def _right_after(self, end: int) -> str:
-        gap = re.match(r"\s+in\s+", self._clean[end:end + 8])
+        gap = re.match(r"\s+in\s+", self._clean[end : end + 8])
         i = bisect_left(self._starts, end + gap.end()) if gap else len(self._starts)
         if i < len(self._starts) and gap and self._starts[i] == end + gap.end():
             return self._country_of(self._found[i])
         return ""
 
     def _all_tails(self) -> Iterator[tuple[str, str]]:
-        """"Security Council", "Council" → the body of the text that was printed in full."""
+        """ "Security Council", "Council" → the body of the text that was printed in full."""
         for span in self._found:
             if span.kind == "organisation" and span.actor:
                 for text in (span.text, self._actors[span.actor].name):
                     words = text.split()
-                    yield from ((fold(" ".join(words[-n:])), span.actor) for n in (2, 1)
-                                if len(words) > n and words[-n][:1].isupper())
+                    yield from (
+                        (fold(" ".join(words[-n:])), span.actor)
+                        for n in (2, 1)
+                        if len(words) > n and words[-n][:1].isupper()
+                    )
 
     def tail(self, span: Found) -> tuple[str, float, str]:
         actor = "" if span.entries else self._tails.get(fold(span.text), "")

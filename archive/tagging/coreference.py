@@ -48,27 +48,31 @@ class Referents:
         if word in IT:
             return self._last(self._bodies, start)
         inside = self._within(start, end)
-        at_head = [span for span in inside if head is not None and span.start <= self._parsed.tokens[head].start < span.end]
+        at_head = [
+            span for span in inside if head is not None and span.start <= self._parsed.tokens[head].start < span.end
+        ]
         if at_head:
             return at_head[0]
         people = [span for span in inside if span.kind == "person"]
         return people[-1] if people else self._spoken_for(head) or self._acting(inside)
 
     def _antecedent(self, head: int) -> Found | None:
-        """"Lavrov, who said …": the noun that the relative clause hangs on."""
+        """ "Lavrov, who said …": the noun that the relative clause hangs on."""
         tokens = self._parsed.tokens
         noun = tokens[tokens[tokens[head].head].head]
         return next(iter(self._within(noun.start, noun.end)), None)
 
     def _within(self, start: int, end: int) -> list[Found]:
         i = bisect_left(self._starts, max(0, start - 120))
-        return [span for span in self._found[i:bisect_left(self._starts, end)] if span.start < end and start < span.end]
+        return [
+            span for span in self._found[i : bisect_left(self._starts, end)] if span.start < end and start < span.end
+        ]
 
     def _acting(self, inside: Iterable[Found]) -> Found | None:
         return next((span for span in inside if span.kind == "organisation"), None)
 
     def _spoken_for(self, head: int | None) -> Found | None:
-        """"a spokesman for the Foreign Ministry", "the ministry's spokesman": the body that speaks through him."""
+        """ "a spokesman for the Foreign Ministry", "the ministry's spokesman": the body that speaks through him."""
         if head is None or not self._parsed.deep or self._parsed.tokens[head].lemma not in SPOKEN_FOR:
             return None
         first, last = self._parsed.left_edge(head), self._parsed.right_edge(head)
@@ -78,8 +82,11 @@ class Referents:
     def _person(self, before: int, gender: str) -> Found | None:
         """The last person of this gender that was a subject, else the last at all."""
         stop = bisect_right(self._people, before - 1, key=lambda span: span.start)
-        near = [span for span in self._people[max(0, stop - 12):stop]
-                if before - span.start <= REACH and self._gender(span) in (gender, "")]
+        near = [
+            span
+            for span in self._people[max(0, stop - 12) : stop]
+            if before - span.start <= REACH and self._gender(span) in (gender, "")
+        ]
         return self._foremost(near)
 
     def _foremost(self, near: list[Found]) -> Found | None:
@@ -102,10 +109,16 @@ class Referents:
         actor = self._actors.get(span.actor)
         if actor is not None and actor.gender:
             return actor.gender
-        title = self._parsed.clean[max(0, span.start - 5):span.start]
-        return "m" if title.endswith(("Mr. ", "Mr ", "Sir ")) else "f" if title.endswith(("Mrs. ", "Mrs ", "Ms. ", "Ms ")) else ""
+        title = self._parsed.clean[max(0, span.start - 5) : span.start]
+        return (
+            "m"
+            if title.endswith(("Mr. ", "Mr ", "Sir "))
+            else "f"
+            if title.endswith(("Mrs. ", "Mrs ", "Ms. ", "Ms "))
+            else ""
+        )
 
     def _last(self, spans: list[Found], before: int) -> Found | None:
         stop = bisect_right(spans, before - 1, key=lambda span: span.start)
-        near = [span for span in spans[max(0, stop - 6):stop] if before - span.start <= REACH]
+        near = [span for span in spans[max(0, stop - 6) : stop] if before - span.start <= REACH]
         return self._foremost(near)

@@ -10,7 +10,6 @@ from archive.authority.values import Name
 EntryKind = Literal["actor", "person", "surname", "place", "demonym", "metonym", "body"]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a printed name may mean: the id of an actor or place, and how the name names it."""

@@ -19,7 +19,7 @@ from archive.tagging.inflection import forms, is_cyrillic
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 """A word of a name; "'s" is no part of it and no word."""
-_GAP = re.compile(r"[ \-–'.\n]{1,3}|\. ")
+_GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. ")
 MAX_WORDS = 10
 
 
@@ -105,10 +105,10 @@ class Lexicon:
             nodes = [node.next[base] for node in nodes for base in bases if base in node.next]
             if not nodes:
                 return
-            printed = clean[found[i][0]:found[j][1]]
+            printed = clean[found[i][0] : found[j][1]]
             entries = [e for node in nodes for e in node.entries if same_case(e.name.text, printed)]
             short = tuple(e for e in entries if is_abbreviation(e.name.text))
-            if short and clean[found[j][1]:found[j][1] + 1] == ".":
+            if short and clean[found[j][1] : found[j][1] + 1] == ".":
                 yield found[j][1] + 1, short
             elif rest := tuple(e for e in entries if e not in short):
                 yield found[j][1], rest
@@ -144,7 +144,7 @@ _ABBREVIATION = re.compile(r"[^\W\d_]+\.")
 
 
 def is_abbreviation(name: str) -> bool:
-    """"Miss." is a state, "Miss" is not: the full stop belongs to the name."""
+    """ "Miss." is a state, "Miss" is not: the full stop belongs to the name."""
     return bool(_ABBREVIATION.fullmatch(name))
 
 

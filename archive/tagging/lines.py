@@ -68,27 +68,55 @@ class Writer:
 
     def row(self, ident: str, tags: Tags) -> dict[str, Any]:
         return {
-            "id": ident, "language": tags.language,
+            "id": ident,
+            "language": tags.language,
             "mentions": [self._mention(m) for m in tags.mentions if m.part == "body"],
             "quotes": [_quote(q) for q in tags.quotes if q.part == "body"],
             "dates": [_date(d) for d in tags.dates if d.part == "body"],
         }
 
     def _mention(self, mention: Mention) -> dict[str, Any]:
-        return {"start": mention.start, "end": mention.end, "text": mention.text, "kind": mention.kind,
-                "reading": mention.reading, "actor": self._actor(mention.actor), "place": self._place(mention.place),
-                "confidence": mention.confidence, "why": mention.why}
+        return {
+            "start": mention.start,
+            "end": mention.end,
+            "text": mention.text,
+            "kind": mention.kind,
+            "reading": mention.reading,
+            "actor": self._actor(mention.actor),
+            "place": self._place(mention.place),
+            "confidence": mention.confidence,
+            "why": mention.why,
+        }
 
     def _actor(self, ident: str) -> dict[str, Any] | None:
         actor = self._actors.get(ident)
-        return None if actor is None else {"id": actor.id, "name": actor.name, "kind": actor.kind,
-                                           "wikidata": actor.wikidata, "wikipedia": actor.wikipedia}
+        return (
+            None
+            if actor is None
+            else {
+                "id": actor.id,
+                "name": actor.name,
+                "kind": actor.kind,
+                "wikidata": actor.wikidata,
+                "wikipedia": actor.wikipedia,
+            }
+        )
 
     def _place(self, ident: str) -> dict[str, Any] | None:
         place = self._place_of(ident) if ident else None
-        return None if place is None else {"id": place.id, "name": place.name, "lat": place.lat, "lon": place.lon,
-                                           "country": place.country or None, "geonames": place.geonames,
-                                           "wikidata": place.wikidata}
+        return (
+            None
+            if place is None
+            else {
+                "id": place.id,
+                "name": place.name,
+                "lat": place.lat,
+                "lon": place.lon,
+                "country": place.country or None,
+                "geonames": place.geonames,
+                "wikidata": place.wikidata,
+            }
+        )
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
@@ -101,6 +129,11 @@ def _quote(quote: Quote) -> dict[str, Any]:
 
 
 def _date(spoken: SpokenDate) -> dict[str, Any]:
-    return {"start": spoken.start, "end": spoken.end, "type": spoken.type, "value": spoken.value,
-            "from": spoken.first.isoformat() if spoken.first else None,
-            "to": spoken.last.isoformat() if spoken.last else None}
+    return {
+        "start": spoken.start,
+        "end": spoken.end,
+        "type": spoken.type,
+        "value": spoken.value,
+        "from": spoken.first.isoformat() if spoken.first else None,
+        "to": spoken.last.isoformat() if spoken.last else None,
+    }

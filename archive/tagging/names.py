@@ -18,26 +18,43 @@ from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.values import MentionKind
 
 KINDS: dict[str, MentionKind] = {
-    "PERSON": "person", "ORG": "organisation", "GPE": "place", "LOC": "place", "FAC": "place", "NORP": "group",
-    "EVENT": "other", "WORK_OF_ART": "other", "PRODUCT": "other", "LAW": "other", "LANGUAGE": "other",
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+    "EVENT": "other",
+    "WORK_OF_ART": "other",
+    "PRODUCT": "other",
+    "LAW": "other",
+    "LANGUAGE": "other",
 }
-_TITLES = frozenset("""mr mrs ms miss dr prof professor sir lord lady dame president vice prime minister foreign defence
+_TITLES = frozenset(
+    """mr mrs ms miss dr prof professor sir lord lady dame president vice prime minister foreign defence
 defense finance interior economy premier chancellor secretary senator sen rep representative congressman congresswoman
 governor gov mayor ambassador general gen colonel col lieutenant lt captain capt major maj sergeant sgt admiral adm
 king queen prince princess pope bishop archbishop father sister brother judge justice spokesman spokeswoman spokesperson
 director chief deputy former ex the a an acting leader chairman chairwoman officer agent detective inspector coach
-commissioner attorney officer st elder speaker""".split())
-_PORTFOLIO = re.compile(
-    r"\b(?:Secretar(?:y|ies)|Ministers?|Undersecretary)\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE)
-_PORTFOLIOS = frozenset("""state|defense|defence|foreign affairs|foreign|interior|the interior|internal affairs|justice|finance
+commissioner attorney officer st elder speaker""".split()
+)
+_PORTFOLIO = re.compile(r"\b(?:Secretar(?:y|ies)|Ministers?|Undersecretary)\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_PORTFOLIOS = frozenset(
+    """state|defense|defence|foreign affairs|foreign|interior|the interior|internal affairs|justice|finance
 |treasury|the treasury|economy|energy|education|homeland security|health|commerce|labor|labour|agriculture|war|culture
-|transport|transportation|the environment|environment|trade|foreign and commonwealth affairs""".replace("\n", "").split("|"))
+|transport|transportation|the environment|environment|trade|foreign and commonwealth affairs""".replace("\n", "").split(
+        "|"
+    )
+)
 _DIRECTIONS = frozenset(["west", "east", "north", "south"])
 _LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
 _FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
-_COMPASS = re.compile(r"(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|mainland"
-                      r"|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|southwest(?:ern)?|mid|greater)[\s-]+", re.IGNORECASE)
+_COMPASS = re.compile(
+    r"(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|mainland"
+    r"|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|southwest(?:ern)?|mid|greater)[\s-]+",
+    re.IGNORECASE,
+)
 
 
 def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
@@ -79,18 +96,31 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 def _may_nest(outer: Found, hit: Hit) -> bool:
     inside = outer.start <= hit.start and hit.end <= outer.end
     shorter = hit.end - hit.start < outer.end - outer.start
-    seat = outer.text[:hit.start - outer.start].endswith(" in ")  # "the new government in Kiev"
+    before, after = outer.text[: hit.start - outer.start], outer.text[hit.end - outer.start :]
+    seat = before.endswith(" in ") or after.startswith(("'s", "’s"))  # "the new government in Kiev", "Ukraine's army"
     kinds = {entry.kind for entry in hit.entries}
-    return inside and shorter and outer.kind == "organisation" and bool(kinds & ({"demonym", "place"} if seat else {"demonym"}))
+    return (
+        inside
+        and shorter
+        and outer.kind == "organisation"
+        and bool(kinds & ({"demonym", "place"} if seat else {"demonym"}))
+    )
 
 
 def _known(parsed: Parsed, hit: Hit) -> Found:
     first = min(hit.entries, key=lambda entry: _RANK[entry.kind])
-    kind: MentionKind = {"actor": "organisation", "metonym": "organisation", "body": "organisation", "person": "person", "surname": "person",
-                         "place": "place", "demonym": "group"}[first.kind]  # type: ignore[assignment]
+    kind: MentionKind = {
+        "actor": "organisation",
+        "metonym": "organisation",
+        "body": "organisation",
+        "person": "person",
+        "surname": "person",
+        "place": "place",
+        "demonym": "group",
+    }[first.kind]  # type: ignore[assignment]
     if any(entry.kind == "place" for entry in hit.entries) and first.kind != "person":
         kind = "place"
-    return Found(hit.start, hit.end, parsed.text[hit.start:hit.end], kind, "", hit.entries)
+    return Found(hit.start, hit.end, parsed.text[hit.start : hit.end], kind, "", hit.entries)
 
 
 # ------------------------------------------------------------------ the model's names
@@ -108,8 +138,10 @@ def _from_model(parsed: Parsed, name: Name) -> Found | None:
         return None
     if text.lower() in _DIRECTIONS:
         return None
-    if text.lower() in _PORTFOLIOS and (_PORTFOLIO.search(parsed.clean[max(0, start - 24):start])
-                                        or re.match(r"\s+(?:Minister|Secretary)", parsed.clean[end:end + 12])):
+    if text.lower() in _PORTFOLIOS and (
+        _PORTFOLIO.search(parsed.clean[max(0, start - 24) : start])
+        or re.match(r"\s+(?:Minister|Secretary)", parsed.clean[end : end + 12])
+    ):
         return None
     return Found(start, end, parsed.text[start:end], kind, name.label)
 
@@ -129,9 +161,14 @@ def _trim(clean: str, start: int, end: int, kind: MentionKind) -> tuple[int, int
 
 
 def _keeps_dot(text: str) -> bool:
-    """"U.S." and "Inc." end in a full stop that is theirs."""
-    return bool(re.search(r"(?:\b[A-Z]\.|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Calif|Pa|Md|Va|Ga|Fla|Ill|Mass|Conn|Tenn|Ind|Mich|Minn|Wis|Mo|Ala"
-                          r"|Ark|Ariz|Colo|Del|Kan|Ky|La|Miss|Mont|Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo|Sask|Alta|Ont)\.)$", text))
+    """ "U.S." and "Inc." end in a full stop that is theirs."""
+    return bool(
+        re.search(
+            r"(?:\b[A-Z]\.|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Calif|Pa|Md|Va|Ga|Fla|Ill|Mass|Conn|Tenn|Ind|Mich|Minn|Wis|Mo|Ala"
+            r"|Ark|Ariz|Colo|Del|Kan|Ky|La|Miss|Mont|Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo|Sask|Alta|Ont)\.)$",
+            text,
+        )
+    )
 
 
 def _past_titles(clean: str, start: int, end: int) -> int:
@@ -162,8 +199,8 @@ def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[t
 
 
 def _only_compass(parsed: Parsed, found: Found, known: Found) -> bool:
-    """"western Ukraine" is Ukraine with a word before it, not a place of its own."""
-    before = parsed.clean[found.start:known.start]
+    """ "western Ukraine" is Ukraine with a word before it, not a place of its own."""
+    before = parsed.clean[found.start : known.start]
     return found.end == known.end and bool(_COMPASS.fullmatch(before))
 
 
@@ -189,10 +226,14 @@ def _repeated(parsed: Parsed, names: list[Found]) -> list[Found]:
     taken = Cover((found.start, found.end) for found in outermost(names))
     added = []
     for i, (start, _, word) in enumerate(words):
-        for parts, found in {p: f for p, f in known.get(word, ())}.items():
+        for parts, found in dict(known.get(word, ())).items():
             end = words[i + len(parts) - 1][1] if i + len(parts) <= len(words) else -1
-            if end > 0 and tuple(w for _, _, w in words[i:i + len(parts)]) == parts and not taken.at(start, end) \
-                    and "\n" not in parsed.clean[start:end]:
+            if (
+                end > 0
+                and tuple(w for _, _, w in words[i : i + len(parts)]) == parts
+                and not taken.at(start, end)
+                and "\n" not in parsed.clean[start:end]
+            ):
                 added.append(Found(start, end, parsed.text[start:end], found.kind, found.label))
     return added
 

@@ -68,7 +68,8 @@ class Tagger:
             languages = [article.language or detect(_whole(article)) for article in batch]
             readable = [_readable(article, language) for article, language in zip(batch, languages, strict=True)]
             deep = self._model.parse_many(
-                _whole(article) for article, english in zip(batch, readable, strict=True) if english)
+                _whole(article) for article, english in zip(batch, readable, strict=True) if english
+            )
             for article, language, english in zip(batch, languages, readable, strict=True):
                 parsed = next(deep) if english else parse_shallow(_whole(article))
                 yield self._tags(article, language, parsed)
@@ -104,8 +105,20 @@ class Tagger:
         place = self._place(span.place) if span.place else None
         part: values.Part = "title" if span.start < shift else "body"
         move = 0 if part == "title" else shift
-        return Mention(span.start - move, span.end - move, span.text, span.kind, span.reading, span.actor, span.place,
-                       place.country if place else "", span.confidence, span.why or _UNKNOWN[span.kind], part, span.name)
+        return Mention(
+            span.start - move,
+            span.end - move,
+            span.text,
+            span.kind,
+            span.reading,
+            span.actor,
+            span.place,
+            place.country if place else "",
+            span.confidence,
+            span.why or _UNKNOWN[span.kind],
+            part,
+            span.name,
+        )
 
 
 _UNKNOWN: dict[str, str] = {
@@ -135,9 +148,17 @@ def _quote(said: Said, referents: Referents, shift: int, length: int) -> Quote |
     actor = referents.actor(*said.speaker, said.head) if said.speaker else ""
     speaker = said.speaker if said.speaker and low <= said.speaker[0] and said.speaker[1] <= high else None
     cue = said.cue if said.cue and low <= said.cue[0] and said.cue[1] <= high else None
-    return Quote(said.start - move, said.end - move, said.type,
-                 speaker[0] - move if speaker else None, speaker[1] - move if speaker else None, actor,
-                 cue[0] - move if cue else None, cue[1] - move if cue else None, part)
+    return Quote(
+        said.start - move,
+        said.end - move,
+        said.type,
+        speaker[0] - move if speaker else None,
+        speaker[1] - move if speaker else None,
+        actor,
+        cue[0] - move if cue else None,
+        cue[1] - move if cue else None,
+        part,
+    )
 
 
 def _date(item: SpokenDate, shift: int) -> SpokenDate:

@@ -31,9 +31,25 @@ class Gazetteer(Protocol):
     def ancestors(self, ident: str, /) -> tuple[str, ...]: ...
 
 
-KIND_WEIGHT = {"country": 9.0, "region": 6.0, "sea": 6.0, "strait": 5.0, "peninsula": 5.5, "river": 4.5, "island": 4.5,
-               "district": 3.0, "historical": 5.0, "square": 4.0, "base": 4.0, "building": 4.0, "airport": 4.0,
-               "city": 0.0, "town": 0.0, "village": 0.0, "other": 3.0}
+KIND_WEIGHT = {
+    "country": 9.0,
+    "region": 6.0,
+    "sea": 6.0,
+    "strait": 5.0,
+    "peninsula": 5.5,
+    "river": 4.5,
+    "island": 4.5,
+    "district": 3.0,
+    "historical": 5.0,
+    "square": 4.0,
+    "base": 4.0,
+    "building": 4.0,
+    "airport": 4.0,
+    "city": 0.0,
+    "town": 0.0,
+    "village": 0.0,
+    "other": 3.0,
+}
 """Weights are in powers of ten of population: a region goes before a town of less than a million. Set by hand on
 half of LGL (docs/tagging.md); run `score.py lgl` again when changing them."""
 CAPITAL = 2.4
@@ -143,7 +159,8 @@ class Resolver:
 
     def _unmistaken(self, group: _Group) -> bool:
         best = sorted((prior(p) for p in group.candidates), reverse=True)
-        return group.after is None and (len(best) == 1 and best[0] > 3.5 or len(best) > 1 and best[0] - best[1] > 4.0)
+        alone = len(best) == 1 and best[0] > 3.5
+        return group.after is None and (alone or (len(best) > 1 and best[0] - best[1] > 4.0))
 
     def _votes(self, groups: list[_Group]) -> dict[str, float]:
         """Region or country → how many names of the text lie in it, were each the likeliest it can be there."""
@@ -176,8 +193,14 @@ def prior(place: Place) -> float:
 class _Context:
     """What the rest of the text says about where it is set."""
 
-    def __init__(self, anchors: list[Place], after: _Group | None, home: str,
-                 above: Callable[[Place], tuple[str, ...]], votes: dict[str, float]) -> None:
+    def __init__(
+        self,
+        anchors: list[Place],
+        after: _Group | None,
+        home: str,
+        above: Callable[[Place], tuple[str, ...]],
+        votes: dict[str, float],
+    ) -> None:
         self._votes = votes
         self.anchors, self.home, self._above = anchors, home, above
         self.named = {place.id: place for place in anchors}
@@ -221,7 +244,7 @@ _COMMA = re.compile(r",?\s{1,2}(?:\(|in\s+)?|\s?\(")
 
 def _comma(clean: str, end: int) -> int:
     """Where the word after ", " begins; -1 if there is no comma."""
-    return end + 2 if clean[end:end + 2] == ", " else end + 2 if clean[end:end + 2] == " (" else -1
+    return end + 2 if clean[end : end + 2] == ", " else end + 2 if clean[end : end + 2] == " (" else -1
 
 
 def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
@@ -239,15 +262,16 @@ def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
 _SHORT = re.compile(r"(?:[A-Z]\.\s?){2}|[A-Z][a-z]{1,4}\.")
 """Initials and cut words are regions ("N.Y.", "Calif."), whatever town may be written so."""
 
-_DIRECTIONS = frozenset("""west east north south center centre middle east the west gulf valley parkway city hall union
+_DIRECTIONS = frozenset(
+    """west east north south center centre middle east the west gulf valley parkway city hall union
 north south east west capital coast border main park square downtown central northwest northeast southwest southeast
-state county avenue street""".split()) | {"middle east", "far east", "city hall", "near east"}
+state county avenue street""".split()
+) | {"middle east", "far east", "city hall", "near east"}
 
 
 def may_be_town(text: str) -> bool:
     """Not for words of direction and sort, each of which is a village somewhere."""
     return text.lower() not in _DIRECTIONS and not any(c.isdigit() for c in text)
-
 
 
 def _searched(text: str) -> str:

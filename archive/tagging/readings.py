@@ -16,6 +16,7 @@ from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
 from archive.tagging.values import Reading
 
+
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
@@ -26,7 +27,8 @@ consist comprise encompass measure span stretch sit belong share record accede f
 
 TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer liberate capture
 devastate flood hit strike divide unite partition split inhabit colonize colonise settle surround include cover see have
-rule attack join evacuate rebuild destroy shake ravage sweep explore locate situate find found establish name call know populate
+rule attack join evacuate rebuild destroy shake ravage sweep explore locate
+situate find found establish name call know populate
 govern ruin rename reunite incorporate cede border host hold abandon""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
@@ -44,13 +46,16 @@ involvement action proposal application handling conduct occupation war independ
 ally rival neighbour neighbor partner adversary win victory defeat loss honour honor entry participation membership
 attitude will consent security export import trade debt invasion attack raid intention approach resolve representative
 delegation envoy squad team goal captain coach player fan side debut manager striker defender goalkeeper kicker match
-game tour try score cap record sanction aid help initiative programme program policy answer isolation wish desire overture talk takeover arrears diplomacy accession admission
+game tour try score cap record sanction aid help initiative programme program policy
+answer isolation wish desire overture talk takeover arrears diplomacy accession admission
 readmission withdrawal surrender capitulation request spokesperson spokesman mission cause act foundation conquest
 jurisdiction administration dominion vision dissatisfaction opinion view proposal veto vote resolution protest
 accusation denial rejection recognition approval condemnation annexation meddling interference backing""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
-UNDERGONE = _words("handling accession occupation invasion annexation conquest tour recognition administration liberation independence")
+UNDERGONE = _words(
+    "handling accession occupation invasion annexation conquest tour recognition administration liberation independence"
+)
 """Deeds that are done to the land of which they are: "the occupation of France" is no doing of France."""
 
 TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation dialogue cooperation
@@ -72,9 +77,10 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True) -> 
     nothing and acts only as the subject of a verb.
     """
     head = _real_head(parsed, _head_of(parsed, first, last))
-    name = parsed.text[parsed.tokens[first].start:parsed.tokens[last - 1].end]
+    name = parsed.text[parsed.tokens[first].start : parsed.tokens[last - 1].end]
     found = _by_role(parsed, head)
-    if not governed and head.dep not in ("nsubj", "agent"):
+    other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "v")
+    if not governed and head.dep != "nsubj" and not other_side:
         found = "literal", "has no government that could act"
     return (found[0], f"{name} {found[1]}.")
 
@@ -87,7 +93,7 @@ def _head_of(parsed: Parsed, first: int, last: int) -> Token:
 
 
 def _real_head(parsed: Parsed, token: Token) -> Token:
-    """"Berlin and Paris want", "its rival, Iran, wants": what holds for the first holds for the other."""
+    """ "Berlin and Paris want", "its rival, Iran, wants": what holds for the first holds for the other."""
     for _ in range(6):
         above = parsed.tokens[token.head]
         if above.i == token.i or not (token.dep == "conj" or (token.dep == "appos" and above.pos == "NOUN")):
@@ -129,14 +135,17 @@ def _as_subject(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
 def _as_subject_of_be(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
     for i in verb.children:
         child = parsed.tokens[i]
-        if (child.dep == "acomp" and child.lemma in STATIVE_PREDICATES) or (child.dep == "attr" and child.lemma in PARTIES):
+        if (child.dep == "acomp" and child.lemma in STATIVE_PREDICATES) or (
+            child.dep == "attr" and child.lemma in PARTIES
+        ):
             return "metonymic", f"is “{child.text}”, as only those who act can be"
         if child.dep == "xcomp" and any(parsed.tokens[j].lower == "to" for j in child.children):
             return "metonymic", f"is to “{child.text}”"
         if child.dep == "prep" and child.lower == "behind":
             return "metonymic", "is behind something"
-        if child.dep == "prep" and any(parsed.tokens[j].lemma in ("war", "talk", "pressure", "favor", "favour", "charge")
-                                       for j in child.children):
+        if child.dep == "prep" and any(
+            parsed.tokens[j].lemma in ("war", "talk", "pressure", "favor", "favour", "charge") for j in child.children
+        ):
             return "metonymic", f"is “{child.text}” something as only those who act can be"
     return "literal", "is described here"
 
@@ -154,7 +163,11 @@ def _after_preposition(parsed: Parsed, preposition: Token) -> tuple[Reading, str
         word in ("by", "against", "versus", "v", "vs", "without")
         or (word == "with" and lemma not in ("border", "frontier", "fill", "cover"))
         or (word in ("between", "among") and lemma in TIES)
-        or (word == "for" and not (verb and lemma in GOING) and lemma not in ("flight", "train", "visa", "map", "ticket"))
+        or (
+            word == "for"
+            and not (verb and lemma in GOING)
+            and lemma not in ("flight", "train", "visa", "map", "ticket")
+        )
         or (word in ("to", "from", "towards", "toward", "on") and not verb and lemma in GIVEN | TIES)
         or (word in ("to", "towards", "toward") and verb and lemma in GIVE)
         or (word in ("on", "upon") and verb and lemma in PRESS)
@@ -182,24 +195,35 @@ _LAND = frozenset("sea strait river island peninsula square building base airpor
 _CLAUSE_START = re.compile(r"(?:^|[.!?…:;,«»\n—–]|\b(?:що|что|і|и|й|а|але|но|та|якщо|если|коли|когда))\s*$")
 _VERB_AFTER = re.compile(
     r"(?:,\s+\w+\s+\w+,)?\s+(?:не\s+|вже\s+|уже\s+|також\s+|тоже\s+|\w+но\s+)?"
-    r"\w{2,}(?:ла|лася|лась|ло|ла́|ає|яє|ує|юе|іє|ить|їть|ається|ується|иться|ает|яет|ует|ит|ёт|ется|ится|на|ана|ена)(?!\w)")
+    r"\w{2,}(?:ла|лася|лась|ло|ла́|ає|яє|ує|юе|іє|ить|їть|ається|ується|иться|ает|яет|ует|ит|ёт|ется|ится|на|ана|ена)(?!\w)"
+)
 
 
 def _acts_slavic(span: Found, parsed: Parsed) -> bool:
     """A name in its first case at the head of a clause, with a verb after it: «Росія, додав він, зобов'язана»."""
     nominative = any(fold(entry.name.text) == fold(span.text) for entry in span.entries)
-    return nominative and bool(_CLAUSE_START.search(parsed.clean[max(0, span.start - 8):span.start])) \
+    return (
+        nominative
+        and bool(_CLAUSE_START.search(parsed.clean[max(0, span.start - 8) : span.start]))
         and bool(_VERB_AFTER.match(parsed.clean, span.end, span.end + 60))
+    )
 
 
 _SAYS_AFTER = re.compile(
     r"\s+(?:\w+\s+){0,2}(?:заяви\w*|сказа\w*|каже|вважа\w*|вимага\w*|закликa\w*|заклика\w*|визна\w*|відкида\w*|засуди\w*|підтрима\w*"
     r"|обвинува\w*|звинува\w*|пропону\w*|погроз\w*|заявля\w*|счита\w*|требу\w*|призва\w*|призна\w*|отверга\w*|осуди\w*|поддержа\w*"
-    r"|обвини\w*|предлож\w*|введ\w*|ввел\w*|ввів|запровади\w*)", re.IGNORECASE)
+    r"|обвини\w*|предлож\w*|введ\w*|ввел\w*|ввів|запровади\w*)",
+    re.IGNORECASE,
+)
 
 
-def read_places(found: list[Found], parsed: Parsed, candidates: Callable[[Found], tuple[Place, ...]],
-                place_of: Callable[[str], Place | None], actors: dict[str, Actor]) -> None:
+def read_places(
+    found: list[Found],
+    parsed: Parsed,
+    candidates: Callable[[Found], tuple[Place, ...]],
+    place_of: Callable[[str], Place | None],
+    actors: dict[str, Actor],
+) -> None:
     """Set the reading of places and demonyms, and the actor behind a place that acts.
 
     `candidates`: what a printed name may mean, for a name that acts though its likeliest place has nobody to
@@ -223,8 +247,12 @@ def read_places(found: list[Found], parsed: Parsed, candidates: Callable[[Found]
             span.why = f"{span.why} {why}".strip()
 
 
-def _give_actor(span: Found, candidates: Callable[[Found], tuple[Place, ...]],
-                place_of: Callable[[str], Place | None], actors: dict[str, Actor]) -> None:
+def _give_actor(
+    span: Found,
+    candidates: Callable[[Found], tuple[Place, ...]],
+    place_of: Callable[[str], Place | None],
+    actors: dict[str, Actor],
+) -> None:
     place = place_of(span.place) if span.place else None
     if place is None or place.government in actors:
         span.actor = place.government if place else ""
@@ -236,14 +264,17 @@ def _give_actor(span: Found, candidates: Callable[[Found], tuple[Place, ...]],
 
 
 def _in_dateline(span: Found, parsed: Parsed) -> bool:
-    """"SLOVIANSK, Ukraine, April 20 —": where it was written."""
+    """ "SLOVIANSK, Ukraine, April 20 —": where it was written."""
     line = parsed.clean.rfind("\n", 0, span.start) + 1
-    return span.start - line < 40 and not re.search(r"[.—–]", parsed.clean[line:span.start]) \
+    return (
+        span.start - line < 40
+        and not re.search(r"[.—–]", parsed.clean[line : span.start])
         and bool(_DATELINE.match(parsed.clean, span.end))
+    )
 
 
 def _read(span: Found, parsed: Parsed, starts: list[int], *, governed: bool) -> tuple[Reading, str]:
-    if _SEAT.search(parsed.clean[max(0, span.start - 30):span.start]):
+    if _SEAT.search(parsed.clean[max(0, span.start - 30) : span.start]):
         return "metonymic", f"The words name the government in {span.text}."
     if not parsed.deep:
         acts = _SAYS_AFTER.match(parsed.clean, span.end, span.end + 60) or (governed and _acts_slavic(span, parsed))

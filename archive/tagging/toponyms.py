@@ -24,14 +24,23 @@ _FROM = re.compile(r"(?:^|\s)(?:from|to|towards?|of|between|and)\s+$", re.IGNORE
 _SORT = re.compile(
     r",?\s+(?:is|was|are|lies)\s+(?:now\s+|also\s+|located\s+|situated\s+)?(?:an?|the|one\s+of\s+the|in)\s+(?:[\w-]+\s+){0,4}"
     r"(?:towns?|villages?|cit(?:y|ies)|communes?|municipalit(?:y|ies)|count(?:y|ies)|districts?|parish(?:es)?|neighbou?rhoods?"
-    r"|suburbs?|hamlets?|communit(?:y|ies)|provinces?|regions?|islands?|rivers?|lakes?|mountains?|settlements?|boroughs?)\b")
+    r"|suburbs?|hamlets?|communit(?:y|ies)|provinces?|regions?|islands?|rivers?|lakes?|mountains?|settlements?|boroughs?)\b"
+)
 _DATELINE = re.compile(r"(?:,\s+[\w. ]{2,24})?\s*(?:\([\w. /]{2,20}\)\s*)?(?:—|–|--|-)\s")
-_CIVIC = frozenset("""police city county school schools board council chamber fire sheriff department university hospital
+_CIVIC = frozenset(
+    """police city county school schools board council chamber fire sheriff department university hospital
 public high middle elementary community health area district center centre airport courthouse jail township parish mayor
 college court regional municipal metropolitan park library international civic national state government commission
-recreation historical memorial times herald news gazette oblast region""".split())
-_ROAD = re.compile(r"(?:route|highway|interstate|exit|loop|hwy|rte|u\.s\.|us|i|state road|county road|road|runway|gate|room)[\s-]*\d+\w?$", re.IGNORECASE)
-_OF = re.compile(r"(?:city|town|village|county|state|borough|township|municipality|port|republic)\s+of\s+", re.IGNORECASE)
+recreation historical memorial times herald news gazette oblast region""".split()
+)
+_ROAD = re.compile(
+    r"(?:route|highway|interstate|exit|loop|hwy|rte|u\.s\.|us|i|state road|county road|road|runway|gate"
+    r"|room)[\s-]*\d+\w?$",
+    re.IGNORECASE,
+)
+_OF = re.compile(
+    r"(?:city|town|village|county|state|borough|township|municipality|port|republic)\s+of\s+", re.IGNORECASE
+)
 _ADMIN = re.compile(r"\b(?:County|Parish|Township|Oblast|District|Province)$")
 _TAIL = re.compile(r"\s+(?:city|town|village|area|region|metropolitan area|downtown)$")
 MAX_NESTED = 3
@@ -66,7 +75,7 @@ def _put_right(span: Found, parsed: Parsed, size_of: Size) -> None:
 def _stands_as_place(span: Found, parsed: Parsed) -> float:
     """How great a place the words around allow it to be; 0 if they do not call for one."""
     clean = parsed.clean
-    before, after = clean[max(0, span.start - 16):span.start], clean[span.end:span.end + 110]
+    before, after = clean[max(0, span.start - 16) : span.start], clean[span.end : span.end + 110]
     if _SORT.match(after):
         return ANY
     words = len(span.text.split())
@@ -84,16 +93,20 @@ def _stands_as_place(span: Found, parsed: Parsed) -> float:
 
 
 def _shorten(span: Found, parsed: Parsed, size_of: Size) -> None:
-    """"City of Edwardsville", "south Fargo": the name without the word of its sort or side."""
+    """ "City of Edwardsville", "south Fargo": the name without the word of its sort or side."""
     if size_of(span.text):
         return
-    front = re.match(r"(?:north|south|east|west|central|northern|southern|eastern|western|downtown|uptown|greater|mid|inner|outer)\s+"
-                     rf"|{_OF.pattern}", span.text, re.IGNORECASE)
-    if front and size_of(span.text[front.end():]):
+    front = re.match(
+        r"(?:north|south|east|west|central|northern|southern|eastern|western|downtown|uptown|greater|mid|inner|outer)\s+"
+        rf"|{_OF.pattern}",
+        span.text,
+        re.IGNORECASE,
+    )
+    if front and size_of(span.text[front.end() :]):
         span.start += front.end()
-    elif (tail := _TAIL.search(span.text)) and size_of(span.text[:tail.start()]):
+    elif (tail := _TAIL.search(span.text)) and size_of(span.text[: tail.start()]):
         span.end -= len(span.text) - tail.start()
-    span.text = parsed.text[span.start:span.end]
+    span.text = parsed.text[span.start : span.end]
 
 
 def _nested(span: Found, parsed: Parsed, size_of: Size, named: set[str]) -> Iterator[Found]:
@@ -103,8 +116,14 @@ def _nested(span: Found, parsed: Parsed, size_of: Size, named: set[str]) -> Iter
     words = list(WORD.finditer(parsed.clean, span.start, span.end))[:12]
     i = 0
     while i < len(words):
-        size = next((n for n in range(min(MAX_NESTED, len(words) - i), 0, -1)
-                     if n < len(words) and _inside(parsed, words, i, n, size_of, named)), 0)
+        size = next(
+            (
+                n
+                for n in range(min(MAX_NESTED, len(words) - i), 0, -1)
+                if n < len(words) and _inside(parsed, words, i, n, size_of, named)
+            ),
+            0,
+        )
         if size:
             start, end = words[i].start(), words[i + size - 1].end()
             yield Found(start, end, parsed.text[start:end], "place", "GPE")
@@ -114,7 +133,7 @@ def _nested(span: Found, parsed: Parsed, size_of: Size, named: set[str]) -> Iter
 def _inside(parsed: Parsed, words: list[re.Match[str]], i: int, size: int, size_of: Size, named: set[str]) -> bool:
     start, end = words[i].start(), words[i + size - 1].end()
     text = parsed.clean[start:end]
-    if not text[0].isupper() or not all(w.group()[0].isupper() for w in words[i:i + size]):
+    if not text[0].isupper() or not all(w.group()[0].isupper() for w in words[i : i + size]):
         return False
     if text in named:
         return True
@@ -127,4 +146,3 @@ def _inside(parsed: Parsed, words: list[re.Match[str]], i: int, size: int, size_
         return False
     needed = ANY if i == 0 and after in _CIVIC else CITY if before == "of" and not after else 0
     return bool(needed) and size_of(text) >= needed
-

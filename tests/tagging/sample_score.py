@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,8 +60,13 @@ def read(path: Path) -> Article:
     head, body = path.read_text(encoding="utf-8").split("\n\n", 1)
     fields = dict(line.split(": ", 1) for line in head.splitlines())
     printed = fields.get("Published", "")
-    return Article(body.rstrip("\n"), fields["Headline"], fields["Language"],
-                   date.fromisoformat(printed[:10]) if len(printed) >= 10 else None, fields["Source"])
+    return Article(
+        body.rstrip("\n"),
+        fields["Headline"],
+        fields["Language"],
+        date.fromisoformat(printed[:10]) if len(printed) >= 10 else None,
+        fields["Source"],
+    )
 
 
 def spot(body: str, item: dict[str, Any]) -> tuple[int, int]:
@@ -92,13 +96,19 @@ class Judge:
 
     def _compare(self, stem: str, body: str, expected: dict[str, Any], tags: Tags) -> None:
         mentions = [m for m in tags.mentions if m.part == "body"]
-        actors = {(m.start, m.end): self._actor_names(m.actor) if m.actor else {fold(m.name)} for m in mentions
-                  if (m.actor or m.kind in ("person", "organisation")) and not m.text[0].islower()}  # no bare offices
+        actors = {
+            (m.start, m.end): self._actor_names(m.actor) if m.actor else {fold(m.name)}
+            for m in mentions
+            if (m.actor or m.kind in ("person", "organisation")) and not m.text[0].islower()
+        }  # no bare offices
         self._score("actors", stem, body, expected["actors"], "name", actors)
         for reading in ("literal", "metonymic"):
             wanted = [p for p in expected["places"] if p["reading"] == reading]
-            got = {(m.start, m.end): self._place_names(m.place) | {fold(m.text)} for m in mentions
-                   if m.kind == "place" and m.reading == reading}
+            got = {
+                (m.start, m.end): self._place_names(m.place) | {fold(m.text)}
+                for m in mentions
+                if m.kind == "place" and m.reading == reading
+            }
             self._score(f"{reading} places", stem, body, wanted, "name", got)
         dates = {(d.start, d.end): {d.value} for d in tags.dates if d.part == "body"}
         self._score("dates", stem, body, expected["dates"], "value", dates)
@@ -112,8 +122,15 @@ class Judge:
         place = self.gazetteer.place(ident)
         return {fold(text) for text in (place.name, *(n.text for n in place.names))} if place else set()
 
-    def _score(self, kind: str, stem: str, body: str, wanted: list[dict[str, Any]], key: str,
-               got: dict[tuple[int, int], set[str]]) -> None:
+    def _score(
+        self,
+        kind: str,
+        stem: str,
+        body: str,
+        wanted: list[dict[str, Any]],
+        key: str,
+        got: dict[tuple[int, int], set[str]],
+    ) -> None:
         score = self.scores.setdefault(kind, Score())
         score.expected += len(wanted)
         score.found += len(got)
@@ -126,9 +143,14 @@ class Judge:
                 score.right += 1
                 used.add(match)
             else:
-                score.misses.append(f"{stem}: {item['text']} = {item[key]} (got {sorted(got[match])[:2] if match else None})")
-        score.extra += [f"{stem}: {body[max(0, a - 25):a]}[{body[a:b]}]{body[b:b + 20]} = {sorted(got[(a, b)])[:1]}"
-                        for a, b in got if (a, b) not in used]
+                score.misses.append(
+                    f"{stem}: {item['text']} = {item[key]} (got {sorted(got[match])[:2] if match else None})"
+                )
+        score.extra += [
+            f"{stem}: {body[max(0, a - 25) : a]}[{body[a:b]}]{body[b : b + 20]} = {sorted(got[(a, b)])[:1]}"
+            for a, b in got
+            if (a, b) not in used
+        ]
 
     def _quotes(self, stem: str, body: str, wanted: list[dict[str, Any]], tags: Tags) -> None:
         score = self.scores.setdefault("quotes", Score())
@@ -137,13 +159,13 @@ class Judge:
         score.found += len(direct)
         hit: set[int] = set()
         for item in wanted:
-            found = [i for i, q in enumerate(direct) if item["text"].strip("\"“”.,") in body[q.start:q.end]]
+            found = [i for i, q in enumerate(direct) if item["text"].strip('"“”.,') in body[q.start : q.end]]
             hit.update(found)
             if any(fold(item["speaker"]) in self._actor_names(direct[i].actor) for i in found if direct[i].actor):
                 score.right += 1
             else:
                 score.misses.append(f"{stem}: {item} {[direct[i] for i in found]}")
-        score.extra += [f"{stem}: {body[q.start:q.end]} ({q.actor})" for i, q in enumerate(direct) if i not in hit]
+        score.extra += [f"{stem}: {body[q.start : q.end]} ({q.actor})" for i, q in enumerate(direct) if i not in hit]
 
 
 def _near(got: Iterable[tuple[int, int]], at: tuple[int, int]) -> list[tuple[int, int]]:
@@ -155,8 +177,10 @@ def _near(got: Iterable[tuple[int, int]], at: tuple[int, int]) -> list[tuple[int
 def main(half: Half, misses: bool) -> None:
     out = sys.stdout
     for kind, score in Judge().run(half).items():
-        out.write(f"{kind:18} precision {score.precision:.3f} recall {score.recall:.3f} "
-                  f"({score.right} right, {score.expected} expected, {score.found} found)\n")
+        out.write(
+            f"{kind:18} precision {score.precision:.3f} recall {score.recall:.3f} "
+            f"({score.right} right, {score.expected} expected, {score.found} found)\n"
+        )
         if misses:
             for name, rows in (("missed", score.misses), ("extra", score.extra)):
                 out.writelines(f"    {name} {row}\n" for row in rows)

@@ -46,14 +46,19 @@ def test_an_unknown_person_is_a_candidate_by_printed_name() -> None:
     assert (mention.kind, mention.actor, mention.name) == ("person", "", "Valentina Kazakova")
 
 
-@pytest.mark.parametrize("text", [
-    "Russia's foreign minister said so.", "The Russian foreign minister said so.", "The foreign minister of Russia said so."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia's foreign minister said so.",
+        "The Russian foreign minister said so.",
+        "The foreign minister of Russia said so.",
+    ],
+)
 def test_an_office_means_its_holder(text: str) -> None:
     assert mentioned(tag(text), "foreign minister").actor == "sergey-lavrov"
 
 
-@pytest.mark.parametrize(("on", "actor"), [
-    (date(2014, 2, 1), "viktor-yanukovych"), (date(2014, 3, 14), None)])
+@pytest.mark.parametrize(("on", "actor"), [(date(2014, 2, 1), "viktor-yanukovych"), (date(2014, 3, 14), None)])
 def test_an_office_means_its_holder_of_that_day(on: date, actor: str | None) -> None:
     tags = tag("The Ukrainian president flew home.", on=on)
     assert [m.actor for m in tags.mentions if m.kind == "person"] == ([actor] if actor else [])
@@ -84,12 +89,15 @@ def test_a_demonym_within_an_organisation_is_nested() -> None:
     assert (inner.text, inner.kind, inner.reading, inner.place) == ("Russian", "group", "adjectival", "russia")
 
 
-@pytest.mark.parametrize(("language", "text", "printed", "actor"), [
-    ("uk", "Про це повідомили Віктору Януковичу вчора.", "Віктору Януковичу", "viktor-yanukovych"),
-    ("uk", "Депутати зустрілися з Арсенієм Яценюком.", "Арсенієм Яценюком", "arseniy-yatsenyuk"),
-    ("ru", "Об этом сообщили Сергею Лаврову.", "Сергею Лаврову", "sergey-lavrov"),
-    ("ru", "Слова Сергея Лаврова услышали.", "Сергея Лаврова", "sergey-lavrov"),
-])
+@pytest.mark.parametrize(
+    ("language", "text", "printed", "actor"),
+    [
+        ("uk", "Про це повідомили Віктору Януковичу вчора.", "Віктору Януковичу", "viktor-yanukovych"),
+        ("uk", "Депутати зустрілися з Арсенієм Яценюком.", "Арсенієм Яценюком", "arseniy-yatsenyuk"),
+        ("ru", "Об этом сообщили Сергею Лаврову.", "Сергею Лаврову", "sergey-lavrov"),
+        ("ru", "Слова Сергея Лаврова услышали.", "Сергея Лаврова", "sergey-lavrov"),
+    ],
+)
 def test_names_in_their_cases(language: str, text: str, printed: str, actor: str) -> None:
     assert mentioned(tag(text, language=language), printed).actor == actor
 

@@ -54,19 +54,29 @@ def test_english_expression(text: str, words: str, kind: str, value: str) -> Non
     assert (words, kind, value) in [(d.text, d.type, d.value) for d in found]
 
 
-@pytest.mark.parametrize("text", [
-    "Officers may march with 2014 soldiers.", "He won a second vote.", "Nowhere else was it presented.",
-    "Three quarters of the voters came.", "The future of Ukraine is open.", "Version 10.30.2 was sold for $2014.",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Officers may march with 2014 soldiers.",
+        "He won a second vote.",
+        "Nowhere else was it presented.",
+        "Three quarters of the voters came.",
+        "The future of Ukraine is open.",
+        "Version 10.30.2 was sold for $2014.",
+    ],
+)
 def test_words_that_are_no_dates(text: str) -> None:
     assert tag(text).dates == ()
 
 
-@pytest.mark.parametrize(("text", "values"), [
-    ("Voting ran on March 14-16.", ["2014-03-14", "2014-03-16"]),
-    ("Voting ran from 10 to 16 March.", ["2014-03-10", "2014-03-16"]),
-    ("He ruled in 2004-2010.", ["2004", "2010"]),
-])
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("Voting ran on March 14-16.", ["2014-03-14", "2014-03-16"]),
+        ("Voting ran from 10 to 16 March.", ["2014-03-10", "2014-03-16"]),
+        ("He ruled in 2004-2010.", ["2004", "2010"]),
+    ],
+)
 def test_a_range_is_two_dates(text: str, values: list[str]) -> None:
     assert [d.value for d in tag(text).dates] == values
 
@@ -77,8 +87,10 @@ def test_the_next_day_counts_from_the_last_full_date_above() -> None:
 
 
 def test_a_narrative_of_another_time_takes_its_own_year() -> None:
-    text = ("War began in 1939. In September 1939 Poland fell. In 1940 France followed. On 22 June 1941 the Soviet "
-            "Union was invaded. On December 7 Pearl Harbor was bombed.")
+    text = (
+        "War began in 1939. In September 1939 Poland fell. In 1940 France followed. On 22 June 1941 the Soviet "
+        "Union was invaded. On December 7 Pearl Harbor was bombed."
+    )
     assert tag(text).dates[-1].value == "1941-12-07"
 
 
@@ -87,12 +99,19 @@ def test_without_publication_day_nothing_relative_is_invented() -> None:
     assert values == ["XXXX-WXX-7", "XXXX-03-03"]
 
 
-@pytest.mark.parametrize(("language", "text", "values"), [
-    ("uk", "У неділю, 16 березня 2014 року, відбудеться референдум.", ["2014-03-16", "2014-03-16"]),
-    ("uk", "Це сталося вчора, а три дні тому він поїхав. Минулого тижня було тихо.", ["2014-03-13", "2014-03-11", "2014-W10"]),
-    ("ru", "В воскресенье состоится референдум. В марте 2014 года он уехал.", ["2014-03-16", "2014-03"]),
-    ("ru", "Два года назад, 21.11.2011, на прошлой неделе.", ["2012", "2011-11-21", "2014-W10"]),
-])
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("uk", "У неділю, 16 березня 2014 року, відбудеться референдум.", ["2014-03-16", "2014-03-16"]),
+        (
+            "uk",
+            "Це сталося вчора, а три дні тому він поїхав. Минулого тижня було тихо.",
+            ["2014-03-13", "2014-03-11", "2014-W10"],
+        ),
+        ("ru", "В воскресенье состоится референдум. В марте 2014 года он уехал.", ["2014-03-16", "2014-03"]),
+        ("ru", "Два года назад, 21.11.2011, на прошлой неделе.", ["2012", "2011-11-21", "2014-W10"]),
+    ],
+)
 def test_ukrainian_and_russian(language: str, text: str, values: list[str]) -> None:
     assert [d.value for d in find_dates(parse_shallow(text), language, DAY)] == values
 

@@ -23,12 +23,29 @@ def test_spans_are_nested_or_apart_and_the_first_stays(pairs: list[tuple[int, in
         assert any(s is spans[0] for s in kept)
 
 
-@pytest.mark.parametrize(("name", "form"), [
-    ("Янукович", "януковича"), ("Київ", "києва"), ("Київ", "києві"), ("Львів", "львова"), ("Крим", "криму"),
-    ("Порошенко", "порошенка"), ("Росія", "росією"), ("Україна", "україні"), ("Рада", "раді"), ("Донецьк", "донецька"),
-    ("Лавров", "лавровым"), ("Сімферополь", "сімферополі"), ("Сергій", "сергія"), ("Верховна", "верховної"),
-    ("Донецкий", "донецкого"), ("Путін", "путіним"), ("США", "сша"), ("Moscow", "moscow"),
-])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Янукович", "януковича"),
+        ("Київ", "києва"),
+        ("Київ", "києві"),
+        ("Львів", "львова"),
+        ("Крим", "криму"),
+        ("Порошенко", "порошенка"),
+        ("Росія", "росією"),
+        ("Україна", "україні"),
+        ("Рада", "раді"),
+        ("Донецьк", "донецька"),
+        ("Лавров", "лавровым"),
+        ("Сімферополь", "сімферополі"),
+        ("Сергій", "сергія"),
+        ("Верховна", "верховної"),
+        ("Донецкий", "донецкого"),
+        ("Путін", "путіним"),
+        ("США", "сша"),
+        ("Moscow", "moscow"),
+    ],
+)
 def test_case_forms(name: str, form: str) -> None:
     assert form in forms(name)
 
@@ -38,15 +55,26 @@ def test_acronyms_and_latin_names_have_one_form() -> None:
     assert forms("Moscow") == {"moscow"}
 
 
-@pytest.mark.parametrize(("full", "last"), [
-    ("John Kerry", "Kerry"), ("Ursula von der Leyen", "von der Leyen"), ("Putin", ""), ("Robert Brown Jr.", "Brown")])
+@pytest.mark.parametrize(
+    ("full", "last"),
+    [("John Kerry", "Kerry"), ("Ursula von der Leyen", "von der Leyen"), ("Putin", ""), ("Robert Brown Jr.", "Brown")],
+)
 def test_surnames(full: str, last: str) -> None:
     assert surname(full) == last
 
 
-@pytest.mark.parametrize(("name", "printed", "same"), [
-    ("US", "US", True), ("US", "us", False), ("U.S.", "U.S.", True), ("Russia", "RUSSIA", True), ("Turkey", "turkey", False),
-    ("український", "українського", True), ("Крим", "криму", False)])
+@pytest.mark.parametrize(
+    ("name", "printed", "same"),
+    [
+        ("US", "US", True),
+        ("US", "us", False),
+        ("U.S.", "U.S.", True),
+        ("Russia", "RUSSIA", True),
+        ("Turkey", "turkey", False),
+        ("український", "українського", True),
+        ("Крим", "криму", False),
+    ],
+)
 def test_capitals(name: str, printed: str, same: bool) -> None:
     assert same_case(name, printed) is same
 
@@ -55,12 +83,12 @@ def test_capitals(name: str, printed: str, same: bool) -> None:
 def test_cleaning_keeps_every_offset(text: str) -> None:
     assert len(cleaned(text)) == len(text)
     for token in parse_shallow(text).tokens:
-        assert cleaned(text)[token.start:token.end] == token.text
+        assert cleaned(text)[token.start : token.end] == token.text
 
 
 def test_quoted_stretches() -> None:
     text = 'He “said” «це» and "so" on.\n“Open\n“and shut.” End'
-    assert [text[q.start:q.end] for q in quoted(text)] == ["“said”", "«це»", '"so"', "“Open\n“and shut.”"]
+    assert [text[q.start : q.end] for q in quoted(text)] == ["“said”", "«це»", '"so"', "“Open\n“and shut.”"]
 
 
 def test_a_hard_wrapped_text_keeps_its_sentences() -> None:

@@ -16,7 +16,9 @@ def test_alone_the_greatest_is_meant() -> None:
     assert mentioned(tag("He lives in Paris."), "Paris").place == "gn-paris"
 
 
-@pytest.mark.parametrize("text", ["He lives in Paris, Texas.", "He lives in Paris (Texas).", "He lives in Paris, Tex., today."])
+@pytest.mark.parametrize(
+    "text", ["He lives in Paris, Texas.", "He lives in Paris (Texas).", "He lives in Paris, Tex., today."]
+)
 def test_what_follows_the_comma_decides(text: str) -> None:
     assert mentioned(tag(text), "Paris").place == "gn-paris-texas"
 

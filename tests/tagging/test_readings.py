@@ -46,11 +46,14 @@ def test_a_literal_place_has_no_actor() -> None:
     assert mentioned(tag("Talks were held in Moscow."), "Moscow").actor == ""
 
 
-@pytest.mark.parametrize(("language", "text", "name", "reading"), [
-    ("uk", "Москва заявила, що готова до переговорів.", "Москва", "metonymic"),
-    ("uk", "Переговори тривали у Москві два дні.", "Москві", "literal"),
-    ("ru", "Москва требует объяснений.", "Москва", "metonymic"),
-])
+@pytest.mark.parametrize(
+    ("language", "text", "name", "reading"),
+    [
+        ("uk", "Москва заявила, що готова до переговорів.", "Москва", "metonymic"),
+        ("uk", "Переговори тривали у Москві два дні.", "Москві", "literal"),
+        ("ru", "Москва требует объяснений.", "Москва", "metonymic"),
+    ],
+)
 def test_ukrainian_and_russian(language: str, text: str, name: str, reading: str) -> None:
     mention = mentioned(tag(text, language=language), name)
     assert (mention.place, mention.reading) == ("gn-moscow", reading)

@@ -63,8 +63,9 @@ def _spoken(parsed: Parsed, start: int, end: int, kind: str, value: str) -> Spok
     return SpokenDate(start, end, parsed.text[start:end], kind, value, first, last)  # type: ignore[arg-type]
 
 
-def _candidates(parsed: Parsed, rules: tuple[Rule, ...], windows: list[tuple[int, int]]
-                ) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
+def _candidates(
+    parsed: Parsed, rules: tuple[Rule, ...], windows: list[tuple[int, int]]
+) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
     """All matches of all rules in reading order, the longest first where several begin at one place."""
     rows = []
     for low, high in windows:
@@ -128,7 +129,10 @@ def _of_this_time(year: int, years: list[int]) -> bool:
     return not years or abs(year - years[len(years) // 2]) <= _APART
 
 
-_COUNTED = re.compile(r"\s+(?:\w+\s+)?(?:people|troops|soldiers|men|women|dead|dollars|euros|pounds|percent|miles|km|kilomet|tons|tonnes|points|votes|square)", re.I)
+_COUNTED = re.compile(
+    r"\s+(?:\w+\s+)?(?:people|troops|soldiers|men|women|dead|dollars|euros|pounds|percent|miles|km|kilomet|tons|tonnes|points|votes|square)",
+    re.I,
+)
 
 
 def _is_year(parsed: Parsed, start: int, end: int) -> bool:
@@ -145,7 +149,9 @@ def _counts(parsed: Parsed, index: int) -> bool:
     return token.dep == "nummod" and head.tag == "NNS" and head.i == token.i + 1
 
 
-_DAY_END = re.compile(r"\s?(?:-|–|to|and|or)\s?([12]\d|3[01]|[1-9])(?:st|nd|rd|th)?(?![\d:%\w]|[.,]\d|\s+(?:people|[A-Z]))")
+_DAY_END = re.compile(
+    r"\s?(?:-|–|to|and|or)\s?([12]\d|3[01]|[1-9])(?:st|nd|rd|th)?(?![\d:%\w]|[.,]\d|\s+(?:people|[A-Z]))"
+)
 _YEAR_END = re.compile(r"-(\d{4})(?!\d)")
 
 
@@ -156,7 +162,7 @@ def _with_range(parsed: Parsed, rule: Rule, match: re.Match[str], spoken: Spoken
         return [spoken]
     if rule.name == "days month":
         other = timex.valid(first.year, first.month, int(match["first"]))
-        second = replace(spoken, start=match.start("day"), text=parsed.text[match.start("day"):spoken.end])
+        second = replace(spoken, start=match.start("day"), text=parsed.text[match.start("day") : spoken.end])
         return [_spoken(parsed, *match.span("first"), "DATE", timex.day(other)), second] if other else [second]
     if rule.name == "month day year" and not match["year"]:
         tail = _DAY_END.match(parsed.clean, end)

@@ -34,34 +34,94 @@ class Rule:
     value: Callable[[re.Match[str], Context], Value]
 
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"]
-_SHORT = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
-          "nov": 11, "dec": 12}
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_SHORT = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-_NUMBERS = {word: i for i, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty".split())} | {
-    "a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100, "dozen": 12,
-    "twenty-four": 24, "forty-eight": 48, "couple of": 2, "a couple of": 2}
+_NUMBERS = {
+    word: i
+    for i, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {
+    "a": 1,
+    "an": 1,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+    "hundred": 100,
+    "dozen": 12,
+    "twenty-four": 24,
+    "forty-eight": 48,
+    "couple of": 2,
+    "a couple of": 2,
+}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "last": 4}
-_PARTS = {"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "noon": "MI", "midday": "MI",
-          "midnight": "NI", "dawn": "MO", "dusk": "EV"}
+_PARTS = {
+    "morning": "MO",
+    "afternoon": "AF",
+    "evening": "EV",
+    "night": "NI",
+    "noon": "MI",
+    "midday": "MI",
+    "midnight": "NI",
+    "dawn": "MO",
+    "dusk": "EV",
+}
 _SEASON = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 
-MONTH = (r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
-         r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST"
-         r"|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)")
+MONTH = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?|JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST"
+    r"|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+)
 DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:]|[.,]\d|\s?%)"
 YEAR = r"(?P<year>1[0-9]\d\d|20\d\d)(?!\d|[.,]\d|\s?%|-?(?:year|strong|mile|foot|kilomet))"
 WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-EDGE = r"(?P<edge>(?:the\s+)?(?:very\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)(?:\s+in)?[-\s]+(?:the\s+)?)?"
-NUMBER = (r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?|(?:a\s+)?couple\s+of|an?|twenty-four|forty-eight|"
-          + "|".join(word for word in _NUMBERS if " " not in word and "-" not in word and len(word) > 2) + ")")
+EDGE = (
+    r"(?P<edge>(?:the\s+)?(?:very\s+)?(?:early|late|mid|end\s+of|beginning\s+of|start\s+of|middle\s+of)"
+    r"(?:\s+in)?[-\s]+(?:the\s+)?)?"
+)
+NUMBER = (
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?|(?:a\s+)?couple\s+of|an?|twenty-four|forty-eight|"
+    + "|".join(word for word in _NUMBERS if " " not in word and "-" not in word and len(word) > 2)
+    + ")"
+)
 VAGUE = r"(?P<vague>several|few|a\s+few|some|many|a\s+number\s+of|dozens\s+of|hundreds\s+of|countless)"
 UNIT = r"(?P<unit>second|minute|hour|day|week|month|year|decade|centur(?:y|ie)|quarter|weekend|fortnight)"
 PART = r"(?P<part>morning|afternoon|evening|night|noon|midnight|midday|dawn|dusk)"
-APPROX = r"(?:(?:about|around|nearly|almost|some|more\s+than|less\s+than|over|at\s+least|up\s+to|approximately|roughly|just)\s+)?"
+APPROX = (
+    r"(?:(?:about|around|nearly|almost|some|more\s+than|less\s+than|over|at\s+least|up\s+to|approximately|roughly"
+    r"|just)\s+)?"
+)
 
 
 def _month(match: re.Match[str]) -> int:
@@ -126,12 +186,15 @@ def _month_only(match: re.Match[str], context: Context) -> Value:
 
 
 def _month_word(match: re.Match[str]) -> bool:
-    """"May" and "March" alone are months only after a preposition, an edge word or before a year."""
+    """ "May" and "March" alone are months only after a preposition, an edge word or before a year."""
     if match["year"] or match["edge"]:
         return True
-    before = match.string[max(0, match.start() - 12):match.start()].lower()
-    return bool(re.search(r"\b(?:in|since|until|till|of|by|from|to|last|next|this|during|before|after|between|and|through)\s$",
-                          before))
+    before = match.string[max(0, match.start() - 12) : match.start()].lower()
+    return bool(
+        re.search(
+            r"\b(?:in|since|until|till|of|by|from|to|last|next|this|during|before|after|between|and|through)\s$", before
+        )
+    )
 
 
 def _relative_month(match: re.Match[str], context: Context) -> Value:
@@ -187,8 +250,20 @@ def _this_part(match: re.Match[str], context: Context) -> Value:
     return "TIME", f"{timex.day(base)}T{part}"
 
 
-_STEP = {"last": -1, "past": -1, "previous": -1, "preceding": -1, "this": 0, "current": 0, "next": 1, "coming": 1,
-         "following": 1, "same": 0, "that": 0, "upcoming": 1}
+_STEP = {
+    "last": -1,
+    "past": -1,
+    "previous": -1,
+    "preceding": -1,
+    "this": 0,
+    "current": 0,
+    "next": 1,
+    "coming": 1,
+    "following": 1,
+    "same": 0,
+    "that": 0,
+    "upcoming": 1,
+}
 
 
 def _relative_unit(match: re.Match[str], context: Context) -> Value:
@@ -236,15 +311,19 @@ def _adjective(match: re.Match[str], _context: Context) -> Value:
 
 
 def _plain_units(match: re.Match[str], _context: Context) -> Value:
-    if re.search(r"\b(?:small|early|late|working|opening|office|rush|business|visiting)\s$", match.string[max(0, match.start() - 10):match.start()]):
+    if re.search(
+        r"\b(?:small|early|late|working|opening|office|rush|business|visiting)\s$",
+        match.string[max(0, match.start() - 10) : match.start()],
+    ):
         return None  # "in the small hours": no span of time
     return "DURATION", timex.duration(_unit(match), "X")
 
 
 def _half(match: re.Match[str], _context: Context) -> Value:
     unit = _unit(match)
-    return "DURATION", {"year": "P6M", "day": "PT12H", "hour": "PT30M", "century": "P50Y",
-                        "decade": "P5Y"}.get(unit, timex.duration(unit, "0.5"))
+    return "DURATION", {"year": "P6M", "day": "PT12H", "hour": "PT30M", "century": "P50Y", "decade": "P5Y"}.get(
+        unit, timex.duration(unit, "0.5")
+    )
 
 
 def _year_value(match: re.Match[str], _context: Context) -> Value:
@@ -257,8 +336,15 @@ def _decade(match: re.Match[str], _context: Context) -> Value:
 
 
 def _century(match: re.Match[str], _context: Context) -> Value:
-    words = {"fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20,
-             "twenty-first": 21}
+    words = {
+        "fifteenth": 15,
+        "sixteenth": 16,
+        "seventeenth": 17,
+        "eighteenth": 18,
+        "nineteenth": 19,
+        "twentieth": 20,
+        "twenty-first": 21,
+    }
     text = match["nth"].lower()
     return "DATE", f"{(words.get(text) or int(text[:-2])) - 1:02d}"
 
@@ -278,9 +364,9 @@ def _season(match: re.Match[str], context: Context) -> Value:
     running = base.month in range(first, first + 3) or (code == "WI" and base.month in (12, 1, 2))
     y = base.year - (code == "WI" and base.month < 3)
     if which in ("last", "previous", "past") or (context.direction < 0 and not which):
-        y -= running and bool(which) or (not running and base.month < first)
+        y -= (running and bool(which)) or (not running and base.month < first)
     elif which in ("next", "coming", "following") or (context.direction > 0 and not which):
-        y += running and bool(which) or (not running and base.month > first)
+        y += (running and bool(which)) or (not running and base.month > first)
     return "DATE", f"{y:04d}-{code}"
 
 
@@ -293,7 +379,11 @@ def _fraction(match: re.Match[str], context: Context) -> Value:
         y += -1 if "last" in match["last_year"].lower() else 1 if "next" in match["last_year"].lower() else 0
     kind = "Q" if match["kind"].lower() == "quarter" else "H"
     number = _ORDINALS[match["ordinal"].lower()]
-    return ("DATE", f"{y:04d}-{kind}{2 if kind == 'H' and number == 4 else number}") if kind == "Q" or number != 3 else None
+    return (
+        ("DATE", f"{y:04d}-{kind}{2 if kind == 'H' and number == 4 else number}")
+        if kind == "Q" or number != 3
+        else None
+    )
 
 
 def _iso(match: re.Match[str], _context: Context) -> Value:
@@ -329,17 +419,21 @@ def _clock_of_day(match: re.Match[str], context: Context) -> Value:
     return ("TIME", f"{day[1]}T{time[1].split('T')[1]}") if time else None
 
 
-_BEFORE_PART = re.compile(r"(?:\b(?:in|by|that|same|late|during|until|before|towards?)\s+(?:the\s+)?|\b(?:of|at)\s+)(?:late\s+|early\s+)?$",
-                          re.IGNORECASE)
+_BEFORE_PART = re.compile(
+    r"(?:\b(?:in|by|that|same|late|during|until|before|towards?)\s+(?:the\s+)?|\b(?:of|at)\s+)(?:late\s+|early\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _bare_part(match: re.Match[str], context: Context) -> Value:
-    """"By late evening": of the day last spoken of."""
+    """ "By late evening": of the day last spoken of."""
     day = context.anchor.day or (None if context.anchor.narrative else context.anchor.published)
-    if day is None or not _BEFORE_PART.search(match.string[max(0, match.start() - 20):match.start()]):
+    if day is None or not _BEFORE_PART.search(match.string[max(0, match.start() - 20) : match.start()]):
         return None
     word = match["part"].lower()
-    return "TIME", f"{timex.day(day)}T" + {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}.get(word, _PARTS[word])
+    return "TIME", f"{timex.day(day)}T" + {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}.get(
+        word, _PARTS[word]
+    )
 
 
 def _every(match: re.Match[str], _context: Context) -> Value:
@@ -349,8 +443,17 @@ def _every(match: re.Match[str], _context: Context) -> Value:
 
 
 def _adverb(match: re.Match[str], _context: Context) -> Value:
-    return "SET", {"daily": "P1D", "nightly": "P1D", "hourly": "PT1H", "weekly": "P1W", "monthly": "P1M",
-                   "quarterly": "P3M", "yearly": "P1Y", "annually": "P1Y", "annual": "P1Y"}[match.group().lower()]
+    return "SET", {
+        "daily": "P1D",
+        "nightly": "P1D",
+        "hourly": "PT1H",
+        "weekly": "P1W",
+        "monthly": "P1M",
+        "quarterly": "P3M",
+        "yearly": "P1Y",
+        "annually": "P1Y",
+        "annual": "P1Y",
+    }[match.group().lower()]
 
 
 def _weekdays(match: re.Match[str], _context: Context) -> Value:
@@ -365,6 +468,7 @@ def _same_time(_match: re.Match[str], context: Context) -> Value:
 def _fixed(value: str) -> Callable[[re.Match[str], Context], Value]:
     def found(_match: re.Match[str], _context: Context) -> Value:
         return "DATE", value
+
     return found
 
 
@@ -398,51 +502,112 @@ RULES: tuple[Rule, ...] = (
     _rule("figures", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>1[89]\d\d|20\d\d)", _slashed),
     _rule("month day year", rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", _month_day),
     _rule("day month year", rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?", _month_day),
-    _rule("days month", rf"(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\s?(?:-|–|—|to|and)\s?{DAY}\s+{MONTH}(?:,?\s+{YEAR})?", _month_day),
+    _rule(
+        "days month",
+        rf"(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\s?(?:-|–|—|to|and)\s?{DAY}\s+{MONTH}(?:,?\s+{YEAR})?",
+        _month_day,
+    ),
     _rule("month year", rf"{EDGE}{MONTH}(?:(?:\s+of|,)?\s+{YEAR})?", _month_only),
     _rule("which month", rf"(?P<which>(?i:last|next|this|past|coming|following|previous))\s+{MONTH}", _relative_month),
     _rule("weekday", rf"(?:{_WHICH}\s+)?{WEEKDAY}", _weekday),
-    _rule("weekday part", rf"(?:{_WHICH}\s+)?(?:late\s+|early\s+)?{WEEKDAY}\s+(?:late\s+|early\s+)?{PART}", _weekday_part),
+    _rule(
+        "weekday part", rf"(?:{_WHICH}\s+)?(?:late\s+|early\s+)?{WEEKDAY}\s+(?:late\s+|early\s+)?{PART}", _weekday_part
+    ),
     _rule("weekdays", r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s", _weekdays),
-    _rule("today", rf"(?P<word>today|yesterday|tomorrow|the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)(?:\s+{PART})?",
-          _deictic, _I),
+    _rule(
+        "today",
+        rf"(?P<word>today|yesterday|tomorrow|the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)(?:\s+{PART})?",
+        _deictic,
+        _I,
+    ),
     _rule("tonight", r"tonight|overnight", _this_part, _I),
     _rule("this morning", rf"(?:this|last|the\s+next|the\s+following|next|previous)\s+{PART}", _this_part, _I),
-    _rule("last year", rf"(?P<the>the\s+)?(?:early\s+|late\s+|later\s+|earlier\s+)?{_WHICH}\s+{UNIT}", _relative_unit, _I),
+    _rule(
+        "last year", rf"(?P<the>the\s+)?(?:early\s+|late\s+|later\s+|earlier\s+)?{_WHICH}\s+{UNIT}", _relative_unit, _I
+    ),
     _rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, _I),
-    _rule("day beside", r"(?:the|a)\s+day\s+(?P<way>before|after)(?=\s*[.,;)\n]|\s+(?:in|at|by|on)\b|$)", _day_beside, _I),
-    _rule("ago", rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+(?P<way>ago|earlier|later|from\s+now|back|(?:before|after|afterwards?)(?=\s*[.;)\n]|$))",
-          _ago, _I),
-    _rule("duration", rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?(?!\s+of\s+the\s+(?!year|war))",
-          _duration, _I),
+    _rule(
+        "day beside", r"(?:the|a)\s+day\s+(?P<way>before|after)(?=\s*[.,;)\n]|\s+(?:in|at|by|on)\b|$)", _day_beside, _I
+    ),
+    _rule(
+        "ago",
+        rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+(?P<way>ago|earlier|later|from\s+now|back|(?:before|after|afterwards?)(?=\s*[.;)\n]|$))",
+        _ago,
+        _I,
+    ),
+    _rule(
+        "duration",
+        rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?(?!\s+of\s+the\s+(?!year|war))",
+        _duration,
+        _I,
+    ),
     _rule("adjective", rf"{NUMBER}-{UNIT}(?=[-\s])(?:-(?:long|old))?", _adjective, _I),
     _rule("units", r"(?P<unit>day|week|month|year|decade|hour|minute|centurie)s(?!\s+old)", _plain_units, _I),
     _rule("half", rf"half\s+(?:an?|the)\s+{UNIT}", _half, _I),
     _rule("year", rf"{EDGE}{YEAR}", _year_value),
     _rule("decade", r"(?:the\s+)?(?:early\s+|late\s+|mid[-\s])?'?(?P<decade>(?:1[5-9]|20)\d0|[2-9]0)'?s", _decade),
-    _rule("century", r"(?:the\s+)?(?:early\s+|late\s+|mid[-\s])?(?P<nth>\d\d?(?:th|st|nd|rd)|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[\s-]+century",
-          _century, _I),
-    _rule("season", rf"(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?:{_WHICH}\s+)?(?P<season>spring|summer|autumn|winter)(?:(?:\s+of)?\s+{YEAR})?",
-          _season),
+    _rule(
+        "century",
+        r"(?:the\s+)?(?:early\s+|late\s+|mid[-\s])?(?P<nth>\d\d?(?:th|st|nd|rd)|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)[\s-]+century",
+        _century,
+        _I,
+    ),
+    _rule(
+        "season",
+        rf"(?:the\s+)?(?:early\s+|late\s+|mid-?)?(?:{_WHICH}\s+)?(?P<season>spring|summer|autumn|winter)(?:(?:\s+of)?\s+{YEAR})?",
+        _season,
+    ),
     _rule("fall", rf"(?:the\s+)?(?:early\s+|late\s+)?(?:{_WHICH}\s+)(?P<season>fall)(?:(?:\s+of)?\s+{YEAR})?", _season),
     _rule("fall of year", rf"(?:the\s+)?(?P<which>\b)?(?P<season>fall)\s+(?:of\s+)?{YEAR}", _season),
     _rule("year season", rf"{YEAR}\s+(?P<which>\b)?(?P<season>spring|summer|autumn|winter)", _season),
     _rule("before Christ", r"(?:early\s+|late\s+|ca\.\s+)?(?P<count>\d{1,4})\s+(?:BC|BCE|B\.C\.)", _before_christ),
-    _rule("part of day month", rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", _part_of_day),
-    _rule("part of month day", rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?", _part_of_day),
-    _rule("quarter", rf"(?:the\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|last)[\s-]+(?P<kind>quarter|half)(?:\s+of\s+(?:{YEAR}|(?P<last_year>(?:last|this|next|the)\s+year)))",
-          _fraction, _I),
-    _rule("clock of day", rf"(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)|(?P<named>noon|midnight))(?:\s+local\s+time)?,?\s+(?:on\s+)?(?:(?P<which>\b)?{WEEKDAY}|{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)",
-          _clock_of_day, _I),
+    _rule(
+        "part of day month",
+        rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+{MONTH}\s+{DAY}(?:,?\s+{YEAR})?",
+        _part_of_day,
+    ),
+    _rule(
+        "part of month day",
+        rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?",
+        _part_of_day,
+    ),
+    _rule(
+        "quarter",
+        rf"(?:the\s+)?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th|last)[\s-]+(?P<kind>quarter|half)(?:\s+of\s+(?:{YEAR}|(?P<last_year>(?:last|this|next|the)\s+year)))",
+        _fraction,
+        _I,
+    ),
+    _rule(
+        "clock of day",
+        rf"(?:(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)|(?P<named>noon|midnight))(?:\s+local\s+time)?,?\s+(?:on\s+)?(?:(?P<which>\b)?{WEEKDAY}|{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)",
+        _clock_of_day,
+        _I,
+    ),
     _rule("part", rf"(?<=\s)(?:late\s+|early\s+|mid-)?{PART}(?!\s+of\b)", _bare_part),
     _rule("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)", _clock, _I),
     _rule("clock 24", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)", _clock),
-    _rule("every", rf"(?:every|each)\s+(?:(?P<number>two|three|four|five|six|\d+)\s+)?(?:{WEEKDAY}|{UNIT}s?)", _every, _I),
+    _rule(
+        "every", rf"(?:every|each)\s+(?:(?P<number>two|three|four|five|six|\d+)\s+)?(?:{WEEKDAY}|{UNIT}s?)", _every, _I
+    ),
     _rule("daily", r"daily|weekly|monthly|yearly|annually|hourly|nightly|quarterly|annual", _adverb, _I),
-    _rule("now", r"now|currently|at\s+present|presently|nowadays|these\s+days|at\s+the\s+moment", _fixed("PRESENT_REF"), _I),
-    _rule("recently", r"recently|lately|formerly|previously|the\s+past|(?:the\s+)?recent\s+(?:days|weeks|months|years|decades)",
-          _fixed("PAST_REF"), _I),
-    _rule("future", r"(?:the\s+)(?:near\s+)?future(?!\s+of\b)|the\s+coming\s+(?:days|weeks|months|years)", _fixed("FUTURE_REF"), _I),
+    _rule(
+        "now",
+        r"now|currently|at\s+present|presently|nowadays|these\s+days|at\s+the\s+moment",
+        _fixed("PRESENT_REF"),
+        _I,
+    ),
+    _rule(
+        "recently",
+        r"recently|lately|formerly|previously|the\s+past|(?:the\s+)?recent\s+(?:days|weeks|months|years|decades)",
+        _fixed("PAST_REF"),
+        _I,
+    ),
+    _rule(
+        "future",
+        r"(?:the\s+)(?:near\s+)?future(?!\s+of\b)|the\s+coming\s+(?:days|weeks|months|years)",
+        _fixed("FUTURE_REF"),
+        _I,
+    ),
     _rule("at that time", r"(?:(?:at|by|around)\s+)?(?P<when>(?:that|the\s+same|this)\s+time)", _same_time, _I),
 )
 
@@ -451,7 +616,9 @@ TRIGGER = re.compile(
     r"\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun|today|yesterday|tomorrow|tonight"
     r"|overnight|morning|afternoon|evening|night|noon|midday|midnight|dawn|dusk|second|minute|hour|day|week|month|year|decade"
     r"|centur|quarter|fortnight|half|spring|summer|autumn|winter|fall|daily|nightly|hourly|yearly|annual|now|current|present"
-    r"|at\s+the\s+moment|recent|lately|former|previous|past|future|coming|time)", re.IGNORECASE)
+    r"|at\s+the\s+moment|recent|lately|former|previous|past|future|coming|time)",
+    re.IGNORECASE,
+)
 """What every rule has somewhere: the rules are run only about such words (a tenth of their time on news)."""
 
 REACH = 80

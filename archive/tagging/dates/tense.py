@@ -6,8 +6,10 @@ import re
 
 from archive.tagging.recognise import Parsed, Token
 
-PLANS = frozenset("""plan expect schedule set intend agree want hope prepare vow promise threaten decide due slate urge ask
-call invite order pledge aim propose arrange offer demand need try vote""".split())
+PLANS = frozenset(
+    """plan expect schedule set intend agree want hope prepare vow promise threaten decide due slate urge ask
+call invite order pledge aim propose arrange offer demand need try vote""".split()
+)
 """What is governed by these lies ahead, though they stand in the past ("planned to vote Sunday")."""
 
 CALLED = frozenset("call announce fix appoint declare name book".split())
@@ -17,16 +19,21 @@ AHEAD = frozenset("expect await ready due possible likely imminent upcoming".spl
 """Whatever their tense, what hangs on them is to come: "she expected steps from Tuesday's meeting"."""
 
 SPEECH = frozenset("say tell report warn note add claim".split())
-_AHEAD = re.compile(r"\b(?:until|till|due|next|coming|upcoming|scheduled\s+for|set\s+for|planned\s+for|ahead\s+of)\s+(?:the\s+|on\s+)?$", re.I)
+_AHEAD = re.compile(
+    r"\b(?:until|till|due|next|coming|upcoming|scheduled\s+for|set\s+for|planned\s+for|ahead\s+of)\s+(?:the\s+|on\s+)?$",
+    re.I,
+)
 _BACK = re.compile(r"\b(?:since|last|past|previous)\s+$", re.I)
-_MODALS = frozenset(["will", "wo", "'ll", "shall", "would", "may", "might", "must", "should", "can", "could", "'d", "ca"])
+_MODALS = frozenset(
+    ["will", "wo", "'ll", "shall", "would", "may", "might", "must", "should", "can", "could", "'d", "ca"]
+)
 _REACH = 12
 """Heads climbed from the date to its verb; no clause nests deeper and still rules the date."""
 
 
 def direction(parsed: Parsed, start: int, index: int | None) -> int:
     """-1 past, +1 future, 0 unknown, for the expression at `start` whose first token is `index`."""
-    before = parsed.clean[max(0, start - 24):start]
+    before = parsed.clean[max(0, start - 24) : start]
     if _AHEAD.search(before):
         return 1
     if _BACK.search(before):

@@ -7,8 +7,20 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-UNITS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "DE", "century": "CE",
-         "hour": "H", "minute": "M", "second": "S", "quarter": "Q", "weekend": "WE", "fortnight": "W"}
+UNITS = {
+    "day": "D",
+    "week": "W",
+    "month": "M",
+    "year": "Y",
+    "decade": "DE",
+    "century": "CE",
+    "hour": "H",
+    "minute": "M",
+    "second": "S",
+    "quarter": "Q",
+    "weekend": "WE",
+    "fortnight": "W",
+}
 TIME_UNITS = frozenset({"hour", "minute", "second"})
 SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 

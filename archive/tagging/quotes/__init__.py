@@ -84,13 +84,17 @@ def _english(parsed: Parsed, stretches: list[Quoted]) -> list[Report]:
         if report.cue and marks.around(report.cue[0]) is not None:
             continue  # somebody's own words ("I think"), not a report of ours
         marks.widen(report)
-        if len(_WORD.findall(parsed.clean[report.start:report.end])) > 1:
+        if len(_WORD.findall(parsed.clean[report.start : report.end])) > 1:
             kept.append(report)
     return kept + _marked(parsed, stretches, kept, marks) + _after_colons(parsed, marks)
 
 
-_TURN = re.compile(r"^(?P<name>[A-Z][A-Z.' -]{2,40}|(?:[A-Z][\w.'-]+ ){0,3}[A-Z][\w.'-]+):[ \n]+(?P<said>\S.{14,})$", re.MULTILINE)
-_NO_SPEAKER = frozenset("note update correction editor photo source related watch read more here example video image".split())
+_TURN = re.compile(
+    r"^(?P<name>[A-Z][A-Z.' -]{2,40}|(?:[A-Z][\w.'-]+ ){0,3}[A-Z][\w.'-]+):[ \n]+(?P<said>\S.{14,})$", re.MULTILINE
+)
+_NO_SPEAKER = frozenset(
+    "note update correction editor photo source related watch read more here example video image".split()
+)
 
 
 def _after_colons(parsed: Parsed, marks: _Marks) -> list[Report]:
@@ -150,8 +154,14 @@ def _marked(parsed: Parsed, stretches: list[Quoted], reports: list[Report], mark
         elif _long(parsed, stretch, MIN_WORDS) and _a_sentence(parsed, stretch):
             before = _last_before(by_end, found, stretch)
             goes_on = before is not None and _goes_on(parsed, before, stretch)
-            found.append(Report(stretch.start, stretch.end, before.cue if before and goes_on else None,
-                                before.speaker if before and goes_on else None))
+            found.append(
+                Report(
+                    stretch.start,
+                    stretch.end,
+                    before.cue if before and goes_on else None,
+                    before.speaker if before and goes_on else None,
+                )
+            )
     return found
 
 
@@ -159,7 +169,7 @@ def _claimed(claimed: list[tuple[int, int]], starts: list[int], stretch: Quoted)
     """Does some report's content hold half of the stretch?"""
     i = bisect_right(starts, stretch.end - 1)
     half = (stretch.end - stretch.start) / 2
-    return any(min(end, stretch.end) - max(start, stretch.start) >= half for start, end in claimed[max(0, i - 8):i])
+    return any(min(end, stretch.end) - max(start, stretch.start) >= half for start, end in claimed[max(0, i - 8) : i])
 
 
 def _tokens_beside(parsed: Parsed, stretch: Quoted) -> tuple[int, int]:
@@ -172,11 +182,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _long(parsed: Parsed, stretch: Quoted, words: int) -> bool:
-    return len(_WORD.findall(parsed.clean[stretch.start:stretch.end])) >= words
+    return len(_WORD.findall(parsed.clean[stretch.start : stretch.end])) >= words
 
 
 def _a_sentence(parsed: Parsed, stretch: Quoted) -> bool:
-    inner = parsed.clean[stretch.start:stretch.end].strip("“”\"'«»„ ")
+    inner = parsed.clean[stretch.start : stretch.end].strip("“”\"'«»„ ")
     return inner[:1].isupper() and inner[-1:] in ".!?,…-—"
 
 
@@ -191,5 +201,5 @@ def _last_before(by_end: list[Report], found: list[Report], stretch: Quoted) -> 
 def _goes_on(parsed: Parsed, before: Report, stretch: Quoted) -> bool:
     """Is it the same voice: the next sentence, or the paragraph right after?"""
     ends = max(before.end, before.cue[1] if before.cue else 0)
-    between = parsed.clean[ends:stretch.start]
+    between = parsed.clean[ends : stretch.start]
     return len(between) < 120 and between.strip().count("\n") == 0

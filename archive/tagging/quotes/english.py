@@ -9,22 +9,28 @@ from dataclasses import dataclass
 from archive.tagging.quotes.marks import Quoted
 from archive.tagging.recognise import Parsed, Token
 
-SAY = frozenset("""say tell add note explain argue claim insist warn announce declare state report confirm deny
+SAY = frozenset(
+    """say tell add note explain argue claim insist warn announce declare state report confirm deny
 acknowledge admit concede suggest stress emphasize emphasise reiterate repeat maintain assert contend allege predict
 promise vow pledge reply respond answer write tweet recall comment remark observe recommend urge complain conclude
 believe think feel hope fear know expect estimate indicate reveal disclose hint signal testify caution agree joke
 continue reaffirm affirm boast mention point find show learn understand hear assume doubt worry wonder argue proclaim
 protest quip lament muse note blog post read propose swear imply speculate guess forecast assure inform advise remind
 convince persuade ask inquire demand threaten decide realize realise recognize recognise see discover calculate
-clarify counter interject shout yell cry whisper murmur sigh exclaim chant sing go retort rejoin sneer""".split())
+clarify counter interject shout yell cry whisper murmur sigh exclaim chant sing go retort rejoin sneer""".split()
+)
 """Verbs whose clause is what somebody said, thought or found."""
 
-BARE = frozenset("go sing read find show see know learn hear understand discover recognize recognise realize realise".split())
+BARE = frozenset(
+    "go sing read find show see know learn hear understand discover recognize recognise realize realise".split()
+)
 """Of these only the finite clause counts, and no quotation hangs on them without one but "read"."""
 
-OBJECT = frozenset("""deny reject dismiss condemn criticize criticise denounce praise welcome announce confirm cite
+OBJECT = frozenset(
+    """deny reject dismiss condemn criticize criticise denounce praise welcome announce confirm cite
 blame demand propose predict mention discuss describe blast stress emphasize emphasise acknowledge reiterate question
-note mock slam chastise advocate extol ridicule deride lament decry deplore applaud reference""".split())
+note mock slam chastise advocate extol ridicule deride lament decry deplore applaud reference""".split()
+)
 """Verbs of saying whose object alone tells what was said ("denied any plans")."""
 
 NAMING = frozenset("call label brand term dub describe characterize characterise".split())
@@ -33,13 +39,34 @@ NAMING = frozenset("call label brand term dub describe characterize characterise
 STRONG = frozenset("say add note tell write explain report announce state claim argue warn insist".split())
 """Verbs that stand at a sentence's end after what was said, whatever the parser made of it."""
 
-PREPOSED = {"call": ("for", "on"), "warn": ("of", "about", "against"), "accuse": ("of",), "complain": ("about", "of"),
-            "blame": ("for",), "boast": ("of", "about"), "hint": ("at",), "talk": ("about",), "speak": ("of", "about"),
-            "point": ("to",), "refer": ("to",), "push": ("for",), "criticize": ("for",), "apologize": ("for",)}
-TO_DO = frozenset("vow pledge promise threaten refuse agree decline ask urge call offer demand plan want propose decide swear expect warn tell encourage advise order intend hope order".split())
-NOUNS = frozenset("""statement claim allegation report suggestion announcement warning belief hope fear assertion argument
+PREPOSED = {
+    "call": ("for", "on"),
+    "warn": ("of", "about", "against"),
+    "accuse": ("of",),
+    "complain": ("about", "of"),
+    "blame": ("for",),
+    "boast": ("of", "about"),
+    "hint": ("at",),
+    "talk": ("about",),
+    "speak": ("of", "about"),
+    "point": ("to",),
+    "refer": ("to",),
+    "push": ("for",),
+    "criticize": ("for",),
+    "apologize": ("for",),
+}
+TO_DO = frozenset(
+    "vow pledge promise threaten refuse agree decline ask urge call offer demand plan want propose decide swear expect "
+    "warn tell encourage advise order intend hope".split()
+)
+SEEN = frozenset("catch hear see film show quote record find".split())
+"""Whose object does the speaking: "a camera caught Merkel telling him …"."""
+
+NOUNS = frozenset(
+    """statement claim allegation report suggestion announcement warning belief hope fear assertion argument
 idea notion conclusion promise pledge assurance evidence accusation rumor rumour speculation concern view opinion
-confirmation denial complaint prediction doubt insistence declaration""".split())
+confirmation denial complaint prediction doubt insistence declaration""".split()
+)
 
 
 @dataclass(slots=True)
@@ -55,8 +82,9 @@ class Report:
 def reports(parsed: Parsed) -> Iterator[Report]:
     """Attributions by dependencies, in reading order of their cues. Content in characters."""
     for token in parsed.tokens:
-        if token.pos in ("VERB", "AUX") and (token.lemma in SAY or token.lemma in TO_DO or token.lemma in PREPOSED
-                                             or token.lemma in OBJECT | NAMING):
+        if token.pos in ("VERB", "AUX") and (
+            token.lemma in SAY or token.lemma in TO_DO or token.lemma in PREPOSED or token.lemma in OBJECT | NAMING
+        ):
             yield from _of_verb(parsed, token)
         elif token.lower == "according":
             yield from _according(parsed, token)
@@ -83,18 +111,22 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
     yield from found
 
 
-def _verdict(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int) -> Iterator[Report]:
-    """"called the vote a farce": the thing and what it was called."""
+def _verdict(
+    parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int
+) -> Iterator[Report]:
+    """ "called the vote a farce": the thing and what it was called."""
     if verb.lemma not in NAMING:
         return
     thing = next((c for c in children if c.dep == "dobj" and c.i > verb.i), None)
-    name = next((c for c in children if c.i > verb.i and (c.dep == "oprd" or (c.dep == "prep" and c.lower == "as"))), None)
+    name = next(
+        (c for c in children if c.i > verb.i and (c.dep == "oprd" or (c.dep == "prep" and c.lower == "as"))), None
+    )
     if thing is not None and name is not None:
         yield Report(*_chars(parsed, parsed.left_edge(thing.i), parsed.right_edge(name.i)), cue, speaker)
 
 
 def _at_the_end(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int) -> Iterator[Report]:
-    """"…, the minister said." where the parser did not tie the two together."""
+    """ "…, the minister said." where the parser did not tie the two together."""
     if verb.lemma not in STRONG:
         return
     first, last = parsed.sentences[verb.sent]
@@ -110,7 +142,11 @@ def _object(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, 
             yield Report(*_extent(parsed, child.i, verb.i), cue, speaker)
             return
         if child.dep == "prep" and child.lower in PREPOSED.get(verb.lemma, ()) and child.i > verb.i and child.children:
-            yield Report(*_extent(parsed, child.i, verb.i, skip_first=True), (cue[0], max(cue[1], child.end) if child.i == verb.i + 1 else cue[1]), speaker)
+            yield Report(
+                *_extent(parsed, child.i, verb.i, skip_first=True),
+                (cue[0], max(cue[1], child.end) if child.i == verb.i + 1 else cue[1]),
+                speaker,
+            )
             return
     for child in children:
         if child.dep == "dobj" and verb.lemma in OBJECT and child.i > verb.i and child.pos in ("NOUN", "PROPN"):
@@ -135,8 +171,10 @@ def _without_detached(parsed: Parsed, comp: Token) -> int:
     return parsed.right_edge(comp.i)
 
 
-def _split_by(parsed: Parsed, verb: Token, first: int, last: int, cue: tuple[int, int], speaker: int | None) -> Iterator[Report]:
-    """"Sanctions, he said, are useless": what stands on either side of the aside."""
+def _split_by(
+    parsed: Parsed, verb: Token, first: int, last: int, cue: tuple[int, int], speaker: int | None
+) -> Iterator[Report]:
+    """ "Sanctions, he said, are useless": what stands on either side of the aside."""
     left, right = parsed.left_edge(verb.i), parsed.right_edge(verb.i)
     inner_left = min([verb.i] + ([parsed.left_edge(speaker)] if speaker is not None else []))
     inner_right = max([verb.i] + ([parsed.right_edge(speaker)] if speaker is not None else []))
@@ -162,11 +200,11 @@ def _around_aside(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: in
 
 def _comma_beside(parsed: Parsed, left: int, right: int) -> bool:
     before = parsed.tokens[left - 1].text if left else ""
-    return before in (",", "\"", "”", "''", "—", "–", "?", "!") or parsed.tokens[left].text in (",", "\"", "”")
+    return before in (",", '"', "”", "''", "—", "–", "?", "!") or parsed.tokens[left].text in (",", '"', "”")
 
 
 def _according(parsed: Parsed, token: Token) -> Iterator[Report]:
-    """"according to X": the rest of its clause is what X says."""
+    """ "according to X": the rest of its clause is what X says."""
     to = next((parsed.tokens[i] for i in token.children if parsed.tokens[i].lower == "to"), None)
     if to is None and token.i + 1 < len(parsed.tokens) and parsed.tokens[token.i + 1].lower == "to":
         to = parsed.tokens[token.i + 1]
@@ -185,7 +223,9 @@ def _according(parsed: Parsed, token: Token) -> Iterator[Report]:
 def _of_noun(parsed: Parsed, noun: Token) -> Iterator[Report]:
     for i in noun.children:
         child = parsed.tokens[i]
-        that = child.dep in ("acl", "ccomp") and any(parsed.tokens[j].lower == "that" and parsed.tokens[j].dep == "mark" for j in child.children)
+        that = child.dep in ("acl", "ccomp") and any(
+            parsed.tokens[j].lower == "that" and parsed.tokens[j].dep == "mark" for j in child.children
+        )
         if that:
             owner = next((j for j in noun.children if parsed.tokens[j].dep == "poss"), None)
             yield Report(*_chars(parsed, parsed.left_edge(i), parsed.right_edge(i)), (noun.start, noun.end), owner)
@@ -226,11 +266,27 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
             return own
         if any(parsed.tokens[i].dep == "nsubjpass" for i in verb.children):
             return None  # "is expected": nobody says by whom
-        if verb.head == verb.i or verb.dep not in ("conj", "xcomp", "advcl", "pcomp", "relcl", "acl", "ccomp", "prep", "dep"):
+        if verb.head == verb.i or verb.dep not in (
+            "conj",
+            "xcomp",
+            "advcl",
+            "pcomp",
+            "relcl",
+            "acl",
+            "ccomp",
+            "prep",
+            "dep",
+        ):
             return None
         head = detached(parsed, verb) or parsed.tokens[verb.head]
         if verb.dep in ("relcl", "acl") and head.pos in ("NOUN", "PROPN", "PRON"):
             return head.i
+        if (
+            verb.tag == "VBG"
+            and head.lemma in SEEN
+            and (seen := next((i for i in head.children if parsed.tokens[i].dep == "dobj"), None))
+        ):
+            return seen
         if head.pos == "ADP" and head.head != head.i:
             head = parsed.tokens[head.head]
         verb = head
@@ -238,7 +294,7 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
 
 
 def detached(parsed: Parsed, verb: Token) -> Token | None:
-    """"said he will respect it and added …": a past verb joined to a future one belongs to the clause above."""
+    """ "said he will respect it and added …": a past verb joined to a future one belongs to the clause above."""
     head = parsed.tokens[verb.head]
     if verb.dep != "conj" or verb.tag != "VBD" or head.dep != "ccomp" or head.tag != "VB":
         return None
@@ -275,13 +331,13 @@ def cue_beside(parsed: Parsed, stretch: Quoted, first: int, last: int) -> tuple[
     """
     for i in range(last, min(last + _AFTER, len(parsed.tokens))):
         token = parsed.tokens[i]
-        if token.text in (".", "!", "?", "“", "\"") or "\n" in parsed.clean[stretch.end:token.start]:
+        if token.text in (".", "!", "?", "“", '"') or "\n" in parsed.clean[stretch.end : token.start]:
             break
         if _says(token):
             return token, subject(parsed, token)
     for i in range(first, max(first - _BEFORE, -1), -1):
         token = parsed.tokens[i]
-        if token.text in (".", "!", "?", "”") or "\n" in parsed.clean[token.end:stretch.start]:
+        if token.text in (".", "!", "?", "”") or "\n" in parsed.clean[token.end : stretch.start]:
             break
         if _says(token):
             return token, subject(parsed, token)
@@ -289,4 +345,6 @@ def cue_beside(parsed: Parsed, stretch: Quoted, first: int, last: int) -> tuple[
 
 
 def _says(token: Token) -> bool:
-    return token.pos in ("VERB", "AUX") and token.lemma in SAY - BARE | {"read"} and token.dep not in ("amod", "compound")
+    return (
+        token.pos in ("VERB", "AUX") and token.lemma in SAY - BARE | {"read"} and token.dep not in ("amod", "compound")
+    )

@@ -34,7 +34,7 @@ def quoted(clean: str) -> list[Quoted]:
 
 
 def _continues(before: Quoted, item: Quoted, clean: str) -> bool:
-    between = clean[before.end:item.start]
+    between = clean[before.end : item.start]
     return not before.closed and "\n" in between and not between.strip() and item.end - before.start < MAX_QUOTED
 
 
@@ -67,6 +67,10 @@ class Inside:
     def share(self, clean: str, start: int, end: int) -> float:
         """Share of the letters and figures of [start, end) within quotation marks, 0 to 1."""
         total = sum(c.isalnum() for c in clean[start:end])
-        within = sum(c.isalnum() for q in self._stretches if q.start < end and start < q.end
-                     for c in clean[max(start, q.start):min(end, q.end)])
+        within = sum(
+            c.isalnum()
+            for q in self._stretches
+            if q.start < end and start < q.end
+            for c in clean[max(start, q.start) : min(end, q.end)]
+        )
         return within / total if total else 0.0

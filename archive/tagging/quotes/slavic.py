@@ -9,14 +9,19 @@ from archive.tagging.quotes.marks import Quoted
 from archive.tagging.recognise import Parsed
 
 _SAID = {
-    "uk": r"(?:за|при)?(?:сказа|заяви|повідоми|наголоси|підкресли|зазначи|дода|поясни|відповi|відпові|розпові|стверджу|запевни|"
-          r"попереди|оголоси|визна|уточни|написа|закликa|заклика|переконa|вважа|нагада|прокоментува)\w*|каже|говорить|пише",
-    "ru": r"сказа\w*|заяви\w*|заявля\w*|сообщи\w*|сообща\w*|подчеркну\w*|отмети\w*|отмеча\w*|добави\w*|поясни\w*|объясни\w*|ответи\w*|"
-          r"рассказа\w*|утвержда\w*|завери\w*|предупреди\w*|объяви\w*|призна\w*|уточни\w*|написа\w*|призва\w*|счита\w*|напомни\w*|"
-          r"прокомментирова\w*|говорит|пишет",
+    "uk": r"(?:за|при)?(?:сказа|заяви|повідоми|наголоси|підкресли|зазначи|дода|поясни|відпові|"
+    r"розпові|стверджу|запевни|"
+    r"попереди|оголоси|визна|уточни|написа|закликa|заклика|переконa|вважа|нагада|прокоментува)\w*|каже|говорить|пише",
+    "ru": r"сказа\w*|заяви\w*|заявля\w*|сообщи\w*|сообща\w*|подчеркну\w*|отмети\w*|отмеча\w*|добави\w*|"
+    r"поясни\w*|объясни\w*|ответи\w*|"
+    r"рассказа\w*|утвержда\w*|завери\w*|предупреди\w*|объяви\w*|призна\w*|уточни\w*|написа\w*|призва\w*|счита\w*|напомни\w*|"
+    r"прокомментирова\w*|говорит|пишет",
 }
 _THAT = {"uk": "що", "ru": "что"}
-_ACCORDING = {"uk": r"[Зз]а\s+(?:словами|даними|повідомленням|інформацією)", "ru": r"[Пп]о\s+(?:словам|данным|сообщению|информации)"}
+_ACCORDING = {
+    "uk": r"[Зз]а\s+(?:словами|даними|повідомленням|інформацією)",
+    "ru": r"[Пп]о\s+(?:словам|данным|сообщению|информации)",
+}
 _CLAUSE_END = re.compile(r"[.!?…]+(?=\s|$)|\n|;")
 _NAMEY = re.compile(r"[А-ЯЁІЇЄҐA-Z][\w'’-]+|\b(?:він|вона|вони|он|она|они)\b")
 _REACH = 90
@@ -45,15 +50,25 @@ def _line(parsed: Parsed, at: int) -> tuple[int, int]:
 
 def _beside(parsed: Parsed, stretch: Quoted, said: re.Pattern[str]) -> Report | None:
     """«…», — сказав X; X заявив: «…»."""
+    if not _speech(parsed, stretch):
+        return None
     first, last = _line(parsed, stretch.start)[0], _line(parsed, max(stretch.start, stretch.end - 1))[1]
     after = said.search(parsed.clean, stretch.end, min(last, stretch.end + _REACH))
-    gap = parsed.clean[stretch.end:after.start()] if after else "."
+    gap = parsed.clean[stretch.end : after.start()] if after else "."
     if after and re.match(r"\s*[,.!?]?\s*[—–-]?\s*[^.!?«“\"]*$", gap):
         return Report(stretch.start, stretch.end, after.span(), _speaker(parsed, after, last))
-    before = [match for match in said.finditer(parsed.clean, max(first, stretch.start - _REACH), stretch.start)]
-    if before and not re.search(r"[.!?]\s", parsed.clean[before[-1].end():stretch.start]):
+    before = list(said.finditer(parsed.clean, max(first, stretch.start - _REACH), stretch.start))
+    if before and not re.search(r"[.!?]\s", parsed.clean[before[-1].end() : stretch.start]):
         return Report(stretch.start, stretch.end, before[-1].span(), _speaker(parsed, before[-1], last))
     return None
+
+
+def _speech(parsed: Parsed, stretch: Quoted) -> bool:
+    """Speech, no name of a party: a comma or dash follows, a colon comes before, or it is long."""
+    words = len(re.findall(r"\w+", parsed.clean[stretch.start : stretch.end]))
+    follows = re.match(r"\s*[,.]?\s*[—–,-]", parsed.clean[stretch.end : stretch.end + 5])
+    leads = parsed.clean[max(0, stretch.start - 3) : stretch.start].rstrip().endswith(":")
+    return leads or words > 3 or (words > 1 and bool(follows))
 
 
 def _dashed(parsed: Parsed, said: re.Pattern[str]) -> list[Report]:
@@ -61,8 +76,10 @@ def _dashed(parsed: Parsed, said: re.Pattern[str]) -> list[Report]:
     found = []
     for match in re.finditer(r"^[—–-]\s+(.+?)[,.!?]\s+[—–]\s+", parsed.clean, re.MULTILINE):
         cue = said.search(parsed.clean, match.end(), match.end() + _REACH)
-        if cue and "\n" not in parsed.clean[match.end():cue.start()]:
-            found.append(Report(match.start(1), match.end(1), cue.span(), _speaker(parsed, cue, _line(parsed, cue.start())[1])))
+        if cue and "\n" not in parsed.clean[match.end() : cue.start()]:
+            found.append(
+                Report(match.start(1), match.end(1), cue.span(), _speaker(parsed, cue, _line(parsed, cue.start())[1]))
+            )
     return found
 
 
@@ -94,7 +111,7 @@ def _according(parsed: Parsed, language: str) -> list[Report]:
 def _speaker(parsed: Parsed, cue: re.Match[str], last: int) -> int | None:
     """The name or pronoun nearest to the cue within its sentence, what follows it first."""
     after = _NAMEY.search(parsed.clean, cue.end(), min(last, cue.end() + 60))
-    if after and not re.search(r"[.!?:,«]", parsed.clean[cue.end():after.start()]):
+    if after and not re.search(r"[.!?:,«]", parsed.clean[cue.end() : after.start()]):
         return parsed.starts.get(after.start())
     start = max(_line(parsed, cue.start())[0], cue.start() - _REACH)
     before = list(_NAMEY.finditer(parsed.clean, start, cue.start()))
