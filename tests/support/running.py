@@ -108,10 +108,10 @@ class Archive:
                     found.append(process)
         return found
 
-    def child(self, command: str) -> psutil.Process:
+    def child(self, command: str) -> psutil.Process | None:
         """The oldest process of the archive that runs this manage.py command."""
-        ours = [process for process in self.processes() if process.cmdline()[1:][-1:] == [command]]
-        return min(ours, key=lambda process: process.create_time())
+        ours = [process for process in self.processes() if _arguments(process)[-1:] == [command]]
+        return min(ours, key=lambda process: process.create_time(), default=None)
 
     def database(self) -> list[psutil.Process]:
         """The processes of the archive's database server."""
@@ -121,3 +121,10 @@ class Archive:
                 if process.info["name"] == "postgres" and Path(process.cwd()) == self.data_dir / "postgres":
                     found.append(process)
         return found
+
+
+def _arguments(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:  # it ended while we looked
+        return []

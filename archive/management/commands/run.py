@@ -191,9 +191,10 @@ def _announce(lock: int, seconds: float) -> None:
     host = _reachable_host()
     address = f"http://[{host}]:{settings.PORT}/" if ":" in host else f"http://{host}:{settings.PORT}/"
     os.pwrite(lock, json.dumps({"address": address, "process": os.getpid()}).encode(), 0)
-    print(f"Dateline answers at {address} (started in {seconds:.1f} s; Ctrl-C stops it)", flush=True)
+    lines = [f"Dateline answers at {address} (started in {seconds:.1f} s; Ctrl-C stops it)"]
     if not get_user_model().objects.filter(is_superuser=True).exists():
-        print("It has no administrator yet; to make one: .venv/bin/python manage.py createsuperuser", flush=True)
+        lines.append("It has no administrator yet; to make one: .venv/bin/python manage.py createsuperuser")
     if not settings.LOOPBACK_ONLY and settings.ALLOWED_HOSTS_ARE_DEFAULT:
-        print("Others get an error until ALLOWED_HOSTS lists the names they call this machine by.", flush=True)
+        lines.append("Others get an error until ALLOWED_HOSTS lists the names they call this machine by.")
     connection.close()
+    print("\n".join(lines), flush=True)
