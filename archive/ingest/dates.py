@@ -275,10 +275,9 @@ def _zone(name: str) -> tzinfo | None:
 
 def _date_part(printed: str) -> str:
     """The date without time of day and weekday, for the numeric shapes."""
-    rest = _take_clock(line(printed))[0].strip(" ,;T")
-    return re.sub(r"^[^\W\d_]+\.?,?\s+", "", rest) if rest[:1].isalpha() and rest.split()[0].lower().strip(
-        ".,"
-    ) in _NOISE else rest  # fmt: skip
+    rest = _take_clock(line(printed))[0].strip(" ,;").removesuffix("T")
+    first, _, others = rest.partition(" ")
+    return others.strip() if first.lower().strip(".,") in _NOISE else rest
 
 
 def _read_day(rest: str, order: DateOrder | None) -> _Day | None:

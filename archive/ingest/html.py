@@ -80,7 +80,9 @@ def page(raw: bytes, locator: str, name: str, options: ReadOptions) -> RawArticl
     try:
         tree = document_fromstring(text.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
     except (ValueError, LxmlError) as error:
-        return found.rejected(f"not a page that can be parsed ({error})")
+        # libxml2 has no better words when memory runs out under it.
+        why = "it needs more memory than the limit" if "unknown error" in str(error) else str(error)
+        return found.rejected(f"not a page that can be parsed: {why}")
     return _from_tree(tree, text, found, options)
 
 

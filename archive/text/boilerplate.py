@@ -80,8 +80,6 @@ def clean(body: str) -> tuple[str, tuple[str, ...]]:
     filled = [number for number, line in enumerate(lines) if line.strip()]
     tail = set(filled[-_TAIL_LINES:])
     taken = [number for number in filled if leftover(lines[number], number in tail)]
-    if len(taken) == len(filled) and taken:
-        taken = taken[1:]  # a text that is nothing but one such line is a text
     removed = [lines[number].strip() for number in taken]
     kept = _without(lines, set(taken))
     kept, ends = _ends(kept)

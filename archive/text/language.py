@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 1_000
 """Characters looked at, 0.27 ms a text for the model. Of 5,996 press releases of US senators (five in Spanish, many
-all in capitals) every one comes out right; with the first 400 characters some did not."""
+all in capitals) every one comes out right."""
 
 SAMPLE_RAW: Final = 4 * SAMPLE
 """Characters from which the sample is taken: pages saved as text begin with long runs of spaces."""

@@ -242,6 +242,7 @@ _TRACKING: Final = re.compile(
     r"_openstat|from_rss)",
     re.IGNORECASE,
 )
+_HOST: Final = re.compile(r"[a-z0-9_.:-]{1,253}")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -256,10 +257,10 @@ def url(raw: str) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
         if parts.scheme.lower() not in _DEFAULT_PORTS or not host:
             return ""
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
+        host = host if host.isascii() else host.encode("idna").decode("ascii").lower()
     except ValueError:  # also UnicodeError: a broken bracket, port or host name is no address
         return ""
-    return _assemble(parts, host, port)
+    return _assemble(parts, host, port) if _HOST.fullmatch(host) else ""
 
 
 def _assemble(parts: SplitResult, host: str, port: int | None) -> str:

@@ -55,6 +55,7 @@ def test_a_page_that_needs_too_much_memory_is_rejected_and_the_next_is_read() ->
     with Child(memory=400_000_000) as child:
         found = child.read(large, "large.html", "", OPTIONS)
         assert isinstance(found, Rejected)
+        assert "memory" in found.reason
         assert isinstance(child.read(page().encode(), "a.html", "", OPTIONS), RawArticle)
 
 

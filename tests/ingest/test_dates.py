@@ -303,6 +303,25 @@ def test_a_column_decides_its_order_from_its_unambiguous_values() -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "order"),
+    [
+        ("13/12/2014", "dmy"),
+        ("12/13/2014", "mdy"),
+        ("12/11/2014", "either"),
+        ("11/12/2014", "either"),
+        ("31.12.14", "dmy"),
+        ("12/12/2014", None),
+        ("32/01/2014", None),
+        ("0/5/2014", None),
+        ("2014-12-11", None),
+        ("Tue 11/12/2014 10:15", "either"),
+    ],
+)
+def test_which_orders_a_value_allows(printed: str, order: str | None) -> None:
+    assert dates.numeric_order(printed) == order
+
+
+@pytest.mark.parametrize(
     ("values", "said"),
     [
         (["03/04/2014", "5/6/2014"], "“date” has only values such as 03/04/2014"),

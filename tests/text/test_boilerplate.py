@@ -38,6 +38,12 @@ def test_every_rule_has_examples_of_both_kinds() -> None:
     assert all(rule.takes and rule.leaves for rule in boilerplate.rules())
 
 
+def test_what_is_credits_at_the_end_is_text_at_the_beginning() -> None:
+    credits_line = "Anna Example and Boris Sample contributed to this article from Brussels."
+    body = "\n".join([credits_line, *STORY, *STORY])
+    assert boilerplate.clean(body) == (body, ())
+
+
 def test_the_middle_of_an_article() -> None:
     body = f"{STORY[0]}\n\nMore From This Section\n\n{STORY[1]}"
     assert boilerplate.clean(body) == (f"{STORY[0]}\n\n{STORY[1]}", ("More From This Section",))

@@ -35,6 +35,7 @@ def test_the_printed_day_is_that_of_the_printed_zone() -> None:
     late = Published.instant(datetime(2014, 3, 14, 23, 30, tzinfo=timezone(timedelta(hours=-5))), "x")
     assert late.on == date(2014, 3, 14)
     assert late.at == datetime(2014, 3, 15, 4, 30, tzinfo=UTC)
+    assert late.at.utcoffset() == timedelta(0)
     assert late.span(KYIV) == Span(datetime(2014, 3, 15, 6, 30), datetime(2014, 3, 15, 6, 31))
 
 
