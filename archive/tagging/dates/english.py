@@ -298,6 +298,9 @@ def _ago(match: re.Match[str], context: Context) -> Value:
 
 
 def _duration(match: re.Match[str], _context: Context) -> Value:
+    of = match.string[match.end() : match.end() + 7].startswith((" of the", " of a"))
+    if _unit(match) == "quarter" and of:
+        return None  # "three quarters of the voters"
     if _unit(match) in ("second", "quarter") and not match.group().lower().endswith("s"):
         return None  # "a second vote", "a quarter": an order and a share, no time
     count = "X" if match["vague"] else _number(match)
@@ -357,7 +360,7 @@ def _season(match: re.Match[str], context: Context) -> Value:
         return "DATE", f"XXXX-{code}"
     first = timex.SEASONS[code][0]
     which = (match["which"] or "").lower()
-    if not which and context.direction == 0:
+    if not which:
         ahead = (first - base.month) % 12
         y = base.year + (ahead + base.month > 12) if ahead <= 3 else base.year - (first > base.month)
         return "DATE", f"{y:04d}-{code}"
@@ -428,6 +431,8 @@ _BEFORE_PART = re.compile(
 def _bare_part(match: re.Match[str], context: Context) -> Value:
     """ "By late evening": of the day last spoken of."""
     day = context.anchor.day or (None if context.anchor.narrative else context.anchor.published)
+    if day is not None and context.anchor.published is not None and not context.anchor.narrative:
+        day = min(day, context.anchor.published)  # what is still to come has no evening yet
     if day is None or not _BEFORE_PART.search(match.string[max(0, match.start() - 20) : match.start()]):
         return None
     word = match["part"].lower()
@@ -439,6 +444,8 @@ def _bare_part(match: re.Match[str], context: Context) -> Value:
 def _every(match: re.Match[str], _context: Context) -> Value:
     if match["weekday"]:
         return "SET", f"XXXX-WXX-{_DAYS.index(match['weekday'].lower()) + 1}"
+    if _unit(match) == "quarter":
+        return "SET", "P3M"
     return "SET", timex.duration(_unit(match), _number(match) if match["number"] else "1")
 
 
@@ -537,7 +544,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "duration",
-        rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?(?!\s+of\s+the\s+(?!year|war))",
+        rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})(?P<half>\s+and\s+a\s+half)?\s+(?:more\s+|full\s+|whole\s+|long\s+|straight\s+|consecutive\s+)?{UNIT}s?",
         _duration,
         _I,
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.english import Context, Rule, Value
@@ -130,9 +131,9 @@ _SEASONS = {
 }
 
 _FUTURE = {
-    "uk": r"\b(?:буд[еу]\w*|відбудеться|планує\w*|наступн\w+|має|до|заплановано|очікується"
+    "uk": r"\b(?:буд[еу]\w*|відбуд\w+|зустрін\w+|проведе|пройде|обговорять|планує\w*|наступн\w+|має|до|заплановано|очікується"
     r"|\w+(?:атиме|итиме|атимуть|итимуть))\b",
-    "ru": r"\b(?:буд[еу]\w*|состоится|планиру\w*|следующ\w+|должн\w+|до|намечен\w*|ожидается)\b",
+    "ru": r"\b(?:буд[еу]\w*|состоится|состоятся|провед[её]т|пройд[её]т|встретятся|обсудят|планиру\w*|следующ\w+|должн\w+|до|намечен\w*|ожидается)\b",
 }
 _AHEAD = re.compile("|".join(_FUTURE.values()), re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n")
@@ -235,6 +236,10 @@ def _rules(lang: str) -> tuple[Rule, ...]:
         day = on_weekday(match, context)
         return ("TIME", f"{day[1]}T{_PARTS[lang][match['part'].lower()]}") if day else None
 
+    def night_to(match: re.Match[str], context: Context) -> Value:
+        day = on_weekday(match, context)
+        return ("TIME", f"{timex.day(timex.add_days(date.fromisoformat(day[1]), -1))}TNI") if day else None
+
     def day_part(match: re.Match[str], context: Context) -> Value:
         day = day_month(match, context)
         return ("TIME", f"{day[1]}T{_PARTS[lang][match['part'].lower()]}") if day else None
@@ -271,6 +276,7 @@ def _rules(lang: str) -> tuple[Rule, ...]:
         rule("figures", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", figures),
         rule("day month year", rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:-го)?\s+{month}{year}", day_month),
         rule("month year", rf"{month}{year}", month_year),
+        rule("night to", rf"(?:ніч|ночь)\s+на\s+{weekday}(?P<which>)", night_to),
         rule("part weekday", rf"(?P<part>{part})\s+(?:у|в|во)\s+{weekday}(?P<which>)", weekday_part),
         rule("part day", rf"(?P<part>{part})\s+(?P<day>[12]\d|3[01]|0?[1-9])\s+{month}{year}", day_part),
         rule("weekday part", rf"(?:{step}\s+)?{weekday}\s+(?P<part>{part})", weekday_part),

@@ -51,6 +51,7 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
                 return found
         if token.head == token.i:
             return 0
+        aimed = aimed or token.lower == "for"  # "called for a march on Tuesday"
         token = parsed.tokens[token.head]
     return 0
 
@@ -79,6 +80,10 @@ def _of_verb(parsed: Parsed, verb: Token) -> int:
 
 def _of_infinitive(parsed: Parsed, verb: Token) -> int:
     governor = parsed.tokens[verb.head]
-    if governor.lemma in PLANS or governor.lower in ("due", "likely", "ready", "able", "plan", "plans"):
+    if (
+        governor.lemma == "be"
+        or governor.lemma in PLANS
+        or governor.lower in ("due", "likely", "ready", "able", "plan", "plans")
+    ):
         return 1
     return 0
