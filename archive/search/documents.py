@@ -189,18 +189,22 @@ def _has(record: ArticleRecord) -> list[str]:
 
 def text_of(record: ArticleRecord) -> Text:
     """The words of an article and of its quotes."""
+    starts: list[int] = []
+    if record.quotes:
+        body, starts = analysis.forms_and_starts(record.body)
+    else:
+        body = list(analysis.forms(record.body))
     return Text(
         language=record.language,
         title=analysis.forms(record.title),
-        body=analysis.forms(record.body),
+        body=body,
         byline=analysis.forms(record.byline),
-        quotes=quote_texts(record.body, record.quotes, analysis.tokens(record.body)) if record.quotes else (),
+        quotes=quote_texts(record.body, record.quotes, starts),
     )
 
 
-def quote_texts(body: str, records: Sequence[QuoteRecord], tokens: list[analysis.Token]) -> tuple[QuoteText, ...]:
+def quote_texts(body: str, records: Sequence[QuoteRecord], starts: Sequence[int]) -> tuple[QuoteText, ...]:
     """Quotes as stretches of words; a mixed one is printed words where quotation marks are open, else indirect."""
-    starts = [token.start for token in tokens] if records else []
     quotes = []
     for quote in records:
         pieces = (

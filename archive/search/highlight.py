@@ -49,7 +49,7 @@ def matches(
 ) -> Matches:
     """What in this text the query asked for. Nothing under NOT is marked."""
     tokens = {"title": analysis.tokens(title), "body": analysis.tokens(body), "byline": analysis.tokens(byline)}
-    said: tuple[QuoteText, ...] = documents.quote_texts(body, quotes, tokens["body"])
+    said: tuple[QuoteText, ...] = documents.quote_texts(body, quotes, [t.start for t in tokens["body"]])
     forms = {name: [token.form for token in found] for name, found in tokens.items()}
     text = Text(language, forms["title"], forms["body"], forms["byline"], said)
     try:

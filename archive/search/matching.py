@@ -120,6 +120,11 @@ class Matcher:
     def _runs(self, node: Word | Wildcard | Fuzzy | Phrase, scope: Scope) -> set[Place]:
         found: set[Place] = set()
         for base, first, last in scope:
+            word = _single_form(node)
+            if word is not None:
+                among, wanted = self._among(word, base)
+                found.update(Place(base, ((at, at + 1),)) for at in _where(among, wanted, first, last))
+                continue
             tests = list(self._tests(node, base))
             head, rest = tests[0], tests[1:]
             size = len(tests)
@@ -127,6 +132,13 @@ class Matcher:
                 if head(at) and all(test(at + n) for n, test in enumerate(rest, 1)):
                     found.add(Place(base, ((at, at + size),)))
         return found
+
+    def _among(self, word: Word, base: Base) -> tuple[Sequence[str], str]:
+        """Where to look for a word of one form, and for what."""
+        form = analysis.forms(word.text)[0]
+        if word.exact:
+            return getattr(self._text, base), form
+        return self._lookups(base), analysis.lookup(form, self._text.language)
 
     def _tests(self, node: Node, base: Base) -> Iterator[Test]:
         """One test a word: does the word at this index fit?"""
@@ -166,6 +178,8 @@ class Matcher:
                 return len(self.places(inner)) >= count
             case InQuote(inner):
                 return any(self._holds_of(inner, quote) for quote in self._text.quotes)
+            case Near(left, right, distance, ordered):
+                return any(_pairs(self.places(left), self.places(right), distance, ordered))
             case _:
                 return bool(self.places(node))
 
@@ -222,16 +236,32 @@ def _runs_of(places: Iterable[Place]) -> set[tuple[Base, Run]]:
 def _near(lefts: set[Place], rights: set[Place], distance: int, ordered: bool) -> set[Place]:
     """Pairs with at most `distance` words between their nearest ends that share no word."""
     found: set[Place] = set()
+    for left, right in _pairs(lefts, rights, distance, ordered):
+        found.add(Place(left.base, tuple(sorted((*left.runs, *right.runs)))))
+        if len(found) > PLACES_MAX:
+            raise TooManyPlacesError
+    return found
+
+
+def _pairs(lefts: set[Place], rights: set[Place], distance: int, ordered: bool) -> Iterator[tuple[Place, Place]]:
     widest = max((place.runs[-1][1] - place.runs[0][0] for place in rights), default=0)
-    by_base = {base: sorted((p for p in rights if p.base == base), key=_first) for base in ("title", "body", "byline")}
+    by_base: dict[str, list[Place]] = {}
+    for place in sorted(rights, key=_first):
+        by_base.setdefault(place.base, []).append(place)
     for left in lefts:
         low, high = left.runs[0][0] - distance - widest, left.runs[-1][1] + distance
-        for right in _between(by_base[left.base], low, high):
+        for right in _between(by_base.get(left.base, []), low, high):
             if _close(left.runs, right.runs, distance, ordered):
-                found.add(Place(left.base, tuple(sorted((*left.runs, *right.runs)))))
-                if len(found) > PLACES_MAX:
-                    raise TooManyPlacesError
-    return found
+                yield left, right
+
+
+def _single_form(node: Node) -> Word | None:
+    """The node if it is a word of one form, the commonest leaf."""
+    return node if isinstance(node, Word) and len(analysis.forms(node.text)) == 1 else None
+
+
+def _where(among: Sequence[str], wanted: str, first: int, last: int) -> list[int]:
+    return [at for at, word in enumerate(among[first:last], first) if word == wanted]
 
 
 def _first(place: Place) -> int:

@@ -374,6 +374,10 @@ class _Queries:
             return self.term(name, words[0])
         return Query.phrase_query(self._schema, name, list(words))
 
+    def placed(self, name: str, words: list[str | tuple[int, str]]) -> Query:
+        """Words at given places relative to each other."""
+        return Query.phrase_query(self._schema, name, words)
+
     def terms(self, name: str, values: Sequence[Any]) -> Query:
         if not values:
             return self.nothing()
@@ -450,6 +454,8 @@ class _Compiler:
                 return Query.boost_query(self.exact(inner), factor)
             case Term() | DateIn() | NumberIn():
                 return self._value(node)
+            case Near() if not _undecided(node):
+                return self._near(node)
             case Near() | AtLeast() | InQuote():
                 return self._decided(node)
             case Phrase(parts) if _mixed(parts):
@@ -472,6 +478,30 @@ class _Compiler:
             query = self.guarded(query, single=name == "body" and _is_single(node))
         boost = fields.FIELDS[name].boost
         return query if boost == 1.0 else Query.boost_query(query, boost)
+
+    def _near(self, node: Near) -> Query:
+        """NEAR of words and phrases, exactly: a phrase for each distance that the sides may lie apart."""
+        found = []
+        for name in _texts_of(_field_of(node)):
+            query = self._q.either([self._apart(one, two, name) for one, two in _arrangements(node)])
+            query = self._guard_text(query, name)
+            found.append(Query.boost_query(query, fields.FIELDS[name].boost))
+        return self._q.either(found)
+
+    def _apart(self, one: Side, two: Side, name: str) -> Query:
+        """`one` before `two` in every distance allowed; both hold stems, or both hold exact forms."""
+        exact, first, second, distance = one[0], one[1], two[1], one[2]
+        field = f"{name}_f" if exact else f"{name}_s"
+        queries = []
+        for words in (first + second,) if exact else analysis.phrases(first + second):
+            size = len(first)
+            for between in range(distance + 1):
+                places: list[str | tuple[int, str]] = [
+                    *enumerate(words[:size]),
+                    *((size + between + n, w) for n, w in enumerate(words[size:])),
+                ]
+                queries.append(self._q.placed(field, places))
+        return self._q.either(queries)
 
     def _in_text(self, node: Node, name: str) -> Query:
         """A leaf in one text, unguarded."""
@@ -663,9 +693,48 @@ def _mixed(parts: tuple[Word | Wildcard, ...]) -> bool:
     return len(parts) > 1 and (len(kinds) > 1 or "wild" in kinds)
 
 
+# One side of a NEAR that lies before the other: exact forms or stems, the words, and the distance.
+Side = tuple[bool, tuple[str, ...], int]
+# Phrases that one NEAR may become in tantivy; beyond, reading the candidates' words is as fast.
+_ARRANGED_MAX = 200
+
+
+def _arrangements(node: Near) -> list[tuple[Side, Side]]:
+    """Every pair of alternatives of the two sides in every order allowed; [] if there is one that is no plain words."""
+    lefts, rights = _plain(node.left), _plain(node.right)
+    if lefts is None or rights is None or {exact for exact, _ in lefts} != {exact for exact, _ in rights}:
+        return []
+    if len({exact for exact, _ in (*lefts, *rights)}) != 1:
+        return []
+    sides = [[(exact, words, node.distance) for exact, words in side] for side in (lefts, rights)]
+    pairs = [(one, two) for one in sides[0] for two in sides[1]]
+    return pairs if node.ordered else [*pairs, *((two, one) for one, two in pairs)]
+
+
+def _plain(node: Node) -> list[tuple[bool, tuple[str, ...]]] | None:
+    """The alternatives of a side as sequences of forms, each all exact or all stems; None if it holds anything else."""
+    match node:
+        case Word(text, _, exact):
+            return [(exact, analysis.forms(text))]
+        case Phrase(parts) if not _mixed(parts) and isinstance(parts[0], Word):
+            words = tuple(form for part in parts if isinstance(part, Word) for form in analysis.forms(part.text))
+            return [(parts[0].exact, words)]
+        case Boost(inner):
+            return _plain(inner)
+        case Or(nodes):
+            sides = [_plain(inner) for inner in nodes]
+            return None if None in sides else [one for side in sides if side for one in side]
+        case _:
+            return None
+
+
 def _undecided(node: Node) -> bool:
     match node:
-        case Near() | AtLeast() | InQuote():
+        case Near():
+            count = len(_arrangements(node)) * (node.distance + 1)
+            # Between two stretches of a quote stands one word only: positions there are not the article's.
+            return not 0 < count <= _ARRANGED_MAX or _field_of(node) in ("said", "reported")
+        case AtLeast() | InQuote():
             return True
         case Phrase(parts):
             return _mixed(parts)

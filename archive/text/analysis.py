@@ -78,6 +78,12 @@ def tokens(text: str) -> list[Token]:
     return [Token(m.start(), m.end(), form) for m in _TOKEN.finditer(text) if (form := _form(m.group()))]
 
 
+def forms_and_starts(text: str) -> tuple[list[str], list[int]]:
+    """The forms of a text and where each begins: half the time of `tokens`, for indexing."""
+    found = [(form, m.start()) for m in _TOKEN.finditer(text) if (form := _form(m.group()))]
+    return [form for form, _ in found], [start for _, start in found]
+
+
 def forms(text: str) -> tuple[str, ...]:
     """The forms of a text in order; of a query's word usually one, of `pro-russian` two, of `…` none."""
     return tuple(filter(None, map(_form, _TOKEN.findall(text))))
