@@ -141,7 +141,7 @@ def _copies(groups: set[int]) -> dict[int, tuple[int, int]]:
 def published_order(article: Article) -> tuple[bool, datetime, int]:
     """Sort key: earliest published on the archive's wall clock, unknown last, then the lowest id."""
     span = article.published.span(ZoneInfo(settings.ARCHIVE_ZONE))
-    return span is None, span.start if span else datetime.max, article.pk
+    return (False, span.start, article.pk) if span else (True, datetime(1, 1, 1), article.pk)
 
 
 def untagged_count() -> int:

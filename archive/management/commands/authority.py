@@ -13,6 +13,7 @@ from archive.authority.files import AuthorityError, check, read_authority, write
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # those of the pages import all of them; `manage.py check` runs them
     help = "Load the authority (known actors and places) from its files, check the files, or write it out."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -27,6 +27,7 @@ SECONDS_BETWEEN_LINES = 10
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # those of the pages import all of them; `manage.py check` runs them
     help = (
         "Read articles from files (plain text, HTML, JSON, NDJSON, CSV, TSV; also .gz), folders or standard input (-)"
         " and store them. The last line on standard output tells what was done."
@@ -149,7 +150,8 @@ class Command(BaseCommand):
 
 # What a run keeps of how it was asked for, so that --resume can ask the same again.
 _KEPT = (
-    "paths", "source", "collection", "date", "date_from", "dates", "type", "id_field", "map", "language", "zone", "no_tags",
+    "paths", "source", "collection", "date", "date_from", "dates", "type", "id_field", "map", "language",
+    "zone", "no_tags",
 )  # fmt: skip
 
 

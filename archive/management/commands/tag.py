@@ -13,6 +13,7 @@ from archive.tasks.tagging import Counts, Stage
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # those of the pages import all of them; `manage.py check` runs them
     help = "Tag articles that are due (new, revised, or waiting for another try); with --all, every article again."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -15,6 +15,7 @@ from archive.tasks.tagging import Stage
 
 
 class Command(BaseCommand):
+    requires_system_checks: list[str] = []  # those of the pages import all of them; `manage.py check` runs them
     help = "Run a background worker: it indexes and tags what is due. Any number of workers may run."
 
     def add_arguments(self, parser: CommandParser) -> None:
