@@ -97,7 +97,7 @@ def _may_nest(outer: Found, hit: Hit) -> bool:
     inside = outer.start <= hit.start and hit.end <= outer.end
     shorter = hit.end - hit.start < outer.end - outer.start
     before, after = outer.text[: hit.start - outer.start], outer.text[hit.end - outer.start :]
-    seat = before.endswith(" in ") or after.startswith(("'s", "’s"))  # "the new government in Kiev", "Ukraine's army"
+    seat = before.lower().endswith(("government in ", "authorities in ")) or after.startswith(("'s", "’s"))  # "the new government in Kiev", "Ukraine's army"
     kinds = {entry.kind for entry in hit.entries}
     return (
         inside
@@ -134,6 +134,9 @@ def _from_model(parsed: Parsed, name: Name) -> Found | None:
     start, end = parsed.tokens[name.first].start, parsed.tokens[name.last - 1].end
     start, end = _trim(parsed.clean, start, end, kind)
     text = parsed.clean[start:end]
+    first = parsed.tokens[name.first]
+    if name.last - name.first == 1 and first.tag in ("NN", "NNS", "JJ") and kind != "group":
+        return None  # a common word with the capital of its sentence: "Buses drew up"
     if "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
         return None
     if text.lower() in _DIRECTIONS:

@@ -126,10 +126,11 @@ class Resolver:
         for span in reversed(found):
             if span.kind not in ("place", "group"):
                 continue
-            candidates = self.candidates(span)
+            candidates = self._regions(span, clean) or self.candidates(span)
             after = by_start.get(_comma(clean, span.end)) if candidates else None
             after = after if after and self._can_hold(after, candidates) else None
-            key = (fold(span.text), after.name if after else "")
+            name = candidates[0].id if _REGION.match(clean, span.end) and candidates else fold(span.text)
+            key = (name, after.name if after else "")
             group = keyed.setdefault(key, _Group(key[0], [], candidates, after))
             group.spans.append(span)
             by_start[span.start] = group
@@ -146,6 +147,13 @@ class Resolver:
         found = tuple({p.id: p for p in (*own, *more)}.values())[:MAX_CANDIDATES]
         regions = tuple(p for p in found if p.kind == "region") if _SHORT.fullmatch(span.text) else ()
         return regions or found
+
+    def _regions(self, span: Found, clean: str) -> tuple[Place, ...]:
+        """"the Donetsk and Luhansk regions": the region of the town's name, where the gazetteer has one."""
+        if span.kind != "place" or not _REGION.match(clean, span.end):
+            return ()
+        found = [p for word in ("Oblast", "region") for p in self._gazetteer.candidates(f"{span.text} {word}")]
+        return tuple({p.id: p for p in found if p.kind == "region"}.values())
 
     def size(self, text: str) -> float:
         """What the greatest place of this name weighs (`prior`), 0 if the gazetteer has none."""
@@ -261,6 +269,8 @@ def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
 
 _SHORT = re.compile(r"(?:[A-Z]\.\s?){2}|[A-Z][a-z]{1,4}\.")
 """Initials and cut words are regions ("N.Y.", "Calif."), whatever town may be written so."""
+
+_REGION = re.compile(r"\s+(?:(?:and|or)\s+[A-Z][\w-]+\s+)?(?:regions?|oblasts?|provinces?)\b")
 
 _DIRECTIONS = frozenset(
     """west east north south center centre middle east the west gulf valley parkway city hall union
