@@ -16,6 +16,13 @@ HE = frozenset(["he", "him", "his", "він", "он"])
 SHE = frozenset(["she", "her", "hers", "вона", "она"])
 IT = frozenset(["it", "its", "they", "them", "their", "вони", "они"])
 RELATIVE = frozenset(["who", "which", "that"])
+OFFICES = frozenset(
+    """президент прем'єр премьер прем'єр-міністр премьер-министр міністр министр канцлер
+    депутат посол мер мэр губернатор
+    політик политик генерал чиновник глава лідер лидер""".split()
+)
+"""Ukrainian and Russian words that stand for a person named before: «президент сказав»."""
+
 SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson representative official statement spokespeople".split())
 REACH = 900
 """Characters back to the person behind a pronoun: four or five sentences of news."""
@@ -47,6 +54,8 @@ class Referents:
             return self._person(start, "f" if word in SHE else "m")
         if word in IT:
             return self._last(self._bodies, start)
+        if not self._parsed.deep and word.removeprefix("віце-").removeprefix("вице-") in OFFICES:
+            return self._person(start, "")  # an office: «президент сказав»
         inside = self._within(start, end)
         at_head = [
             span for span in inside if head is not None and span.start <= self._parsed.tokens[head].start < span.end
@@ -85,7 +94,7 @@ class Referents:
         near = [
             span
             for span in self._people[max(0, stop - 12) : stop]
-            if before - span.start <= REACH and self._gender(span) in (gender, "")
+            if before - span.start <= REACH and (not gender or self._gender(span) in (gender, ""))
         ]
         return self._foremost(near)
 

@@ -97,7 +97,9 @@ def _may_nest(outer: Found, hit: Hit) -> bool:
     inside = outer.start <= hit.start and hit.end <= outer.end
     shorter = hit.end - hit.start < outer.end - outer.start
     before, after = outer.text[: hit.start - outer.start], outer.text[hit.end - outer.start :]
-    seat = before.lower().endswith(("government in ", "authorities in ")) or after.startswith(("'s", "’s"))  # "the new government in Kiev", "Ukraine's army"
+    seat = before.lower().endswith(("government in ", "authorities in ")) or after.startswith(
+        ("'s", "’s")
+    )  # "the new government in Kiev", "Ukraine's army"
     kinds = {entry.kind for entry in hit.entries}
     return (
         inside

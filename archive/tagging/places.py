@@ -149,7 +149,7 @@ class Resolver:
         return regions or found
 
     def _regions(self, span: Found, clean: str) -> tuple[Place, ...]:
-        """"the Donetsk and Luhansk regions": the region of the town's name, where the gazetteer has one."""
+        """ "the Donetsk and Luhansk regions": the region of the town's name, where the gazetteer has one."""
         if span.kind != "place" or not _REGION.match(clean, span.end):
             return ()
         found = [p for word in ("Oblast", "region") for p in self._gazetteer.candidates(f"{span.text} {word}")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from archive.tagging.coreference import OFFICES
 from archive.tagging.quotes.english import Report
 from archive.tagging.quotes.marks import Quoted
 from archive.tagging.recognise import Parsed
@@ -25,6 +26,11 @@ _ACCORDING = {
 _CLAUSE_END = re.compile(r"[.!?…]+(?=\s|$)|\n|;")
 _NAMEY = re.compile(r"[А-ЯЁІЇЄҐA-Z][\w'’-]+|\b(?:він|вона|вони|он|она|они)\b")
 _REACH = 90
+_OFFICE = re.compile(
+    r"(?<!\w)((?:віце-|вице-)?(?:" + "|".join(sorted(OFFICES, key=len, reverse=True)) + r"))\s+(?:також\s+|также\s+)?$",
+    re.IGNORECASE,
+)
+"""Who speaks by office alone: «президент сказав». Which person that is, is `coreference`'s answer."""
 
 
 def reports(parsed: Parsed, stretches: list[Quoted], language: str) -> list[Report]:
@@ -113,6 +119,8 @@ def _speaker(parsed: Parsed, cue: re.Match[str], last: int) -> int | None:
     after = _NAMEY.search(parsed.clean, cue.end(), min(last, cue.end() + 60))
     if after and not re.search(r"[.!?:,«]", parsed.clean[cue.end() : after.start()]):
         return parsed.starts.get(after.start())
+    if office := _OFFICE.search(parsed.clean[max(0, cue.start() - 24) : cue.start()]):
+        return parsed.starts.get(max(0, cue.start() - 24) + office.start(1))
     start = max(_line(parsed, cue.start())[0], cue.start() - _REACH)
     before = list(_NAMEY.finditer(parsed.clean, start, cue.start()))
     return parsed.starts.get(before[-1].start()) if before else None
