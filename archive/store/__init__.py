@@ -9,7 +9,7 @@ from archive.store.articles import (
     regroup_copies,
     source_named,
 )
-from archive.store.authority import Loaded, authority_load, authority_version, tag_again
+from archive.store.authority import Loaded, authority_load, authority_version, tag_again, tag_untagged
 from archive.store.due import (
     gone_done,
     gone_take,
@@ -70,6 +70,7 @@ __all__ = [
     "tag_again",
     "tag_batch_take",
     "tag_failed",
+    "tag_untagged",
     "tags_write",
     "wake_index",
     "wake_tag",

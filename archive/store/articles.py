@@ -140,6 +140,8 @@ def _save_batch(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
                 revised.append(item.article)
         known.add(item.article)
         known.by_locator[item.raw.locator] = item.article
+    for article in (*fresh, *revised):
+        article.tag_due = keeping.tag
     _write(fresh, revised, superseded, keeping)
     _write_captures(incoming, keeping)
     changed = [item for item in incoming if item.outcome != "unchanged"]
@@ -257,7 +259,7 @@ def _set_text(article: Article, item: _Incoming, version: int) -> None:
     if body_digest != article.body_digest:
         article.body_digest, article.copy_group = body_digest, None
     article.text_version = article.doc_version = version
-    article.index_due = article.tag_due = True
+    article.index_due = True
 
 
 def _revise(item: _Incoming, version: int) -> Revision:

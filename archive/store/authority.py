@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from archive.authority import values
 from archive.authority.names import fold
-from archive.models import Actor, ActorName, Article, AuthorityState, Place, PlaceName, Role
+from archive.models import Actor, ActorName, Article, AuthorityState, Place, PlaceName, Role, TagState
 from archive.store.due import wake_tag
 
 _ACTOR_FIELDS = (
@@ -92,6 +92,15 @@ def tag_again(ids: Iterable[int] | None = None) -> None:
     if ids is not None:
         due = due.filter(id__in=list(ids))
     due.update(tag_due=True)
+    wake_tag()
+
+
+def tag_untagged(*, failed: bool = False) -> None:
+    """Mark articles that were never tagged as due; with `failed`, those set aside too."""
+    due = Article.objects.filter(withdrawn_at__isnull=True, tag_due=False)
+    due.filter(tag_state__isnull=True).update(tag_due=True)
+    if failed:
+        due.filter(tag_state__state=TagState.State.FAILED).update(tag_due=True)
     wake_tag()
 
 

@@ -60,3 +60,21 @@ def test_tags_of_a_text_that_changed_meanwhile_are_not_written():
     assert store.tags_write([(article.pk, read, tags)], "stub 1", lambda _: None) == 0
     assert not Mention.objects.exists()
     assert Article.objects.get().tag_due
+
+
+def test_articles_ingested_without_tags_wait_until_they_are_asked_for(stage):
+    run = store.run_begin("test", {})
+    keeping = store.Keeping(run=run, collection=store.collection_named("articles"), tag=False)
+    store.article_save_many([raw("One")], keeping)
+    assert stage.drain().tagged == 0
+    store.tag_untagged()
+    assert stage.drain().tagged == 1
+
+
+def test_what_was_set_aside_is_tried_again_when_asked(stage):
+    keep(raw(body=BODY + " RAISE"))
+    stage.drain()
+    store.tag_untagged()
+    assert not Article.objects.get().tag_due
+    store.tag_untagged(failed=True)
+    assert Article.objects.get().tag_due

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import store
-from archive.ingest import dates, readers
+from archive.ingest import dates, fields, readers
 from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from archive.models import Collection, IngestRun
 from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_rejected
@@ -56,7 +56,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--wait", choices=("index", "tags", "none"), default="index", help="return when that is done"
         )
-        parser.add_argument("--no-tags", action="store_true", help="do not tag now")
+        parser.add_argument("--no-tags", action="store_true", help="leave them untagged, until: manage.py tag")
 
     def handle(self, *args: Any, **given: Any) -> None:
         if given["undo"]:
@@ -181,20 +181,11 @@ def read_options(given: dict[str, Any]) -> ReadOptions:
 
 
 def _mapping(printed: str, id_field: str) -> Mapping:
-    pairs = dict(part.split("=", 1) for part in printed.split(",") if "=" in part)
-    if id_field:
-        pairs["external_id"] = id_field
-    pairs = {
-        {"id": "external_id", "date": "published", "text": "body"}.get(k.strip(), k.strip()): v.strip()
-        for k, v in pairs.items()
-    }
-    known = {field.name for field in dataclasses.fields(Mapping)}
-    if unknown := set(pairs) - known or (printed and not pairs and {printed}):
-        raise CommandError(
-            f"--map: {', '.join(sorted(unknown))} is no field; write FIELD=COLUMN with {', '.join(sorted(known))}",
-            returncode=2,
-        )
-    return Mapping(**pairs)
+    given = ",".join(part for part in (printed, f"external_id={id_field}" if id_field else "") if part)
+    try:
+        return fields.parse_mapping(given) if given else Mapping()
+    except fields.BadMappingError as error:
+        raise CommandError(str(error), returncode=2) from None
 
 
 def _date(printed: str) -> Published:

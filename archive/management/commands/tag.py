@@ -14,14 +14,17 @@ from archive.tasks.tagging import Counts, Stage
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []  # those of the pages import all of them; `manage.py check` runs them
-    help = "Tag articles that are due (new, revised, or waiting for another try); with --all, every article again."
+    help = "Tag articles that have no tags yet; with --all, every article again, with --failed, those set aside."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="tag every article again")
+        parser.add_argument("--failed", action="store_true", help="try again those that were set aside")
 
-    def handle(self, *args: Any, all: bool, **options: Any) -> None:
+    def handle(self, *args: Any, all: bool, failed: bool, **options: Any) -> None:
         if all:
             store.tag_again()
+        else:
+            store.tag_untagged(failed=failed)
         stage = Stage()
         try:
             counts = stage.drain(_progress)
