@@ -6,7 +6,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from archive.pages import article, care, door, files, guide, home, search, things, timeline
+from archive.pages import care, door, files, guide, home, search, things, timeline
+from archive.pages.article import page
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,10 +16,10 @@ urlpatterns = [
     path("timeline.csv", timeline.table_csv, name="timeline-csv"),
     path("export.manifest.json", files.manifest, name="export-manifest"),
     path("export.<str:kind>", files.export, name="export"),
-    path("article/<int:article_id>/", article.article, name="article"),
+    path("article/<int:article_id>/", page.article, name="article"),
     path("article/<int:article_id>.txt", files.text, name="article-text"),
     path("article/<int:article_id>.json", files.json, name="article-json"),
-    path("article/<int:article_id>/revision/<int:number>/", article.revision, name="revision"),
+    path("article/<int:article_id>/revision/<int:number>/", page.revision, name="revision"),
     path("actor/<slug:actor_id>/", things.actor, name="actor"),
     path("place/<slug:place_id>/", things.place, name="place"),
     path("day/<str:day>/", things.day, name="day"),

@@ -23,6 +23,8 @@ PEAK_APART = 17.0
 PEAK_RATIO = 1.8
 # A label beginning further right than this many percent would run out of the chart.
 TICK_LAST = 94.0
+# The same on a phone, where the name of a month is a fifth of the width.
+TICK_LAST_NARROW = 78.0
 # A bar of one article among thousands must still be seen.
 LEAST_HEIGHT = 1.5
 MONTHS = (
@@ -338,12 +340,10 @@ def _apart(ticks: list[Tick]) -> tuple[Tick, ...]:
         room = 11.0 if len(out) == 1 else 6.5  # the first label carries its year
         if not out or (tick.x - out[-1].x >= room and tick.x < TICK_LAST):
             out.append(tick)
-    return tuple(Tick(t.x, t.label, n % 2 == 1) for n, t in enumerate(out))
+    return tuple(Tick(t.x, t.label, n % 2 == 1 or t.x > TICK_LAST_NARROW) for n, t in enumerate(out))
 
 
-def edges(
-    columns: Sequence[Column], chosen: tuple[date | None, date | None] | None
-) -> tuple[float, float] | None:
+def edges(columns: Sequence[Column], chosen: tuple[date | None, date | None] | None) -> tuple[float, float] | None:
     """Left and right end of the chosen range in percent; None where nothing is chosen or nothing of it shown."""
     on = [n for n, column in enumerate(columns) if column.on]
     if not on or chosen is None:

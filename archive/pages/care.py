@@ -63,16 +63,21 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 400, "This address cannot be read", "Something in the address or the form is not as it should be.")
+    words = "Something in the address or the form is not as it should be."
+    return _error(request, 400, "This address cannot be read", str(exception) or words)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _error(request, 403, "This is not open to you", "Your account has no right to this page. Logging in with another may have it.")
+    words = "Your account has no right to this page. Another one may have it."
+    return _error(request, 403, "This is not open to you", words)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was too old, or cookies are switched off."""
-    words = "The form was open for too long or the browser keeps no cookies. Go back, load the page again and send it once more; what was typed is still there."
+    words = (
+        "The form was open for too long or the browser keeps no cookies. Go back, load the page again and send it"
+        " once more; what was typed is still there."
+    )
     return _error(request, 403, "The form could not be trusted", words)
 
 
@@ -82,12 +87,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(request, 500, "Something went wrong here", "The fault is the archive’s, not yours. It has been written to the log. Nothing stored is lost.")
+    words = "The fault is the archive’s, not yours. It has been written to the log. Nothing stored is lost."
+    return _error(request, 500, "Something went wrong here", words)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """The database or the index does not answer; the browser is told when to come back."""
-    words = "The archive’s database or index does not answer just now. It usually comes back by itself; try again in a moment."
+    words = (
+        "The archive’s database or index does not answer just now. It usually comes back by itself; try again in"
+        " a moment."
+    )
     response = _error(request, 503, "The archive is not ready", words)
     response["Retry-After"] = "10"
     return response

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from archive import selectors
 from archive.explore.chart import written
+from archive.explore.words import day
 from archive.pages import names
 from archive.pages.forms import State
 from archive.search import grammar, service
 from archive.search.query import Access, And, By, DateRange, Node
-from archive.templatetags.words import day
 
 # A chip costs one count. A query of more terms than this is shown as one.
 MAX_TERMS = 8
@@ -73,7 +73,7 @@ def _filters(state: State) -> list[tuple[str, State]]:
 
 
 def range_words(chosen: DateRange) -> str:
-    """"published 1–31 March 2014", "speaks of 16 March 2014 or later", "published at an unknown date"."""
+    """ "published 1–31 March 2014", "speaks of 16 March 2014 or later", "published at an unknown date"."""
     words = _RANGE_WORDS[chosen.field]
     if chosen.unknown:
         return f"{words} at an unknown date"

@@ -30,7 +30,8 @@ class Login(auth.LoginView):
 def look(request: HttpRequest, name: str) -> HttpResponse:
     """`/look/<name>/`: light, dark or as the system; then back to where the reader was."""
     following = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    here = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(following, allowed_hosts=here, require_https=request.is_secure()):
         following = "/"
     response = redirect(following)
     if name in ("light", "dark"):

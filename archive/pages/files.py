@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from archive import selectors
 from archive.export import article as one
 from archive.export import streams
 from archive.pages import forms, frame, search
-from archive.pages.article import citation
+from archive.pages.article.page import citation, found_for
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.engine import QueryError
@@ -25,7 +24,7 @@ _WEB = frozenset(streams.WEB_PARAMETERS)
 @require_safe
 def text(request: HttpRequest, article_id: int) -> HttpResponse:
     """`/article/<id>.txt`: headline, source and date, the text exactly as kept, the citation."""
-    found = _found(request, article_id)
+    found = found_for(request, article_id)
     content = one.article_text(found, _base(request))
     if found.article.withdrawn_at is None:
         content += f"\n{citation(request, found)}\n"
@@ -36,17 +35,10 @@ def text(request: HttpRequest, article_id: int) -> HttpResponse:
 @require_safe
 def json(request: HttpRequest, article_id: int) -> HttpResponse:
     """`/article/<id>.json`: everything of the article that this person may see."""
-    found = _found(request, article_id)
+    found = found_for(request, article_id)
     content = one.article_json(found, _base(request))
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1}, status=_status(found))
     return _private(response, request)
-
-
-def _found(request: HttpRequest, article_id: int) -> ArticlePage:
-    found = selectors.article_page(article_id, frame.access(request))
-    if found is None:
-        raise Http404("There is no article with this number, or you may not see it.")
-    return found
 
 
 def _status(found: ArticlePage) -> int:
@@ -99,7 +91,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return _private(JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2}), request)
 
 
-class _Mistake(Exception):  # noqa: N818 - the question's, not the program's
+class _Mistake(Exception):
     """The question has mistakes: the page that shows them."""
 
     def __init__(self, page: HttpResponse) -> None:

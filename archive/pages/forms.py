@@ -300,8 +300,8 @@ def _choices(parameters: QueryDict, faults: list[Fault]) -> tuple[tuple[str, str
     for name in parameters:
         if name not in CHOICES:
             continue
-        for value in parameters.getlist(name):
-            value = _clean(value).strip()
+        for printed in parameters.getlist(name):
+            value = _clean(printed).strip()
             if value.lstrip("-") and (name, value) not in out:
                 out.append((name, value))
     for name, value in out:

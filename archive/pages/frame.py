@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from django.shortcuts import render
 from archive import selectors
 from archive.explore import chart
 from archive.search import service
-from archive.search.query import Access, Bar, Bin, SearchRequest, TimelineRequest
+from archive.search.query import Access, All, Bar, Bin, Node, SearchRequest, TimelineRequest
 
 LOOKS = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 LOOK_COOKIE = "look"
@@ -50,6 +51,19 @@ class Shown:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """One thing whose articles by week stand in the strip in place of the archive's."""
+
+    query: Node
+    words: str
+
+
+def zone() -> ZoneInfo:
+    """The archive's wall clock."""
+    return ZoneInfo(settings.ARCHIVE_ZONE)
+
+
 def access(request: HttpRequest) -> Access:
     """What the person who sent this may see; worked out once a request."""
     known = getattr(request, "archive_access", None)
@@ -66,6 +80,7 @@ def page(
     *,
     section: str = "",
     shown: Shown | None = None,
+    own: Own | None = None,
     with_strip: bool = True,
     status: int = 200,
 ) -> HttpResponse:
@@ -73,7 +88,7 @@ def page(
     frame = {
         **bare_frame(request),
         "section": section,
-        "strip": strip(access(request), shown) if with_strip else None,
+        "strip": strip(access(request), shown, own) if with_strip else None,
     }
     response = render(request, template, {**frame, **context}, status=status)
     if request.user.is_authenticated:
@@ -94,14 +109,31 @@ def bare_frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def strip(access: Access, shown: Shown | None) -> Strip | None:
+def strip(access: Access, shown: Shown | None, own: Own | None = None) -> Strip | None:
     """The masthead's time line of everything this person may see; None where nothing has a date."""
-    request = SearchRequest(visible_to=access, size=0, timeline=TimelineRequest("published", "week"))
-    timeline = service.answer(request).timeline
-    if timeline is None or not timeline.bars:
+    whole = _weeks(access, All())
+    if not whole:
         return None
-    bars, bin_ = _narrowed(list(timeline.bars))
-    return _draw_strip(bars, bin_, shown)
+    bars, bin_ = _narrowed(whole)
+    drawn = _draw_strip(bars, bin_, shown)
+    return _with_own(drawn, bars, bin_, _weeks(access, own.query), own.words) if own else drawn
+
+
+def _weeks(access: Access, query: Node) -> list[Bar]:
+    request = SearchRequest(visible_to=access, query=query, size=0, timeline=TimelineRequest("published", "week"))
+    timeline = service.answer(request).timeline
+    return list(timeline.bars) if timeline else []
+
+
+def _with_own(drawn: Strip, bars: list[Bar], bin_: Bin, own: list[Bar], words: str) -> Strip:
+    """The strip with one thing's own bars on its axis, the greatest as high as the strip."""
+    counts = dict.fromkeys((bar.start for bar in bars), 0)
+    for bar in own:
+        start = chart.bin_start(date.fromisoformat(bar.start), bin_).isoformat()
+        counts[start] = counts.get(start, 0) + bar.count
+    most = max(counts.values(), default=0)
+    strokes = "".join(_stroke(n, count / most) for n, count in enumerate(counts.values()) if count)
+    return replace(drawn, rest="", on=strokes, you=words, words=f"{words}, by {bin_}") if most else drawn
 
 
 def _narrowed(bars: list[Bar]) -> tuple[list[Bar], Bin]:
@@ -111,21 +143,18 @@ def _narrowed(bars: list[Bar]) -> tuple[list[Bar], Bin]:
     for bin_ in ("month", "year"):
         joined: dict[date, int] = {}
         for bar in bars:
-            start = chart.bin_start(date.fromisoformat(bar.start), bin_)  # type: ignore[arg-type]
+            start = chart.bin_start(date.fromisoformat(bar.start), bin_)
             joined[start] = joined.get(start, 0) + bar.count
         if len(joined) <= STRIP_BARS:
             break
-    return [Bar(start.isoformat(), count, count) for start, count in joined.items()], bin_  # type: ignore[return-value]
+    return [Bar(start.isoformat(), count, count) for start, count in joined.items()], bin_
 
 
 def _draw_strip(bars: list[Bar], bin_: Bin, shown: Shown | None) -> Strip:
     spans = [chart.bin_days(bar.start, bin_) for bar in bars]
     most = max(bar.count for bar in bars)
     on = [shown is not None and first <= shown.last and last >= shown.first for first, last in spans]
-    strokes = [
-        f"M{n}.1 16v-{max(round(bar.count / most * 16, 1), 0.6):g}h.8V16z" if bar.count else ""
-        for n, bar in enumerate(bars)
-    ]
+    strokes = [_stroke(n, bar.count / most) if bar.count else "" for n, bar in enumerate(bars)]
     first, last = spans[0][0], spans[-1][1]
     words = f"The archive by {bin_}, {_month(first)} to {_month(last)}"
     here = [n for n, lit in enumerate(on) if lit]
@@ -141,6 +170,10 @@ def _draw_strip(bars: list[Bar], bin_: Bin, shown: Shown | None) -> Strip:
         you_x=round(place if place < 70 else (here[-1] + 1) / len(bars) * 100, 2) if here else 0.0,
         you_anchor="start" if place < 70 else "end",
     )
+
+
+def _stroke(n: int, share: float) -> str:
+    return f"M{n}.1 16v-{max(round(share * 16, 1), 0.6):g}h.8V16z"
 
 
 def _strip_ticks(spans: list[tuple[date, date]]) -> tuple[chart.Tick, ...]:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from archive import selectors
 from archive.explore import chart
+from archive.explore.words import day
 from archive.pages import frame, names
 from archive.pages.forms import State
 from archive.search import service
-from archive.search.query import Access, Choice, FacetRequest, SearchRequest, SearchPage, TimelineRequest
+from archive.search.query import Access, Choice, FacetRequest, SearchPage, SearchRequest, TimelineRequest
 from archive.selectors import Figures
-from archive.templatetags.words import day
 
 NEWEST = 20
 LEADING = 8
@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
             visible_to=who,
             sort="newest",
             size=NEWEST,
-            facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING)),
+            facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING), FacetRequest("speaker", 1)),
             timeline=TimelineRequest("published"),
         )
     )
@@ -134,12 +134,12 @@ def monthly(who: Access, field: str, value: str, low: date | None, high: date | 
 def examples(who: Access, answer: service.Results, drawn: chart.Chart | None) -> tuple[Example, ...]:
     """Questions made from what this archive holds, so that each finds something."""
     out = []
-    actor = _first(answer.page, "actor")
+    speaker = _first(answer.page, "speaker")
     place = _first(answer.page, "place")
     peak = max(drawn.columns, key=lambda c: c.count) if drawn and drawn.columns else None
-    labels = names.labels([("actor", actor), ("place", place)])
-    if actor:
-        out.append((f"Where is {labels[('actor', actor)]} quoted?", f"speaker:{actor}"))
+    labels = names.labels([("speaker", speaker), ("place", place)])
+    if speaker:
+        out.append((f"Where is {labels[('speaker', speaker)]} quoted?", f"speaker:{speaker}"))
     if peak:
         middle = peak.first if peak.first == peak.last else max(peak.first, _busiest(who, peak))
         written = middle.isoformat()
@@ -159,7 +159,8 @@ def _busiest(who: Access, peak: chart.Column) -> date:
     """The day within a peak that the archive speaks of most."""
     state = State().with_range("about", peak.first, peak.last)
     timeline = service.answer(state.request(who, size=0, timeline=TimelineRequest("about", "day"))).timeline
-    bars = [bar for bar in (timeline.bars if timeline else ()) if peak.first.isoformat() <= bar.start <= peak.last.isoformat()]
+    first, last = peak.first.isoformat(), peak.last.isoformat()
+    bars = [bar for bar in (timeline.bars if timeline else ()) if first <= bar.start <= last]
     best = max(bars, key=lambda bar: bar.count, default=None)
     return date.fromisoformat(best.start) if best else peak.first
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive import selectors
-from archive.templatetags.words import country, language
+from archive.explore.words import country, language
 
 FACET_WORDS = {
     "actor": "Actor",

@@ -14,12 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from archive.explore.words import number
 from archive.pages import chips, facets, forms, frame, timeline
 from archive.pages.forms import PAGE_SIZE, State
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access, FacetRequest
-from archive.templatetags.words import number
 
 ORDERS = (("relevance", "relevance"), ("newest", "newest"), ("oldest", "oldest"), ("longest", "longest"))
 
@@ -136,12 +136,12 @@ def _meaning(state: State, reading: service.Reading, typed: str, meant: str) -> 
 
 
 def _wants_part(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request and htmx.target == "live"
 
 
 def found_words(total: int, *, exact: bool) -> str:
-    """"348 articles", "about 348 articles", "No article"."""
+    """ "348 articles", "about 348 articles", "No article"."""
     if not total:
         return "No article"
     return f"{'' if exact else 'about '}{number(total)} article{'' if total == 1 else 's'}"
@@ -167,7 +167,8 @@ def hits(state: State, results: service.Results, request: HttpRequest) -> Iterab
     for n, row in enumerate(results.rows):
         query = state.query(without=("page", "facet", "facet_q", "facet_page", "by", "bin", "span"))
         mark = f"{query}&n={first + n}" if query else f"n={first + n}"
-        yield HitView(row.card, first + n, f"/article/{row.hit.id}/?{mark}", tuple(row.title_marks), tuple(row.snippets))
+        href = f"/article/{row.hit.id}/?{mark}"
+        yield HitView(row.card, first + n, href, tuple(row.title_marks), tuple(row.snippets))
 
 
 def orders(state: State) -> tuple[Option, ...]:

@@ -15,9 +15,12 @@ from django.views.decorators.http import require_safe
 from archive import selectors
 from archive.explore import chart
 from archive.explore import map as maps
+from archive.explore.chart import Chart
+from archive.explore.words import counted
 from archive.models import Actor, Quote, Role
 from archive.pages import frame, home, names
-from archive.pages.article import QUOTE_SHOWN, web_address
+from archive.pages.article.page import web_address
+from archive.pages.article.side import QUOTE_SHOWN
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.query import Access, FacetRequest, SearchRequest, Term, TimelineRequest
@@ -71,7 +74,7 @@ class Overview:
     """What a search says of one thing: how many articles, when, with whom, where, the newest."""
 
     total: int
-    chart: chart.Chart | None
+    chart: Chart | None
     timeline: Any
     label: str
     facets: dict[str, tuple[home.Leader, ...]]
@@ -98,9 +101,10 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
     timeline = results.page.timeline
     drawn = None
     if timeline and timeline.bars:
-        window = selectors.archive_span()
-        bars = chart.filled(timeline.bars, timeline.bin, window) if window[0] and timeline.bin != "hour" else timeline.bars
-        bars = bars if len(bars) <= chart.MAX_BARS else timeline.bars
+        # On the axis of the whole archive where that leaves the bars readable.
+        low, high = selectors.archive_span()
+        filled = chart.filled(timeline.bars, timeline.bin, (low, high) if low and high else None)
+        bars = filled if len(filled) <= chart.MAX_BARS else timeline.bars
         drawn = chart.draw(
             bars, timeline.bin, lambda a, b: state.with_range("published", a, b).url(), height=CHART_HEIGHT
         )
@@ -135,6 +139,10 @@ def _leaders(field: str, values: Sequence[Any], without: str) -> tuple[home.Lead
     )
 
 
+def _articles(count: int) -> str:
+    return counted(count, "article,articles")
+
+
 # --- actor --------------------------------------------------------------------------------------
 
 
@@ -164,7 +172,8 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
         "quoted_href": quoted.url(),
         "wikipedia": web_address(found.actor.wikipedia),
     }
-    return frame.page(request, "things/actor.html", context, section="actor")
+    own = frame.Own(Term("actor", actor_id), f"{found.actor.name}, {_articles(seen.total)}")
+    return frame.page(request, "things/actor.html", context, section="actor", own=own if seen.total else None)
 
 
 def name_forms(rows: Iterable[Any]) -> list[NameForm]:
@@ -216,10 +225,9 @@ def office_chart(roles: Sequence[Role]) -> OfficeChart | None:
     for n, role in enumerate(r for r in roles if r.start or r.end):
         start, end = at(role.start or first), at(role.end or last)
         left = start < 55
-        bars.append(
-            OfficeBar(role, start, max(round(end - start, 2), 0.6), 22 + n * 34, role.office, "start" if left else "end",
-                      start if left else end)
-        )  # fmt: skip
+        width = max(round(end - start, 2), 0.6)
+        anchor, text_x = ("start", start) if left else ("end", end)
+        bars.append(OfficeBar(role, start, width, 22 + n * 34, role.office, anchor, text_x))
     every = max(1, -(-(last.year - first.year + 1) // 8))
     years = tuple(
         chart.Tick(at(date(y, 1, 1)), str(y), n % 2 == 1) for n, y in enumerate(range(first.year, last.year + 1, every))
@@ -291,7 +299,8 @@ def place(request: HttpRequest, place_id: str) -> HttpResponse:
         "longitude": f"{abs(row.lon):.2f}° {'east' if row.lon >= 0 else 'west'}",
         "acting": _acting(who, found.government),
     }
-    return frame.page(request, "things/place.html", context, section="place")
+    own = frame.Own(Term("place", place_id), f"{row.name}, {_articles(seen.total)}")
+    return frame.page(request, "things/place.html", context, section="place", own=own if seen.total else None)
 
 
 def _acting(who: Access, government: Actor | None) -> int:
@@ -318,13 +327,14 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     of_day = service.search(about.request(who, size=20, facets=facets))
     low, high = selectors.archive_span()
     ids = [row.hit.id for row in on_day.rows]
+    counted_in = on_day if on_day.page.total else of_day
     context = {
         "day": on,
         "published": on_day,
         "published_href": published.url(),
         "about": of_day,
         "about_href": about.url(),
-        "leaders": {f.field: _leaders(f.field, f.values, "") for f in (on_day if on_day.page.total else of_day).page.facets},
+        "leaders": {f.field: _leaders(f.field, f.values, "") for f in counted_in.page.facets},
         "quotes": quote_views(selectors.quotes_of(ids, who, limit=40)),
         "previous": on - timedelta(days=1) if on > date.min else None,
         "next": on + timedelta(days=1) if on < date.max else None,
@@ -362,4 +372,5 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("The archive has no article of such a source, or you may not see it.")
     seen = overview(who, "source", slug, facets=("actor", "place", "lang", "section"))
     context = {"source": row, "seen": seen, "readable": row.rights in who.text}
-    return frame.page(request, "things/source.html", context, section="sources")
+    own = frame.Own(Term("source", slug), f"{row.name}, {_articles(seen.total)}")
+    return frame.page(request, "things/source.html", context, section="sources", own=own if seen.total else None)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive import selectors
 from archive.explore import chart
+from archive.explore.chart import Chart, Column
 from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.search import service
@@ -39,7 +40,7 @@ class Panel:
 
     by: By
     bin: Bin
-    chart: chart.Chart | None
+    chart: Chart | None
     dates: tuple[Choice, ...]
     bins: tuple[Choice, ...]
     spans: tuple[Choice, ...]
@@ -48,7 +49,7 @@ class Panel:
     undated: int
     imprecise: int
     unknown_href: str
-    peak: chart.Column | None
+    peak: Column | None
     first: date | None
     last: date | None
     first_name: str
@@ -78,7 +79,7 @@ def panel(state: State, reading: service.Reading, who: Access, *, height: int = 
         by=state.by,
         bin=timeline.bin,
         chart=drawn,
-        dates=tuple(Choice(words, state.with_(by=by, bin=None).url(), by == state.by) for by, words in BY_WORDS.items()),
+        dates=tuple(Choice(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items()),
         bins=_bins(state, timeline),
         spans=_spans(state, chosen),
         label=f"Articles found by {timeline.bin}, {_span_words(drawn)}; each bar is a link" if drawn else "",
@@ -181,9 +182,7 @@ def _bins(state: State, timeline: Timeline) -> tuple[Choice, ...]:
     first = date.fromisoformat(timeline.bars[0].start[:10])
     last = chart.bin_days(timeline.bars[-1].start, timeline.bin)[1]
     fitting = [
-        bin_
-        for bin_ in get_args(Bin)
-        if bin_ == timeline.bin or 3 <= _bars_in((first, last), bin_) <= chart.MAX_BARS
+        bin_ for bin_ in get_args(Bin) if bin_ == timeline.bin or 3 <= _bars_in((first, last), bin_) <= chart.MAX_BARS
     ]
     return tuple(Choice(bin_, state.with_(bin=bin_).url(), bin_ == timeline.bin) for bin_ in fitting)
 

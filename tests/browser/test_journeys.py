@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
 from archive.models import Article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]

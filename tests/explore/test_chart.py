@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -39,7 +40,7 @@ def test_every_bar_stands_inside_the_chart_and_heights_follow_counts(counts: lis
     drawn = chart.draw(_weeks(counts), "week", _link, height=height)
     assert drawn.total == sum(counts)
     for column in drawn.columns:
-        assert 0 <= column.x
+        assert column.x >= 0
         assert column.x + column.width <= 100.01
         assert chart.HEAD - 0.1 <= column.y <= drawn.base
         assert column.y + column.height == pytest.approx(drawn.base, abs=0.11)
@@ -55,7 +56,7 @@ def test_named_peaks_are_great_and_do_not_print_over_each_other(counts: list[int
     if places:
         assert max(counts) == max(counts[n] for n in places)
     step = 100 / len(counts)
-    assert all((b - a) * step >= chart.PEAK_APART for a, b in zip(places, places[1:], strict=False))
+    assert all((b - a) * step >= chart.PEAK_APART for a, b in pairwise(places))
 
 
 def test_a_bar_links_to_exactly_its_days() -> None:
@@ -94,7 +95,7 @@ def test_labels_below_the_axis_keep_apart(counts: list[int], bin_: Bin) -> None:
         day = chart.bin_days(day.isoformat(), bin_)[1] + timedelta(days=1)
     ticks = chart.draw(bars, bin_, _link).ticks
     assert ticks
-    assert all(b.x - a.x > 4 for a, b in zip(ticks, ticks[1:], strict=False))
+    assert all(b.x - a.x > 4 for a, b in pairwise(ticks))
 
 
 def test_gaps_at_the_ends_of_a_window_are_filled() -> None:

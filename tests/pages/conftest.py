@@ -28,8 +28,9 @@ def archive(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
 
 def empty_archive() -> None:
     """Nothing stored and nothing indexed; the groups of people stay."""
-    from archive.search import indexing
     from django.contrib.auth.models import Group
+
+    from archive.search import indexing
 
     groups = list(Group.objects.values_list("name", flat=True))
     call_command("flush", interactive=False, verbosity=0)

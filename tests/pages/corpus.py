@@ -115,7 +115,11 @@ def filler() -> list[Dispatch]:
         on = first + timedelta(days=n)
         who = f"minister-{n % 12 + 1:02}"
         text = f"Report number {n} about grain prices. {{a:{who}|The minister}} spoke in {{p:kyiv|Kyiv}} on {{d:{on}|that day}}."
-        out.append(Dispatch(f"Grain report {n}", text, Published.day(on, "header Date"), ["Harbour Desk", "Granite Desk"][n % 2]))
+        out.append(
+            Dispatch(
+                f"Grain report {n}", text, Published.day(on, "header Date"), ["Harbour Desk", "Granite Desk"][n % 2]
+            )
+        )
     return out
 
 
@@ -150,10 +154,14 @@ def _mention(text: str, kind: str, what: str, start: int, end: int) -> Mention |
         return Mention(start, end, text[start:end], "person", actor=what, why="its full name stands in the text")
     if kind == "p":
         country = next((place.country for place in PLACES if place.id == what), "")
-        return Mention(start, end, text[start:end], "place", "literal", place=what, country=country, why="named as a place")
+        return Mention(
+            start, end, text[start:end], "place", "literal", place=what, country=country, why="named as a place"
+        )
     if kind == "m":
         actor, place = what.split("@")
-        return Mention(start, end, text[start:end], "place", "metonymic", actor, place, "RU", why="the words act: would")
+        return Mention(
+            start, end, text[start:end], "place", "metonymic", actor, place, "RU", why="the words act: would"
+        )
     return Mention(start, end, text[start:end], "person") if kind == "c" else None
 
 

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.templatetags.marks import Mark, Passage, fault_marked, marked, snippet, without_overlap
+from archive.explore.passages import Mark, Passage, without_overlap
+from archive.templatetags.marks import fault_marked, marked, snippet
 
 
 class _Reader(HTMLParser):
@@ -57,7 +58,10 @@ def test_the_text_content_is_the_text(text: str, quotes: list, names: list, matc
 def test_a_name_across_the_end_of_a_quote_is_cut_there() -> None:
     text = "one two three"
     html = marked(Passage(text, 0, len(text), ((Mark(0, 7, "s"),), (Mark(4, 13, "a", "/actor/x/"),))))
-    assert html == '<span class="s">one <a class="a" href="/actor/x/">two</a></span><a class="a" href="/actor/x/"> three</a>'
+    assert (
+        html
+        == '<span class="s">one <a class="a" href="/actor/x/">two</a></span><a class="a" href="/actor/x/"> three</a>'
+    )
 
 
 def test_a_mark_cut_in_two_has_its_id_once() -> None:

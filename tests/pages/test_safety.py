@@ -81,7 +81,9 @@ def test_no_payload_becomes_an_element(visitor: Client, archive: SimpleNamespace
                 assert not element.attrs.get(name, "").lower().lstrip().startswith(("javascript:", "data:")), address
 
 
-def test_the_canary_sings_for_nobody_who_may_not_hear_it(visitor: Client, signed_in: Any, archive: SimpleNamespace) -> None:
+def test_the_canary_sings_for_nobody_who_may_not_hear_it(
+    visitor: Client, signed_in: Any, archive: SimpleNamespace
+) -> None:
     words = corpus.SECRET.lower().split()
     grams = [" ".join(words[n : n + 5]) for n in range(len(words) - 4)]
     for client in (visitor, signed_in("metadata reader", "meta"), signed_in("reader", "rea")):
@@ -96,8 +98,16 @@ def test_locked_articles_are_in_no_count_of_words_or_tags(visitor: Client, signe
     def count(client: Client, address: str) -> str:
         return seen(client.get(address)).one(class_="count").text
 
-    for query in ("canary", "%22canary+sang%22", "source%3Alocked-desk+NOT+canary", "actor%3Ajohn-kerry+source%3Alocked-desk"):
-        hidden, known = count(visitor, f"/search?q={query}"), count(signed_in("researcher", f"r{abs(hash(query))}"), f"/search?q={query}")
+    for query in (
+        "canary",
+        "%22canary+sang%22",
+        "source%3Alocked-desk+NOT+canary",
+        "actor%3Ajohn-kerry+source%3Alocked-desk",
+    ):
+        hidden, known = (
+            count(visitor, f"/search?q={query}"),
+            count(signed_in("researcher", f"r{abs(hash(query))}"), f"/search?q={query}"),
+        )
         assert hidden != known, query
 
 
@@ -113,7 +123,9 @@ def test_reading_changes_nothing(visitor: Client, archive: SimpleNamespace) -> N
 
 
 def test_html_is_made_safe_in_one_reviewed_module_only() -> None:
-    word = re.compile(r"mark_safe|\|\s*safe\b|autoescape off|SafeString|format_html|truncatewords_html|striptags|\|\s*urlize")
+    word = re.compile(
+        r"mark_safe|\|\s*safe\b|autoescape off|SafeString|format_html|truncatewords_html|striptags|\|\s*urlize"
+    )
     files = [*ROOT.glob("archive/**/*.py"), *ROOT.glob("templates/**/*.html")]
     assert {str(f.relative_to(ROOT)) for f in files if word.search(f.read_text())} == {"archive/templatetags/marks.py"}
 
@@ -138,10 +150,12 @@ def static(name: str) -> bytes:
 
 def test_the_style_sheet_and_the_scripts_keep_their_weight() -> None:
     assert packed(static("archive/archive.css")) <= 12_000
-    assert packed(static("archive/archive.js") ) + packed(static("django_htmx/htmx-2.min.js")) <= 24_000
+    assert packed(static("archive/archive.js")) + packed(static("django_htmx/htmx-2.min.js")) <= 24_000
 
 
-@pytest.mark.parametrize("address", ["/search", "/search?q=grain", "/search?q=grain&from=2014-02-01&to=2014-02-28&actor=-minister-01"])
+@pytest.mark.parametrize(
+    "address", ["/search", "/search?q=grain", "/search?q=grain&from=2014-02-01&to=2014-02-28&actor=-minister-01"]
+)
 def test_a_result_page_keeps_its_weight(visitor: Client, address: str) -> None:
     answer = visitor.get(address)
     page = seen(answer)
@@ -155,7 +169,11 @@ def test_a_result_page_keeps_its_weight(visitor: Client, address: str) -> None:
 
 def test_an_article_keeps_its_weight(visitor: Client, archive: SimpleNamespace) -> None:
     answer = visitor.get(f"/article/{archive.ids['london']}/?q=sanctions")
-    scripts = packed(static("archive/archive.css")) + packed(static("archive/archive.js")) + packed(static("django_htmx/htmx-2.min.js"))
+    scripts = (
+        packed(static("archive/archive.css"))
+        + packed(static("archive/archive.js"))
+        + packed(static("django_htmx/htmx-2.min.js"))
+    )
     assert packed(answer.content) + scripts <= 45_000
     assert len(seen(answer).all()) <= 1_500
 
@@ -165,14 +183,19 @@ def test_nothing_is_asked_of_another_site(visitor: Client, archive: SimpleNamesp
         answer = visitor.get(address)
         if answer.get("Content-Type", "").startswith("text/html"):
             page = seen(answer, answer.status_code)
-            loaded = [e.attrs.get("src") or e.attrs.get("href", "") for e in [*page.all("script"), *page.all("link"), *page.all("image")]]
+            loaded = [
+                e.attrs.get("src") or e.attrs.get("href", "")
+                for e in [*page.all("script"), *page.all("link"), *page.all("image")]
+            ]
             assert all(one.startswith("/") for one in loaded if one), address
 
 
 # --- structure (pages.md, accessibility) ------------------------------------------------------------
 
 
-def test_every_page_has_one_heading_landmarks_skip_links_and_one_status(visitor: Client, archive: SimpleNamespace) -> None:
+def test_every_page_has_one_heading_landmarks_skip_links_and_one_status(
+    visitor: Client, archive: SimpleNamespace
+) -> None:
     for address in addresses(archive):
         answer = visitor.get(address)
         if not answer.get("Content-Type", "").startswith("text/html") or answer.status_code == 302:

@@ -92,7 +92,11 @@ def test_bars_are_links_that_give_their_count(visitor: Client) -> None:
 
 def test_bars_and_unknown_dates_add_up_to_the_total(visitor: Client) -> None:
     page = seen(visitor.get("/search"))
-    bars = sum(int(b.one("title").text.rsplit(", ", 1)[1].split()[0]) for b in page.one("svg", id="chart").all("a") if b.all("title"))
+    bars = sum(
+        int(b.one("title").text.rsplit(", ", 1)[1].split()[0])
+        for b in page.one("svg", id="chart").all("a")
+        if b.all("title")
+    )
     caption = page.one("figcaption").text
     undated = int(re.search(r"(\d+) with no known date", caption)[1])  # type: ignore[index]
     coarse = int(re.search(r"(\d+) known too coarsely", caption)[1])  # type: ignore[index]

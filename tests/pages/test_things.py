@@ -76,7 +76,9 @@ def test_an_actor_has_names_in_all_scripts_offices_and_quotes(visitor: Client) -
     assert names["Сергей Лавров"] == "ru"
     assert names["سيرغي لافروف"] == "ar"
     offices = [tr.text for tr in page.one("table", class_="grid").one("tbody").all("tr")]
-    assert any("foreign minister" in row and "9 March 2004" in row and "the ministry's own page" in row for row in offices)
+    assert any(
+        "foreign minister" in row and "9 March 2004" in row and "the ministry's own page" in row for row in offices
+    )
     assert any("unverified" in row for row in offices)
     assert "The sanctions would be counterproductive" in page.text
     assert total(visitor, page.link("Search these articles")) == number(page.one("p", class_="stand").all("b")[0].text)
@@ -93,7 +95,10 @@ def test_printed_words_of_an_actor_are_apart_from_indirect_speech(visitor: Clien
 
 def test_company_is_counted_within_the_actors_articles(visitor: Client) -> None:
     page = seen(visitor.get("/actor/sergey-lavrov/"))
-    company = {tr.one("th").text: number(tr.all("td")[-1].text) for tr in page.all("table", class_="ranked")[0].one("tbody").all("tr")}
+    company = {
+        tr.one("th").text: number(tr.all("td")[-1].text)
+        for tr in page.all("table", class_="ranked")[0].one("tbody").all("tr")
+    }
     assert company["John Kerry"] == 2
     assert "Sergey Lavrov" not in company
     assert "Minister 01" not in company
@@ -123,7 +128,9 @@ def test_a_day_has_what_was_published_and_what_speaks_of_it(visitor: Client) -> 
 def test_sources_are_listed_with_what_is_held_of_them(visitor: Client) -> None:
     page = seen(visitor.get("/sources/"))
     rows = {tr.one("th").text: tr for tr in page.one("table").one("tbody").all("tr")}
-    assert total(visitor, rows["Granite Desk"].all("td")[-1].one("a").attrs["href"]) == number(rows["Granite Desk"].all("td")[-1].text)
+    assert total(visitor, rows["Granite Desk"].all("td")[-1].one("a").attrs["href"]) == number(
+        rows["Granite Desk"].all("td")[-1].text
+    )
     assert "researchers" in rows["Locked Desk"].text
     source = seen(visitor.get(rows["Locked Desk"].one("th").one("a").attrs["href"]))
     assert "you see headline and date" in source.text
@@ -223,7 +230,9 @@ def anna(archive: SimpleNamespace) -> User:
 
 def test_logging_in_changes_the_session_and_leads_back(visitor: Client, anna: User) -> None:
     visitor.get("/login/")
-    answer = visitor.post("/login/?next=/search", {"username": "anna", "password": "grain-harbour-kite", "next": "/search?q=x"})
+    answer = visitor.post(
+        "/login/?next=/search", {"username": "anna", "password": "grain-harbour-kite", "next": "/search?q=x"}
+    )
     assert answer["Location"] == "/search?q=x"
     assert visitor.session["_auth_user_id"] == str(anna.pk)
     before = visitor.cookies["sessionid"].value
@@ -247,7 +256,9 @@ def test_password_managers_know_the_fields(visitor: Client) -> None:
 
 
 def test_nobody_is_led_to_another_site(visitor: Client, anna: User) -> None:
-    answer = visitor.post("/login/", {"username": "anna", "password": "grain-harbour-kite", "next": "https://evil.example/"})
+    answer = visitor.post(
+        "/login/", {"username": "anna", "password": "grain-harbour-kite", "next": "https://evil.example/"}
+    )
     assert answer["Location"] == "/"
     assert visitor.get("/look/dark/?next=//evil.example/")["Location"] == "/"
 

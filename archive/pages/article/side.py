@@ -1,0 +1,204 @@
+"""What stands beside the text: who, where, said, which days are spoken of, where it came from, its revisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from archive import selectors
+from archive.explore import chart
+from archive.explore import map as maps
+from archive.models import Article, Mention, Quote
+from archive.pages.forms import State
+from archive.search.query import Bar, Bin
+from archive.selectors import ArticlePage
+
+# Longer quotes are cut in the list at the side; the text itself shows them whole.
+QUOTE_SHOWN = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor of the article: how often, in what office that day, under which names of places it acts."""
+
+    id: str
+    name: str
+    count: int
+    office: str
+    quotes: int
+    as_places: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place of the article, literally named."""
+
+    id: str
+    name: str
+    count: int
+    why: str
+    lat: float
+    lon: float
+    country: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A quote in the list at the side: its words as printed, its speaker, cue and kind."""
+
+    anchor: str
+    words: str
+    speaker: str
+    speaker_id: str
+    cue: str
+    type: str
+
+
+def who_list(found: ArticlePage) -> tuple[Who, ...]:
+    """Actors, most mentioned first, then in the order of the text, those of the headline last."""
+    by_actor: dict[str, list[Mention]] = {}
+    for m in found.mentions:
+        if m.actor is not None:
+            by_actor.setdefault(m.actor.pk, []).append(m)
+    quotes = Counter(q.speaker_id for q in found.quotes)
+    offices = selectors.offices_at(list(by_actor), found.article.published_on)
+    out = [_who(id, some, offices.get(id, ""), quotes[id]) for id, some in by_actor.items()]
+    first = {id: (some[0].part != "body", some[0].start) for id, some in by_actor.items()}
+    return tuple(sorted(out, key=lambda who: (-who.count, first[who.id])))
+
+
+def _who(id: str, mentions: list[Mention], office: str, quotes: int) -> Who:
+    acting = dict.fromkeys(m.text for m in mentions if m.reading == "metonymic")
+    name = mentions[0].actor.name if mentions[0].actor else id
+    return Who(id, name, len(mentions), office, quotes, tuple(acting), mentions[0].why)
+
+
+def where_list(found: ArticlePage) -> tuple[Where, ...]:
+    """Literally named places, most named first, then in the order of the text."""
+    by_place: dict[str, list[Mention]] = {}
+    for m in found.mentions:
+        if m.place is not None and m.reading == "literal":
+            by_place.setdefault(m.place.pk, []).append(m)
+    out = []
+    for some in sorted(by_place.values(), key=lambda some: (-len(some), some[0].start)):
+        p = some[0].place
+        if p is not None:
+            out.append(Where(p.pk, p.name, len(some), some[0].why, p.lat, p.lon, p.country, p.kind))
+    return tuple(out)
+
+
+def map_of(places: Iterable[Where]) -> maps.Drawing | None:
+    """The small map. A country or a continent is no dot: its point would stand in the middle of nothing."""
+    dotted = [p for p in places if p.kind != "country" and (p.country or p.kind not in ("region", "other"))]
+    return maps.draw([maps.Dot(p.name, p.lat, p.lon, p.count, p.country, f"/place/{p.id}/") for p in dotted])
+
+
+def candidates(found: ArticlePage) -> tuple[str, ...]:
+    """Printed names of people and organisations that the archive does not know."""
+    return tuple(dict.fromkeys(m.candidate for m in found.mentions if m.candidate and not m.actor_id))
+
+
+def said_lists(found: ArticlePage) -> dict[str, tuple[Said, ...]]:
+    """Printed words and indirect speech, never in one list (product.md, promise 6)."""
+    lists: dict[str, list[Said]] = {"direct": [], "mixed": [], "indirect": []}
+    for quote in found.quotes:
+        lists[quote.type].append(_said(found.article, quote))
+    return {kind: tuple(some) for kind, some in lists.items()}
+
+
+def _said(row: Article, quote: Quote) -> Said:
+    text = row.title if quote.part == "title" else row.body
+    words = " ".join(text[quote.start : quote.end].split())
+    speaker = quote.speaker.name if quote.speaker else ""
+    if not speaker and quote.speaker_start is not None and quote.speaker_end is not None:
+        speaker = text[quote.speaker_start : quote.speaker_end]
+    cue = ""
+    if quote.cue_start is not None and quote.cue_end is not None:
+        cue = text[quote.cue_start : quote.cue_end]
+    shown = words if len(words) <= QUOTE_SHOWN else words[:QUOTE_SHOWN].rsplit(" ", 1)[0] + " …"
+    return Said(f"s{quote.pk}", shown, speaker, quote.speaker_id or "", cue, quote.type)
+
+
+def spoken_chart(found: ArticlePage) -> chart.Chart | None:
+    """The single days that the text speaks of, as a small chart; None for fewer than two."""
+    days = Counter(d.first for d in found.dates if d.first and d.first == d.last)
+    if len(days) < 2:
+        return None
+    own = found.article.published_on
+    first, last = min(days), max(days)
+    wide = (last - first).days
+    bin_: Bin = "day" if wide < 92 else "month" if wide < 1900 else "year"
+    counts: Counter[str] = Counter()
+    for day, count in days.items():
+        counts[chart.bin_start(day, bin_).isoformat()] += count
+    bars = chart.filled([Bar(start, n, n) for start, n in sorted(counts.items())], bin_, (first, last))
+    chosen = (own, own) if own else None
+    drawn = chart.draw(bars, bin_, _spoken_link, height=60, head=8, peaks=0, chosen=chosen)
+    return replace(drawn, ticks=chart.ends(drawn.columns), levels=())
+
+
+def _spoken_link(first: date, last: date) -> str:
+    if first == last:
+        return reverse("day", args=[first.isoformat()])
+    return State().with_range("about", first, last).url()
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureView:
+    """How the archive got the article, in a reader's words."""
+
+    file: str
+    format: str
+    seen: datetime | None
+    outcome: str
+    rule: str
+    version: str
+    removed: tuple[str, ...]
+    origins: tuple[tuple[str, str], ...]
+    digest: str
+
+
+def captures(found: ArticlePage) -> Iterable[CaptureView]:
+    """The captures, first to last. Of a path only its last part: the machine's folders are nobody's business."""
+    for capture in found.captures:
+        yield CaptureView(
+            file=capture.locator.rsplit("/", 1)[-1],
+            format=capture.format,
+            seen=capture.seen,
+            outcome=capture.outcome,
+            rule=capture.rule,
+            version=capture.version,
+            removed=tuple(capture.removed) if found.may_read else (),
+            origins=tuple((name.replace("_", " "), origin) for name, origin in sorted(capture.origins.items())),
+            digest=capture.raw_sha256,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the texts that an article has had. `seen`: when the archive first got it, where that is recorded."""
+
+    number: int
+    title: str
+    body: str
+    printed_version: str
+    seen: datetime | None
+
+
+def versions(found: ArticlePage) -> tuple[Version, ...]:
+    """All of them, first to present; only the number is known of those that may not be read."""
+    row = found.article
+    seen: dict[int, datetime] = {}
+    printed: dict[int, str] = {}
+    for capture in found.captures:
+        seen.setdefault(capture.revision, capture.seen)
+        printed.setdefault(capture.revision, capture.version)
+    earlier = [(r.number, r.title, r.body) for r in found.revisions]
+    texts = [*earlier, (row.revision_count, row.title, row.body)] if found.may_read else []
+    return tuple(Version(n, title, body, printed.get(n, ""), seen.get(n)) for n, title, body in texts)
