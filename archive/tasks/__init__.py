@@ -7,6 +7,8 @@ imported by the worker when the first job comes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -23,18 +25,34 @@ if TYPE_CHECKING:
 STALLED_SECONDS = 60
 
 
-@app.task(name=queue.TASK_INDEX, queue=queue.QUEUE_INDEX)
-def index_due() -> None:
+class _StoppingError(Exception):
+    """The worker is being stopped; what is left stays due."""
+
+
+def _unless_stopping(context: JobContext) -> Callable[..., None]:
+    """A progress call-back that ends a drain between two batches."""
+
+    def progress(*_: object) -> None:
+        if context.should_abort():
+            raise _StoppingError
+
+    return progress
+
+
+@app.task(name=queue.TASK_INDEX, queue=queue.QUEUE_INDEX, pass_context=True)
+def index_due(context: JobContext) -> None:
     """Write due articles to the index."""
     from archive.search import indexing
 
-    indexing.drain()
+    with suppress(_StoppingError):
+        indexing.drain(_unless_stopping(context))
 
 
-@app.task(name=queue.TASK_TAG, queue=queue.QUEUE_TAG)
-def tag_due() -> None:
+@app.task(name=queue.TASK_TAG, queue=queue.QUEUE_TAG, pass_context=True)
+def tag_due(context: JobContext) -> None:
     """Tag due articles."""
-    _tag_stage().drain()
+    with suppress(_StoppingError):
+        _tag_stage().drain(_unless_stopping(context))
 
 
 @cache

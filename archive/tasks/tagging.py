@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 # Articles handed to the child at once: enough for the model to work in batches, few enough that a poison
 # article costs the others little when the batch is halved.
-BATCH = 32
+BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 async def _work() -> None:
-    """Until SIGTERM or Ctrl-C: finishes the jobs under way first."""
+    """Until SIGTERM or Ctrl-C: finishes the batches under way first."""
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
@@ -37,6 +37,7 @@ async def _work() -> None:
                 queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG],
                 concurrency=3,  # indexing, tagging and the minute's sweep beside each other
                 delete_jobs="successful",
+                shutdown_graceful_timeout=0.1,  # then the stages are told, and stop after the batch at hand
             )
 
 
