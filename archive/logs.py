@@ -40,7 +40,7 @@ def on_one_line(_logger: Any, _method: str, event: Event) -> Event:
 def configuration(level: str, *, terminal: bool | None = None) -> dict[str, Any]:
     """Django's LOGGING for `level` (DEBUG, INFO, WARNING or ERROR); `terminal`: readable lines instead of JSON."""
     readable = sys.stderr.isatty() if terminal is None else terminal
-    shared = [
+    shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
