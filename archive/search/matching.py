@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from archive.search.query import (
     And,
@@ -67,6 +67,31 @@ class Text:
     byline: Sequence[str] = ()
     quotes: tuple[QuoteText, ...] = ()
 
+    def lookups(self, base: Base) -> list[str]:
+        """What each word of a base text is found by."""
+        return [analysis.lookup(form, self.language) for form in getattr(self, base)]
+
+
+class TextLike(Protocol):
+    """A `Text`, or what an engine has stored of one."""
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def title(self) -> Sequence[str]: ...
+
+    @property
+    def body(self) -> Sequence[str]: ...
+
+    @property
+    def byline(self) -> Sequence[str]: ...
+
+    @property
+    def quotes(self) -> tuple[QuoteText, ...]: ...
+
+    def lookups(self, base: Base) -> list[str]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -76,6 +101,8 @@ class Place:
     runs: tuple[Run, ...]
 
 
+_END = 1 << 62  # a text's end, without asking for its length: lines are split only where they are looked at
+
 Scope = Iterable[tuple[Base, int, int]]
 Test = Callable[[int], bool]
 
@@ -83,7 +110,7 @@ Test = Callable[[int], bool]
 class Matcher:
     """Finds nodes in one text. Cheap to make; keeps the lookups of the text's words."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: TextLike) -> None:
         self._text = text
         self._found: dict[Base, list[str]] = {}
 
@@ -109,9 +136,9 @@ class Matcher:
             return _quote_scope(name, quote)
         match name:
             case "":
-                return (("title", 0, len(text.title)), ("body", 0, len(text.body)))
+                return (("title", 0, _END), ("body", 0, _END))
             case "title" | "body" | "byline":
-                return ((name, 0, len(getattr(text, name))),)
+                return ((name, 0, _END),)
             case _:
                 printed = name == "said"
                 stretches = (s for q in text.quotes for s in q.stretches if s.printed == printed)
@@ -128,7 +155,8 @@ class Matcher:
             tests = list(self._tests(node, base))
             head, rest = tests[0], tests[1:]
             size = len(tests)
-            for at in range(first, last - size + 1):
+            end = min(last, len(getattr(self._text, base)))
+            for at in range(first, end - size + 1):
                 if head(at) and all(test(at + n) for n, test in enumerate(rest, 1)):
                     found.add(Place(base, ((at, at + size),)))
         return found
@@ -165,8 +193,7 @@ class Matcher:
 
     def _lookups(self, base: Base) -> list[str]:
         if base not in self._found:
-            language = self._text.language
-            self._found[base] = [analysis.lookup(form, language) for form in getattr(self._text, base)]
+            self._found[base] = self._text.lookups(base)
         return self._found[base]
 
     # -- does a node hold
@@ -260,8 +287,15 @@ def _single_form(node: Node) -> Word | None:
     return node if isinstance(node, Word) and len(analysis.forms(node.text)) == 1 else None
 
 
-def _where(among: Sequence[str], wanted: str, first: int, last: int) -> list[int]:
-    return [at for at, word in enumerate(among[first:last], first) if word == wanted]
+def _where(among: Sequence[str], wanted: str, first: int, last: int) -> Iterator[int]:
+    """Indices of a word; `index` leaps to the next in C, so the words between cost next to nothing."""
+    at = first - 1
+    while True:
+        try:
+            at = among.index(wanted, at + 1, last)
+        except ValueError:
+            return
+        yield at
 
 
 def _first(place: Place) -> int:

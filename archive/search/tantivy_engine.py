@@ -20,8 +20,9 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import tantivy
@@ -67,6 +68,10 @@ from archive.text import analysis
 
 # More values or bars than any archive has; a terms aggregation that does not reach its size is exact.
 _ALL_BUCKETS = 10_000_000
+# Stands for "no value" in an aggregation; no value is like it.
+_NO_VALUE = "\x01"
+# How many values tantivy counts at once at most is 65,000.
+_BUCKETS = 50_000
 # The writer's memory: larger batches before a segment is written. tantivy asks for at least 15 MB a thread.
 _WRITER_BYTES = 64_000_000
 _SCAN_CHUNK = 20_000
@@ -308,23 +313,57 @@ def _numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
                 yield _bin_field(name, step), number
 
 
+# What verification needs, in lines of words.
+_LINES: Final = ("title", "body", "byline")
+
+
 def _stored(source: SearchDocument) -> bytes:
-    """What verification needs, in lines: id, rights, language, title, body, byline, quotes."""
+    """Id, rights, language, quotes, then forms and lookups of title, body and byline, a line each."""
     text = source.text
     quotes = [[q.speaker, [[int(s.printed), s.first, s.last] for s in q.stretches]] for q in text.quotes]
-    printed = [str(source.id), str(source.rights), text.language]
-    printed += [" ".join(text.title), " ".join(text.body), " ".join(text.byline)]
-    return "\n".join([*printed, json.dumps(quotes) if quotes else ""]).encode()
+    lines = [str(source.id), str(source.rights), text.language, json.dumps(quotes) if quotes else ""]
+    for base in _LINES:
+        lines += [" ".join(getattr(text, base)), " ".join(text.lookups(base))]
+    return "\n".join(lines).encode()
 
 
-def _read_words(stored: tantivy.Document) -> tuple[int, int, Text]:
-    """Id, rights and words of a stored document."""
-    id, rights, language, title, body, byline, quotes = bytes(stored["words_stored"][0]).decode().split("\n")
-    made = tuple(
-        QuoteText(speaker, tuple(Stretch(bool(printed), first, last) for printed, first, last in stretches))
-        for speaker, stretches in (json.loads(quotes) if quotes else ())
-    )
-    return int(id), int(rights), Text(language, title.split(), body.split(), byline.split(), made)
+class _StoredText:
+    """`matching.Text` of a stored document; each line is split only when it is looked at."""
+
+    def __init__(self, stored: tantivy.Document) -> None:
+        self._lines = bytes(stored["words_stored"][0]).decode().split("\n")
+        self.id = int(self._lines[0])
+        self.rights = int(self._lines[1])
+        self.language = self._lines[2]
+        self._hidden = False
+
+    def hide(self) -> None:
+        """From now on what may not be read is not there: the body and its quotes."""
+        self._hidden = True
+
+    @cached_property
+    def title(self) -> list[str]:
+        return self._lines[4].split()
+
+    @cached_property
+    def body(self) -> list[str]:
+        return [] if self._hidden else self._lines[6].split()
+
+    @cached_property
+    def byline(self) -> list[str]:
+        return self._lines[8].split()
+
+    def lookups(self, base: matching.Base) -> list[str]:
+        return [] if base == "body" and self._hidden else self._lines[5 + 2 * _LINES.index(base)].split()
+
+    @cached_property
+    def quotes(self) -> tuple[QuoteText, ...]:
+        if self._hidden or not self._lines[3]:
+            return ()
+        return tuple(
+            QuoteText(speaker, tuple(Stretch(bool(printed), first, last) for printed, first, last in stretches))
+            for speaker, stretches in json.loads(self._lines[3])
+        )
 
 
 # --- queries -------------------------------------------------------------------------------------
@@ -651,14 +690,14 @@ class _Compiler:
             raise QueryError(message, "narrow the search by a date or by one more word")
         kept = []
         for _, address in found.hits:
-            id, rights, text = _read_words(self._searcher.doc(address))
-            if rights not in self._readable:
-                text = Text(text.language, text.title, (), text.byline)
+            text = _StoredText(self._searcher.doc(address))
+            if text.rights not in self._readable:
+                text.hide()
             if self._holds(node, text):
-                kept.append(id)
+                kept.append(text.id)
         return kept
 
-    def _holds(self, node: Node, text: Text) -> bool:
+    def _holds(self, node: Node, text: _StoredText) -> bool:
         try:
             return Matcher(text).holds(node)
         except matching.TooManyPlacesError:
@@ -769,6 +808,7 @@ class _Answer:
         self._sort = engine.effective_sort(request)
         self._first_only = request.copies == "first"
         self._listed = self._firsts(self._matching) if self._first_only else self._matching
+        self._total = self._count(self._listed)
 
     def _filtered(self, without: str | None, query: Query | None = None) -> Query:
         """Query, access and filters; the includes of the facet `without` left out."""
@@ -802,7 +842,7 @@ class _Answer:
     # -- the page
 
     def page(self, begun: float) -> SearchPage:
-        total = self._count(self._listed)
+        total = self._total
         hits, cursor = self._hits(total)
         untagged = self._untagged()
         used = engine.uses_tags(self._request.query) or any(c.field in engine.TAG_FIELDS for c in self._request.choices)
@@ -812,8 +852,8 @@ class _Answer:
             total=total,
             total_is_exact=not (used and untagged),
             untagged=untagged,
-            facets=tuple(self._facet(facet) for facet in self._request.facets),
-            timeline=self._timeline(self._request.timeline, total) if self._request.timeline else None,
+            facets=self._facets(),
+            timeline=self._timeline(self._request.timeline) if self._request.timeline else None,
             cursor=cursor,
             took_ms=(time.perf_counter() - begun) * 1000,
         )
@@ -881,7 +921,7 @@ class _Answer:
         return sorted(zip(ranks[:whole], keys, strict=True))
 
     def ids(self) -> Iterator[int]:
-        total = self._count(self._listed)
+        total = self._total
         if self._sort not in _ORDERS:
             for _, key in self._ranked(total, total) if total else ():
                 yield key & ID_MAX
@@ -897,25 +937,114 @@ class _Answer:
                 return
             after = found[-1][0]
 
+    # -- counting values: one pass over the matches for all that is counted of them
+
+    def _counts(self, query: Query, names: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
+        """How many articles match, and how many by value of each field; among exact values "" counts those without."""
+        asked: dict[str, Any] = {"count": {"value_count": {"field": "id"}}}
+        for name in names:
+            lacking = {"missing": _NO_VALUE} if name.startswith("k_") else {}
+            asked[name] = {"terms": {"field": name, "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS, **lacking}}
+        try:
+            found = self._searcher.aggregate(query, asked)
+        except ValueError as error:
+            if "bucket limit" not in str(error):
+                raise
+            return self._count(query), {name: self._many(query, name) for name in names}
+        total = int(found["count"]["value"])
+        return total, {name: {_value(b): b["doc_count"] for b in found[name]["buckets"]} for name in names}
+
+    def _many(self, query: Query, name: str) -> dict[Any, int]:
+        """The same of a field with more values than the library counts at once (65,000)."""
+        if name.startswith("k_"):
+            counts: dict[Any, int] = dict(self._searcher.terms_with_prefix(name, "", query))
+            counts[""] = self._count(self._q.without(query, self._q.exists(name)))
+            return counts
+        ends = {kind: {kind: {"field": name}} for kind in ("min", "max")}
+        found = self._searcher.aggregate(query, ends)
+        low, high = (int(found[kind]["value"]) for kind in ("min", "max"))
+        counts = {}
+        for start in range(low, high + 1, _BUCKETS):
+            asked = {"histogram": {"field": name, "interval": 1, "min_doc_count": 1}}
+            asked["histogram"]["hard_bounds"] = {"min": start, "max": start + _BUCKETS - 1}
+            buckets = self._searcher.aggregate(query, {"v": asked})["v"]["buckets"]
+            counts |= {_value(bucket): bucket["doc_count"] for bucket in buckets}
+        return counts
+
+    def _stories(self, query: Query, names: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
+        """As `_counts`; with copies=first stories instead of articles, of each value as if it alone were chosen."""
+        if not self._first_only:
+            return self._counts(query, names)
+        total, counts = self._counts(self._q.without(query, self._q.exists("copy_group")), names)
+        copied = self._q.both(query, self._q.exists("copy_group"))
+        groups = sorted(set(self._values("copy_group", self._addresses(copied))))
+        for name in names:
+            for value, number in self._groups(copied, name, groups).items():
+                counts[name][value] = counts[name].get(value, 0) + number
+        return total + len(groups), counts
+
+    def _groups(self, query: Query, name: str, groups: list[int]) -> dict[Any, int]:
+        """How many copy groups have an article with each value; halved until the library counts them at once."""
+        if not groups:
+            return {}
+        lacking = {"missing": _NO_VALUE} if name.startswith("k_") else {}
+        terms = {"terms": {"field": name, "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS, **lacking}}
+        nested = {"terms": {"field": "copy_group", "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS}}
+        within = self._q.both(query, self._q.range("copy_group", groups[0], groups[-1]))
+        try:
+            found = self._searcher.aggregate(within, {"v": {**terms, "aggs": {"g": nested}}})
+        except ValueError as error:
+            if "bucket limit" not in str(error) or len(groups) == 1:
+                raise
+            middle = len(groups) // 2
+            counts = self._groups(query, name, groups[:middle])
+            for value, number in self._groups(query, name, groups[middle:]).items():
+                counts[value] = counts.get(value, 0) + number
+            return counts
+        return {_value(bucket): len(bucket["g"]["buckets"]) for bucket in found["v"]["buckets"]}
+
     # -- facets
 
-    def _facet(self, wanted: FacetRequest) -> Facet:
+    def _facets(self) -> tuple[Facet, ...]:
+        """Facets that are counted over the same articles are counted together."""
+        together: dict[tuple[str | None, bool], list[str]] = defaultdict(list)
+        for wanted in self._request.facets:
+            together[self._counted_over(wanted.field)].append(wanted.field)
+        counted: dict[str, tuple[int, dict[Any, int]]] = {}
+        for (without, reads), names in together.items():
+            query = self._filtered(without) if without else self._matching
+            over = self._compiler.guarded(query) if reads else query
+            _, counts = self._stories(over, [f"k_{name}" for name in names])
+            hidden = self._stories(self._q.without(query, over), [])[0] if reads and over is not query else 0
+            counted |= {name: (hidden, counts[f"k_{name}"]) for name in names}
+        return tuple(self._facet(wanted, *counted[wanted.field]) for wanted in self._request.facets)
+
+    def _counted_over(self, name: str) -> tuple[str | None, bool]:
+        """Which facet's includes are left out, and whether only articles count whose text may be read."""
+        included = any(choice.include for choice in self._request.choices if choice.field == name)
+        return name if included else None, fields.FIELDS[name].reads == "text"
+
+    def _facet(self, wanted: FacetRequest, hidden: int, counts: dict[Any, int]) -> Facet:
         name = wanted.field
         choice = next((c for c in self._request.choices if c.field == name), Choice(name))
-        query = self._filtered(name) if choice.include else self._matching
-        there = self._q.both(query, self._q.exists(f"k_{name}"))
-        if fields.FIELDS[name].reads == "text":
-            there = self._compiler.guarded(there)
-        counts = self._value_counts(there, f"k_{name}")
-        leading = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        leading = sorted(((v, n) for v, n in counts.items() if v != ""), key=lambda pair: (-pair[1], pair[0]))
         return Facet(
             field=name,
             values=tuple(FacetValue(v, n) for v, n in (leading[: wanted.size] if wanted.size else leading)),
             distinct=len(leading),
-            missing=self._count_copies(self._q.without(query, there)),
+            missing=self._missing(name, hidden, counts),
             chosen=tuple(FacetValue(v, counts.get(v, 0)) for v in choice.include),
             excluded=tuple(self._let_in(choice, value) for value in choice.exclude),
         )
+
+    def _missing(self, name: str, hidden: int, counts: dict[Any, int]) -> int:
+        """Articles without a value; those whose tags may not be read count among them."""
+        if not (hidden and self._first_only):
+            return hidden + counts.get("", 0)
+        # A story may have copies of both sorts: counted as one.
+        query = self._filtered(self._counted_over(name)[0])
+        there = self._compiler.guarded(self._q.both(query, self._q.exists(f"k_{name}")))
+        return self._stories(self._q.without(query, there), [])[0]
 
     def _let_in(self, choice: Choice, value: str) -> FacetValue:
         """How many articles come back if one excluded value is let in again."""
@@ -923,79 +1052,74 @@ class _Answer:
         others = tuple(c for c in self._request.choices if c.field != choice.field)
         changed = SearchRequest(self._request.visible_to, choices=(*others, rest))
         nodes = [self._compiler.exact(node) for node in engine.filters(changed)]
-        more = self._count_copies(self._q.both(self._query, self._within, *nodes))
-        return FacetValue(value, more - self._count(self._listed))
-
-    def _value_counts(self, query: Query, name: str) -> dict[Any, int]:
-        """Articles (with copies=first: stories) by value, each as if it alone were chosen."""
-        if not self._first_only:
-            return self._terms(query, name)
-        single = self._q.without(query, self._q.exists("copy_group"))
-        counts = defaultdict(int, self._terms(single, name))
-        copied = self._q.both(query, self._q.exists("copy_group"))
-        nested = {"v": {**self._terms_request(name), "aggs": {"g": self._terms_request("copy_group")}}}
-        for bucket in self._searcher.aggregate(copied, nested)["v"]["buckets"]:
-            counts[_value(bucket)] += len(bucket["g"]["buckets"])
-        return dict(counts)
-
-    def _count_copies(self, query: Query) -> int:
-        if not self._first_only:
-            return self._count(query)
-        single = self._count(self._q.without(query, self._q.exists("copy_group")))
-        return single + len(self._terms(self._q.both(query, self._q.exists("copy_group")), "copy_group"))
-
-    def _terms(self, query: Query, name: str) -> dict[Any, int]:
-        found = self._searcher.aggregate(query, {"v": self._terms_request(name)})
-        return {_value(bucket): bucket["doc_count"] for bucket in found["v"]["buckets"]}
-
-    @staticmethod
-    def _terms_request(name: str) -> dict[str, Any]:
-        return {"terms": {"field": name, "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS}}
+        more = self._stories(self._q.both(self._query, self._within, *nodes), [])[0]
+        return FacetValue(value, more - self._total)
 
     # -- timeline
 
-    def _timeline(self, wanted: TimelineRequest, total: int) -> Timeline:
+    def _timeline(self, wanted: TimelineRequest) -> Timeline:
         name = "about_own" if wanted.by == "about" and wanted.own_day else wanted.by
-        step = wanted.bin or self._chosen_bin(name, wanted.by)
+        query, known = self._dated(wanted.by, name)
+        dated, steps = self._steps(query, name, known)
+        step = wanted.bin or self._chosen_bin(steps)
         field = _bin_field(name, step)
-        everything = self._filtered(None, self._q.everything())
-        counts, of_all = self._bar_counts(wanted.by, field, everything)
+        counts, of_all = self._bars(wanted.by, query, field)
         low, high = bins.window(counts, min(counts), max(counts)) if counts else (1, 0)
         bars = tuple(Bar(bins.printed(step, n), counts.get(n, 0), of_all.get(n, 0)) for n in range(low, high + 1))
-        undated, imprecise = self._without_bar(wanted.by, name, field, total)
         outside = sum(count for n, count in counts.items() if not low <= n <= high)
-        return Timeline(wanted.by, step, bars, undated, imprecise, outside if wanted.by != "about" else 0)
+        if wanted.by == "about":
+            return Timeline(wanted.by, step, bars, *self._without_spoken(name, field))
+        imprecise = dated - (steps[step].values if step in steps else 0)
+        return Timeline(wanted.by, step, bars, self._total - dated, imprecise, outside)
 
-    def _bar_counts(self, by: By, field: str, everything: Query) -> tuple[dict[int, int], dict[int, int]]:
+    def _dated(self, by: By, name: str) -> tuple[Query, str]:
+        """The articles that bars are counted over, and the number that every dated one of them has."""
         if by == "about":
-            read = self._compiler.guarded
-            return self._value_counts(read(self._matching), field), self._value_counts(read(everything), field)
-        of_all = self._firsts(everything) if self._first_only else everything
-        return self._terms(self._listed, field), self._terms(of_all, field)
+            return self._compiler.guarded(self._matching), _bin_field(name, "year")
+        return self._listed, "published_first" if by == "published" else "seen_minute"
 
-    def _without_bar(self, by: By, name: str, field: str, total: int) -> tuple[int, int]:
-        if by == "about":
-            dated = self._compiler.guarded(self._q.both(self._matching, self._q.key("spoken", name)))
-            undated = self._count_copies(self._q.without(self._matching, dated))
-            return undated, self._count_copies(self._q.without(dated, self._q.exists(field)))
-        known = "published_first" if by == "published" else "seen_minute"
-        dated_count = self._count(self._q.both(self._listed, self._q.exists(known)))
-        return total - dated_count, dated_count - self._count(self._q.both(self._listed, self._q.exists(field)))
-
-    def _chosen_bin(self, name: str, by: By) -> Bin:
-        """The finest bin that fits; hours only where every dated article is known to the hour."""
-        query = self._compiler.guarded(self._matching) if by == "about" else self._listed
-        asked = {
-            f"{kind}_{step}": {kind: {"field": _bin_field(name, step)}}
-            for step in bins.BINS
-            for kind in ("min", "max", "value_count")
-        }
+    def _steps(self, query: Query, name: str, known: str) -> tuple[int, dict[Bin, _Step]]:
+        """How many have `known`; of each kind of bin that there is the first, the last, and how many values."""
+        asked: dict[str, Any] = {"known": {"value_count": {"field": known}}}
+        for step in bins.BINS:
+            for kind in ("min", "max", "value_count"):
+                asked[f"{kind}_{step}"] = {kind: {"field": _bin_field(name, step)}}
         found = {key: answer.get("value") for key, answer in self._searcher.aggregate(query, asked).items()}
-        there = [step for step in bins.BINS if found[f"value_count_{step}"]]
-        low = {step: int(found[f"min_{step}"]) for step in there}
-        high = {step: int(found[f"max_{step}"]) for step in there}
-        hours = found["value_count_hour"] == found["value_count_year"]
-        return bins.chosen(low, high, hours)
+        steps = {
+            step: _Step(int(found[f"min_{step}"]), int(found[f"max_{step}"]), int(found[f"value_count_{step}"]))
+            for step in bins.BINS
+            if found[f"value_count_{step}"]
+        }
+        return int(found["known"] or 0), steps
+
+    @staticmethod
+    def _chosen_bin(steps: dict[Bin, _Step]) -> Bin:
+        """The finest bin that fits; hours only where every dated article is known to the hour."""
+        hours = "hour" in steps and "year" in steps and steps["hour"].values == steps["year"].values
+        low = {step: extent.first for step, extent in steps.items()}
+        return bins.chosen(low, {step: extent.last for step, extent in steps.items()}, hours or not steps)
+
+    def _bars(self, by: By, query: Query, field: str) -> tuple[dict[int, int], dict[int, int]]:
+        everything = self._filtered(None, self._q.everything())
+        if by == "about":
+            of_all = self._compiler.guarded(everything)
+            return self._stories(query, [field])[1][field], self._stories(of_all, [field])[1][field]
+        of_all = self._firsts(everything) if self._first_only else everything
+        return self._counts(query, [field])[1][field], self._counts(of_all, [field])[1][field]
+
+    def _without_spoken(self, name: str, field: str) -> tuple[int, int]:
+        """Articles without any spoken date that may be read, and with none that fits a bin of this kind."""
+        dated = self._compiler.guarded(self._q.both(self._matching, self._q.key("spoken", name)))
+        undated = self._stories(self._q.without(self._matching, dated), [])[0]
+        return undated, self._stories(self._q.without(dated, self._q.exists(field)), [])[0]
+
+
+class _Step(NamedTuple):
+    """Of one kind of bin: the first and last there is, and how many values."""
+
+    first: int
+    last: int
+    values: int
 
 
 def _count_of(found: tantivy.SearchResult) -> int:
@@ -1008,4 +1132,6 @@ def _numbers_of(searcher: tantivy.Searcher, name: str, addresses: list[Address])
 
 def _value(bucket: dict[str, Any]) -> Any:
     key = bucket["key"]
+    if key == _NO_VALUE:
+        return ""
     return int(key) if isinstance(key, float) else key
