@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import resource
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,9 @@ from typing import Any
 
 # Threads of numerical libraries in the child would only fight the other processes for two cores.
 _SPAWN = multiprocessing.get_context("spawn")
+
+# Exit code of a child that ran out of memory: errno's ENOMEM. Nothing else of ours ends a process with it.
+_NO_MEMORY = 12
 
 # Starting (imports, a language model, the gazetteer) may take this many seconds on a slow, busy disk.
 START_SECONDS = 120
@@ -46,10 +50,10 @@ class Child:
         """
         pipe = self._started()
         try:
-            pipe.send(list(items))
+            pipe.send((seconds, list(items)))
             for _ in items:
                 if not pipe.poll(seconds):
-                    raise ChildError(f"no result within {seconds:g} seconds")
+                    raise ChildError(f"it took longer than {seconds:g} s")
                 yield pipe.recv()
         except (EOFError, OSError) as error:
             raise ChildError(self._how_it_ended()) from error
@@ -57,6 +61,11 @@ class Child:
             # A child that still works on items nobody waits for must not answer the next call with them.
             if not self._is_idle(pipe):
                 self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id; None while there is none."""
+        return self._process.pid if self._process is not None else None
 
     def close(self) -> None:
         """End the child, if there is one."""
@@ -105,6 +114,8 @@ class Child:
         self._process.join(5)
         code = self._process.exitcode
         self.close()
+        if code == _NO_MEMORY:
+            return f"it needs more memory than {self._megabytes} MB"
         if code is not None and code < 0:
             return f"it was killed by {signal.Signals(-code).name}"
         return f"it ended with code {code}"
@@ -114,6 +125,7 @@ def _serve(pipe: Connection, target: str, arguments: tuple[Any, ...], megabytes:
     """The child's whole life. Its parent's signals (Ctrl-C) are the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1_000_000,) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         module, name = target.split(":")
         work: Callable[[Iterable[Any]], Iterator[Any]] = getattr(importlib.import_module(module), name)(*arguments)
@@ -123,11 +135,22 @@ def _serve(pipe: Connection, target: str, arguments: tuple[Any, ...], megabytes:
     pipe.send(True)
     while True:
         try:
-            items = pipe.recv()
-        except EOFError:
-            return
-        if items is None:
-            pipe.send(None)
-            continue
-        for result in work(items):
-            pipe.send(result)
+            asked = pipe.recv()
+            if asked is None:
+                pipe.send(None)
+                continue
+            seconds, items = asked
+            _limit_cpu(seconds * len(items))
+            for result in work(items):
+                pipe.send(result)
+        except (EOFError, BrokenPipeError):
+            return  # the parent is gone
+        except MemoryError:
+            os._exit(_NO_MEMORY)  # the heap is not to be trusted now; the parent starts a fresh child
+
+
+def _limit_cpu(seconds: float) -> None:
+    """Bound what is done from now on: a child whose parent was killed must not go on alone for ever."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))

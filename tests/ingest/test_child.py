@@ -46,13 +46,13 @@ def test_a_page_that_takes_too_long_is_given_up_and_the_next_is_read() -> None:
         found = child.read(slow, "slow.html", "", OPTIONS)
         assert time.monotonic() - start < 5
         assert isinstance(found, Rejected)
-        assert found.reason == "took longer than 2 s to read"
+        assert "took longer than 2 s" in found.reason
         assert found.raw == slow
 
 
 def test_a_page_that_needs_too_much_memory_is_rejected_and_the_next_is_read() -> None:
     large = b"<html><body>" + b"<p>a" * 6_000_000
-    with Child(memory=400_000_000) as child:
+    with Child(megabytes=400) as child:
         found = child.read(large, "large.html", "", OPTIONS)
         assert isinstance(found, Rejected)
         assert "memory" in found.reason

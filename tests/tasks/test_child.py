@@ -53,8 +53,8 @@ def test_results_come_one_an_item_in_order(child):
     [
         ("die", 30, "SIGSEGV"),
         ("exit", 30, "code 3"),
-        ("stall", 0.2, "no result within"),
-        ("eat", 30, "ended with code 1"),
+        ("stall", 0.2, "took longer than 0.2 s"),
+        ("eat", 30, "more memory than 1000 MB"),
     ],
 )
 def test_what_came_before_the_culprit_is_kept_and_the_next_call_gets_a_new_child(child, item, seconds, says):
