@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +20,25 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archive.search import bins
 from archive.search.documents import ArticleRecord
-from archive.search.engine import Engine, effective_sort
-from archive.search.query import SearchRequest
+from archive.search.engine import Engine, QueryError, cursor_made, effective_sort
+from archive.search.query import (
+    EVERYTHING,
+    All,
+    AtLeast,
+    Choice,
+    FacetRequest,
+    FacetValue,
+    Near,
+    Node,
+    SearchRequest,
+    TimelineRequest,
+    Wildcard,
+    Word,
+)
 from archive.search.tantivy_engine import TantivyEngine
+from archive.text.when import Published
 from tests.search.generated import archives, requests
 from tests.search.oracle import Oracle
 
@@ -29,6 +46,20 @@ ZONE = ZoneInfo("Europe/Kyiv")
 # In memory where there is such a folder: every case commits twice, and a disk would be most of the time.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 CASES = int(os.environ.get("CONFORMANCE_CASES", "120"))
+EMPTY = ArticleRecord(
+    id=1,
+    version=1,
+    title="crimea",
+    body="",
+    language="en",
+    source="s",
+    source_name="S",
+    rights="public",
+    collections=(1,),
+    collection_slugs=("c",),
+    first_seen=datetime(2026, 11, 1, tzinfo=UTC),
+    words=0,
+)
 
 
 @contextmanager
@@ -89,3 +120,86 @@ def walked(engine: Engine, request: SearchRequest) -> list[int]:
         if page.cursor is None:
             return found
         asked = replace(asked, cursor=page.cursor)
+
+
+def test_more_values_than_the_library_counts_at_once() -> None:
+    """tantivy refuses more than 65,000 values in one aggregation; counts and copies are exact past that too."""
+    names = 14
+    records = [
+        replace(EMPTY, id=n, candidates=(*(f"p{n}-{k}" for k in range(names)), "all"), copy_group=n // 2)
+        for n in range(1, 5_001)
+    ]
+    asked = SearchRequest(EVERYTHING, facets=(FacetRequest("actor", 2),), sort="newest")
+    with tantivy(records) as engine:
+        (facet,) = engine.search(asked).facets
+        assert facet.distinct == 5_000 * names + 1
+        assert facet.values == (FacetValue("all", 5_000), FacetValue("p1-0", 1))
+        (facet,) = engine.search(replace(asked, copies="first")).facets
+        assert facet.values == (FacetValue("all", 2_501), FacetValue("p1-0", 1))
+        assert engine.search(replace(asked, copies="first")).total == 2_501
+
+
+def test_a_search_that_would_read_too_many_articles_is_refused_whole(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path, ZONE, verify_max=2, wildcard_max=2, create=True)
+    engine.write([replace(EMPTY, id=n, title=f"crimea crim{'abc'[n]}") for n in range(3)[1:]] + [EMPTY], [])
+    engine.write([replace(EMPTY, id=n, title=f"crimea crim{'abcd'[n - 4]}") for n in range(4, 8)], [])
+    with pytest.raises(QueryError, match="word by word"):
+        engine.search(SearchRequest(EVERYTHING, AtLeast(1, Word("crimea"))))
+    with pytest.raises(QueryError, match="fits"):
+        engine.search(SearchRequest(EVERYTHING, Wildcard("crim*")))
+    assert engine.search(SearchRequest(EVERYTHING, Wildcard("crimea*"))).total == 6
+    engine.close()
+
+
+def test_a_chain_over_common_words_ends_in_an_answer_or_a_refusal(tmp_path: Path) -> None:
+    """Query killer: ways to choose grow with the power of the chain."""
+    engine = TantivyEngine(tmp_path, ZONE, create=True)
+    engine.write([replace(EMPTY, body="the of a in to " * 200)], [])
+    chain: Node = Word("the")
+    for word in ("of", "a", "in", "to", "the", "of", "a"):
+        chain = Near(chain, Word(word), 50)
+    begun = time.monotonic()
+    with pytest.raises(QueryError, match="chains"):
+        engine.search(SearchRequest(EVERYTHING, chain))
+    assert time.monotonic() - begun < 5
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest(EVERYTHING, facets=(FacetRequest("colour"),)),
+        SearchRequest(EVERYTHING, choices=(Choice("title", ("x",)),)),
+        SearchRequest(EVERYTHING, choices=(Choice("actor", ("x",)), Choice("actor", ("y",)))),
+        SearchRequest(EVERYTHING, offset=-1),
+        SearchRequest(EVERYTHING, cursor="nonsense"),
+        SearchRequest(EVERYTHING, cursor="WzFd"),
+        SearchRequest(EVERYTHING, cursor=cursor_made("oldest", 1.0)),
+    ],
+)
+def test_a_wrong_request_is_our_error(tmp_path: Path, request_: SearchRequest) -> None:
+    engine = TantivyEngine(tmp_path, ZONE, create=True)
+    engine.write([EMPTY], [])
+    with pytest.raises(QueryError):
+        engine.search(request_)
+    engine.close()
+
+
+def test_a_page_far_beyond_the_last_hit_is_empty(tmp_path: Path) -> None:
+    engine = TantivyEngine(tmp_path, ZONE, create=True)
+    engine.write([EMPTY], [])
+    for query in (All(), Word("crimea")):
+        page = engine.search(SearchRequest(EVERYTHING, query, offset=10**6))
+        assert (page.hits, page.total, page.cursor) == ((), 1, None)
+    engine.close()
+
+
+def test_a_chart_of_too_many_bars_says_what_lies_outside(tmp_path: Path) -> None:
+    days = [date(1999, 1, 1), date(2014, 3, 14), date(2014, 3, 15)]
+    engine = TantivyEngine(tmp_path, ZONE, create=True)
+    engine.write([replace(EMPTY, id=n, published=Published.day(day, "test")) for n, day in enumerate(days, 1)], [])
+    timeline = engine.search(SearchRequest(EVERYTHING, timeline=TimelineRequest(bin="day"))).timeline
+    assert timeline is not None
+    assert len(timeline.bars) == bins.BARS_MAX
+    assert (sum(bar.count for bar in timeline.bars), timeline.out_of_range) == (2, 1)
+    engine.close()

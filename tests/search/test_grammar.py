@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from archive.search import fields, grammar
+from archive.search import fields
 from archive.search.grammar import parse, unparse
+from archive.search.grammar.scanner import SIGNS
 from archive.search.query import (
     All,
     And,
@@ -324,7 +325,7 @@ def typed(node: Node) -> bool:
 
 
 LETTERS = st.text(alphabet=st.sampled_from("abcжї-'.,:;()[]{}|&!?*~^+=/\\<>\"„»#@%АОR–"), max_size=6)
-ODD_WORDS = st.builds(lambda a, b: Word(f"{a}ab{b}".translate(grammar._SIGNS)), LETTERS, LETTERS)
+ODD_WORDS = st.builds(lambda a, b: Word(f"{a}ab{b}".translate(SIGNS)), LETTERS, LETTERS)
 NAMES = st.builds(lambda a, b: Term("actor", f"{a}x{b}".strip()), LETTERS, LETTERS)
 
 

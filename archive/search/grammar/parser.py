@@ -1,0 +1,305 @@
+"""Tokens to a tree: a recursive descent, at most DEPTH_MAX deep."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from archive.search import fields
+from archive.search.fields import Field
+from archive.search.grammar.leaves import Leaves
+from archive.search.grammar.limits import (
+    DEPTH_MAX,
+    TERMS_MAX,
+)
+from archive.search.grammar.scanner import (
+    LOWER,
+    Fault,
+    Kind,
+    Token,
+)
+from archive.search.grammar.shape import BAD, asks_quotes, has_positions, nearest, text_fields
+from archive.search.grammar.unparse import escaped
+from archive.search.query import (
+    All,
+    And,
+    AtLeast,
+    Boost,
+    InQuote,
+    Near,
+    Node,
+    Not,
+    Or,
+)
+from archive.text import analysis
+
+_OPENING = ("(", "field", "word", "phrase", "range", "atleast", "inquote")
+_POSITIONS = 'the sides of NEAR are words, "phrases", wildcards, NEAR, and ORs of these'
+
+
+class Parser(Leaves):
+    """Recursive descent. `or_first`, `lower`, `ask` make the other reading of an ambiguous query."""
+
+    def __init__(
+        self, text: str, today: date, *, or_first: bool = False, lower: bool = False, ask: bool = False
+    ) -> None:
+        super().__init__(text, today, ask=ask)
+        self.or_first = or_first
+        self.lower = lower
+        self.mixed = False
+        self.depth = 0
+        self.in_quote = False
+        self._read_lower(self.lower)
+        self.lower = self.lower or self._has_lower()
+
+    def in_order(self) -> list[Fault]:
+        return sorted(self.faults, key=lambda fault: (fault.start, fault.end))
+
+    def whole(self) -> Node:
+        nodes: list[Node] = []
+        while True:
+            node = self._level(None)
+            if node is not None:
+                nodes.append(node)
+            token = self._peek()
+            if token.kind == "end":
+                break
+            self._fault(token.start, token.end, ") without the parenthesis that opens it")
+            self.index += 1
+        if self.terms > TERMS_MAX:
+            self._fault_terms()
+        return (And(tuple(nodes)) if len(nodes) > 1 else nodes[0]) if nodes else All()
+
+    # -- lower-case operators are words; the other reading takes them as operators
+
+    def _has_lower(self) -> bool:
+        return any(self._is_lower(n) for n in range(len(self.tokens)))
+
+    def _is_lower(self, n: int) -> bool:
+        token = self.tokens[n]
+        if token.kind != "word" or token.text not in LOWER or token.literal or token.exact or token.tilde is not None:
+            return False
+        before = self.tokens[n - 1].kind if n else "end"
+        after = self.tokens[n + 1].kind
+        return after in (*_OPENING, "not") and (
+            before in ("word", "phrase", "range", ")") or (token.text == "not" and n == 0)
+        )
+
+    def _read_lower(self, wanted: bool) -> None:
+        if wanted:
+            for n in [n for n in range(len(self.tokens)) if self._is_lower(n)]:
+                token = self.tokens[n]
+                kind: Kind = (
+                    "and"
+                    if token.text == "and"
+                    else "or"
+                    if token.text == "or"
+                    else "near"
+                    if token.text == "near"
+                    else "not"
+                )
+                self.tokens[n] = replace(token, kind=kind, number=5)
+
+    # -- levels
+
+    def _peek(self) -> Token:
+        return self.tokens[self.index]
+
+    def _take(self) -> Token:
+        token = self.tokens[self.index]
+        if token.kind != "end":
+            self.index += 1
+        return token
+
+    def _level(self, known: Field | None) -> Node | None:
+        """Everything up to a ) or the end: operands joined by AND (also unwritten) and OR."""
+        items: list[tuple[str, Node]] = []
+        pending: Token | None = None
+        while (token := self._peek()).kind not in (")", "end"):
+            if token.kind in ("and", "or"):
+                self._take()
+                if pending or not items:
+                    self._fault(token.start, token.end, f"{_printed(token)} has nothing before it to join")
+                else:
+                    pending = token
+                continue
+            node = self._unary(known)
+            items.append((pending.kind if pending else "and", node))
+            pending = None
+        if pending:
+            self._fault(pending.start, pending.end, f"{_printed(pending)} has nothing after it to join")
+        return self._joined(items) if items else None
+
+    def _joined(self, items: list[tuple[str, Node]]) -> Node:
+        joins = [join for join, _ in items[1:]]
+        self.mixed = self.mixed or ("and" in joins and "or" in joins)
+        inner, outer = (Or, And) if self.or_first else (And, Or)
+        splits = "and" if self.or_first else "or"
+        groups: list[list[Node]] = []
+        for n, (join, node) in enumerate(items):
+            if n == 0 or join == splits:
+                groups.append([])
+            groups[-1].append(node)
+        nodes = tuple(group[0] if len(group) == 1 else inner(tuple(group)) for group in groups)
+        return nodes[0] if len(nodes) == 1 else outer(nodes)
+
+    def _unary(self, known: Field | None) -> Node:
+        signs: list[Token] = []
+        while self._peek().kind == "not":
+            signs.append(self._take())
+        node = self._near(known)
+        if node is None:
+            if signs:
+                self._fault(signs[-1].start, signs[-1].end, f"{_printed(signs[-1])} has nothing after it to leave out")
+            return BAD
+        if self.depth + len(signs) > DEPTH_MAX:
+            self._too_deep(signs[0].start, signs[-1].end)
+            return BAD
+        for _ in signs:
+            node = Not(node)
+        return node
+
+    def _near(self, known: Field | None) -> Node | None:
+        left = self._primary(known)
+        joined = 0
+        while self._peek().kind == "near":
+            operator = self._take()
+            printed = self.text[operator.start : operator.end]
+            if left is None:
+                self._fault(operator.start, operator.end, f"{printed} has nothing before it")
+            right = self._primary(known)
+            if right is None:
+                self._fault(operator.start, operator.end, f"{printed} has nothing after it: {_POSITIONS}")
+            if left is None or right is None:
+                left = left or right or BAD
+                continue
+            joined += 1
+            if self.depth + joined > DEPTH_MAX:
+                self._too_deep(operator.start, operator.end)
+                return BAD
+            self._check_near(left, right, operator)
+            left = Near(left, right, operator.number, operator.ordered)
+        return left
+
+    def _check_near(self, left: Node, right: Node, operator: Token) -> None:
+        printed = self.text[operator.start : operator.end]
+        for side in (left, right):
+            if side is not BAD and not has_positions(side):
+                self._fault(operator.start, operator.end, f"{printed} cannot count words here: {_POSITIONS}", "AND")
+                return
+        names = text_fields(left) | text_fields(right)
+        if len(names) > 1:
+            printed_names = " and ".join(sorted(f"{name}:" if name else "headline and text" for name in names))
+            self._fault(
+                operator.start,
+                operator.end,
+                f"both sides of {printed} must be in one field, not {printed_names}",
+                "AND",
+            )
+
+    def _primary(self, known: Field | None) -> Node | None:
+        token = self._peek()
+        match token.kind:
+            case "(":
+                return self._group(known)
+            case "field":
+                return self._fielded()
+            case "atleast":
+                return self._at_least(known)
+            case "inquote":
+                return self._quote(known)
+            case "word" | "phrase" | "range":
+                self._take()
+                return self._boosted(self._leaf(token, known), token)
+            case _:
+                return None
+
+    def _group(self, known: Field | None) -> Node:
+        opening = self._take()
+        if self.depth >= DEPTH_MAX:
+            return self._skip_group(opening)
+        self.depth += 1
+        node = self._level(known)
+        self.depth -= 1
+        closing = self._peek()
+        if closing.kind == ")":
+            self._take()
+        else:
+            message = "the parenthesis is not closed: a ) is missing"
+            self._fault(opening.start, opening.end, message, ")", edit_at=(len(self.text), len(self.text)))
+        if node is None:
+            self._fault(opening.start, closing.end, "nothing between the parentheses")
+            return BAD
+        return self._boosted(node, closing)
+
+    def _skip_group(self, opening: Token) -> Node:
+        level = 1
+        while level and self._peek().kind != "end":
+            kind = self._take().kind
+            level += (kind == "(") - (kind == ")")
+        self._too_deep(opening.start, self.tokens[self.index - 1].end)
+        return BAD
+
+    def _too_deep(self, start: int, end: int) -> None:
+        words = " ".join(escaped(word) for word in analysis.forms(self.text[start:end])[:5])
+        self._fault(start, end, f"nested deeper than {DEPTH_MAX}: write it flatter", words)
+
+    def _boosted(self, node: Node, token: Token) -> Node:
+        return node if token.boost is None or node is BAD else Boost(node, token.boost)
+
+    def _fielded(self) -> Node:
+        name = self._take()
+        known = fields.find(name.text)
+        if known is None:
+            self._unknown_field(name)
+        token = self._peek()
+        if token.kind == "(":
+            return self._group(known)
+        if token.kind in ("word", "phrase", "range"):
+            self._take()
+            return self._boosted(self._leaf(token, known), token) if known else BAD
+        self._fault(
+            name.start, name.end, f"{name.text}: needs a value, like {known.example if known else 'title:crimea'}"
+        )
+        return BAD
+
+    def _unknown_field(self, name: Token) -> None:
+        near = nearest(name.text.lower(), tuple(fields.NAMES))
+        offer = f"did you mean {near[0]}:? " if near else ""
+        message = f"there is no field {name.text}; {offer}The fields are {', '.join(sorted(fields.FIELDS))}"
+        self._fault(name.start, name.end, message, f"{near[0]}:" if near else "")
+
+    def _at_least(self, known: Field | None) -> Node:
+        token = self._take()
+        node = self._group(known)
+        if node is BAD:
+            return BAD
+        if not has_positions(node):
+            message = 'atleast counts words, "phrases", wildcards, NEAR, and ORs of these'
+            self._fault(token.start, token.end, message)
+            return BAD
+        if isinstance(node, Boost):
+            return Boost(AtLeast(token.number, node.node), node.factor)
+        if len(text_fields(node)) > 1:
+            self._fault(token.start, token.end, "atleast counts in one field, not in several")
+        return AtLeast(token.number, node)
+
+    def _quote(self, known: Field | None) -> Node:
+        token = self._take()
+        if self.in_quote:
+            self._fault(token.start, token.end, "a quote( … ) inside another says nothing more: leave it out")
+        self.in_quote, before = True, self.in_quote
+        node = self._group(known)
+        self.in_quote = before
+        if node is BAD:
+            return BAD
+        factor = node.factor if isinstance(node, Boost) else None
+        inside = node.node if isinstance(node, Boost) else node
+        if not asks_quotes(inside):
+            message = "inside quote( … ) only words, said:, reported: and speaker: can be asked of one quote"
+            self._fault(token.start, token.end, message)
+        return InQuote(inside) if factor is None else Boost(InQuote(inside), factor)
+
+
+def _printed(token: Token) -> str:
+    return token.text or {"and": "AND", "or": "OR", "not": "-"}[token.kind]

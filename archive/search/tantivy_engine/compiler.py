@@ -1,0 +1,382 @@
+"""Nodes of the typed query to tantivy's queries, for one person on one snapshot."""
+
+from __future__ import annotations
+
+import re
+
+import tantivy
+from tantivy import Occur, Query
+
+from archive.search import bins, engine, fields, matching
+from archive.search.engine import QueryError
+from archive.search.matching import Matcher
+from archive.search.query import (
+    RIGHTS,
+    Access,
+    All,
+    And,
+    AtLeast,
+    Boost,
+    DateIn,
+    Fuzzy,
+    InQuote,
+    Near,
+    Node,
+    Not,
+    NumberIn,
+    Or,
+    Phrase,
+    Term,
+    Wildcard,
+    Word,
+)
+from archive.search.tantivy_engine.queries import Limits, Queries, count_of
+from archive.search.tantivy_engine.schema import BORDER, StoredText, bin_field
+from archive.text import analysis
+
+
+class Compiler:
+    """Nodes to queries, for one person on one snapshot.
+
+    Invariant: `exact(node)` matches exactly the articles that the node holds of for this person, where a leaf
+    that reads text, quotes or tags holds only where those may be read; `superset(node)` matches at least these.
+    """
+
+    def __init__(self, searcher: tantivy.Searcher, queries: Queries, access: Access, limits: Limits) -> None:
+        self._searcher = searcher
+        self._q = queries
+        self._limits = limits
+        self._access = access
+        self._readable = frozenset(RIGHTS.index(rights) for rights in access.text)
+        self._verified: dict[Node, Query] = {}
+        self._expanded: dict[tuple[str, str], list[str]] = {}
+        self.context: Query = queries.everything()  # candidates outside it need not be decided
+
+    def within(self, context: Query) -> Compiler:
+        """The same for other candidates."""
+        other = Compiler(self._searcher, self._q, self._access, self._limits)
+        other.context = self._q.flat(context)
+        return other
+
+    # -- who may ask
+
+    def visible(self) -> Query:
+        allowed = self._access.collections
+        if allowed is None:
+            return self._q.everything()
+        return self._q.flat(self._q.terms("collections", sorted(allowed)))
+
+    def guarded(self, query: Query, *, single: bool = False) -> Query:
+        """The query where text may be read; `single`: a single word, which rights of snippets allow as well."""
+        rights = self._access.text | (self._access.snippet if single else frozenset())
+        if len(rights) == len(RIGHTS):
+            return query
+        allowed = self._q.terms("rights", sorted(RIGHTS.index(r) for r in rights))
+        return self._q.both(query, self._q.flat(allowed)) if rights else self._q.nothing()
+
+    # -- exact
+
+    def exact(self, node: Node) -> Query:
+        match node:
+            case All():
+                return self._q.everything()
+            case And(nodes):
+                return self._all(nodes)
+            case Or(nodes):
+                return self._q.either([self.exact(n) for n in nodes])
+            case Not(inner):
+                return self._q.without(self._q.everything(), self.exact(inner))
+            case Boost(inner, factor):
+                return Query.boost_query(self.exact(inner), factor)
+            case Term() | DateIn() | NumberIn():
+                return self._value(node)
+            case Near() if not undecided(node):
+                return self._near(node)
+            case Near() | AtLeast() | InQuote():
+                return self._decided(node)
+            case Phrase(parts) if _mixed(parts):
+                return self._decided(node)
+            case _:
+                return self._anywhere(node)
+
+    def _all(self, nodes: tuple[Node, ...]) -> Query:
+        wanted = [self.exact(n) for n in nodes if not isinstance(n, Not)] or [self._q.everything()]
+        excluded = [self.exact(n.node) for n in nodes if isinstance(n, Not)]
+        return Query.boolean_query([*((Occur.Must, q) for q in wanted), *((Occur.MustNot, q) for q in excluded)])
+
+    def _anywhere(self, node: Word | Wildcard | Fuzzy | Phrase) -> Query:
+        """A leaf in its field; without one in headline or text."""
+        return self._q.either([self._weighed(node, name) for name in _texts_of(node.field)])
+
+    def _weighed(self, node: Node, name: str) -> Query:
+        query = self._in_text(node, name)
+        if fields.FIELDS[name].reads == "text":
+            query = self.guarded(query, single=name == "body" and _is_single(node))
+        boost = fields.FIELDS[name].boost
+        return query if boost == 1.0 else Query.boost_query(query, boost)
+
+    def _near(self, node: Near) -> Query:
+        """NEAR of words and phrases, exactly: a phrase for each distance that the sides may lie apart."""
+        found = []
+        for name in _texts_of(_field_of(node)):
+            query = self._q.either([self._apart(one, two, name) for one, two in _arrangements(node)])
+            query = self._guard_text(query, name)
+            found.append(Query.boost_query(query, fields.FIELDS[name].boost))
+        return self._q.either(found)
+
+    def _apart(self, one: Side, two: Side, name: str) -> Query:
+        """`one` before `two` in every distance allowed; both hold stems, or both hold exact forms."""
+        exact, first, second, distance = one[0], one[1], two[1], one[2]
+        field = f"{name}_f" if exact else f"{name}_s"
+        queries = []
+        for words in (first + second,) if exact else analysis.phrases(first + second):
+            size = len(first)
+            for between in range(distance + 1):
+                places: list[str | tuple[int, str]] = [
+                    *enumerate(words[:size]),
+                    *((size + between + n, w) for n, w in enumerate(words[size:])),
+                ]
+                queries.append(self._q.placed(field, places))
+        return self._q.either(queries)
+
+    def _in_text(self, node: Node, name: str) -> Query:
+        """A leaf in one text, unguarded."""
+        match node:
+            case Word(text, _, exact):
+                return self._words(analysis.forms(text), exact, name)
+            case Wildcard(pattern):
+                return self._q.terms(f"{name}_f", self._expand(pattern, f"{name}_f"))
+            case Fuzzy(text, distance):
+                return self._q.fuzzy(f"{name}_f", analysis.forms(text)[0], distance)
+            case Phrase(parts) if len(parts) == 1:
+                return self._in_text(parts[0], name)
+            case Phrase(parts) if _mixed(parts):
+                return self._q.both(*(self._in_text(part, name) for part in parts))
+            case Phrase(parts):
+                words = [part for part in parts if isinstance(part, Word)]
+                forms = tuple(form for part in words for form in analysis.forms(part.text))
+                return self._words(forms, words[0].exact, name)
+            case _:
+                raise TypeError(f"{type(node).__name__} is no leaf of text")
+
+    def _words(self, forms: tuple[str, ...], exact: bool, name: str) -> Query:
+        if exact:
+            return self._q.phrase(f"{name}_f", forms)
+        return self._q.either([self._q.phrase(f"{name}_s", lookups) for lookups in analysis.phrases(forms)])
+
+    def _expand(self, pattern: str, name: str) -> list[str]:
+        """The forms of a text that a wildcard fits."""
+        if (pattern, name) not in self._expanded:
+            begin = re.split(r"[*?]", analysis.fold(pattern), maxsplit=1)[0]
+            fits = matching.wildcard(pattern)
+            found = [term for term, _ in self._searcher.terms_with_prefix(name, begin) if fits(term)]
+            if len(found) > self._limits.wildcard:
+                message = f"{pattern} fits {len(found):,} words, more than {self._limits.wildcard:,}"
+                raise QueryError(message, "write more letters of the word")
+            self._expanded[pattern, name] = [term for term in found if term != BORDER]
+        return self._expanded[pattern, name]
+
+    # -- values
+
+    def _value(self, node: Term | DateIn | NumberIn) -> Query:
+        query = self._plain_value(node)
+        return self.guarded(query) if engine.reads_text(node) else query
+
+    def _plain_value(self, node: Term | DateIn | NumberIn) -> Query:
+        match node:
+            case NumberIn(name, low, high):
+                return self._q.range(name, low, high)
+            case DateIn("about"):
+                return self._spoken(node)
+            case DateIn():
+                return self._when(node)
+            case Term("id", value):
+                return self._q.range("id", int(value), int(value))
+            case Term("place", value) if value.startswith("="):
+                return self._q.key("place_named", value[1:])
+            case Term("under"):
+                raise QueryError("under: was not resolved to the actor's parts and office-holders")
+            case Term("person" | "org", value):
+                return self._q.key("actor", value)
+            case Term(name, value):
+                return self._q.key(name, value)
+
+    def _when(self, node: DateIn) -> Query:
+        low, high = ("published_first", "published_last") if node.field == "date" else ("seen_minute", "seen_minute")
+        if node.unknown:
+            return self._q.without(self._q.everything(), self._q.exists(low))
+        first, last = engine.minutes(node.first, node.last)
+        if node.touching:
+            return self._q.both(self._q.range(high, first, None), self._q.range(low, None, last))
+        return self._q.both(self._q.range(low, first, None), self._q.range(high, None, last))
+
+    def _spoken(self, node: DateIn) -> Query:
+        name = "spoken_own" if node.own_day else "spoken"
+        if node.unknown:
+            return self._q.without(self._q.everything(), self._spoken(DateIn("about", own_day=node.own_day)))
+        numbers = bins.touched if node.touching else bins.whole
+        return self._q.either(
+            [self._q.range(bin_field(name, step), *numbers(step, node.first, node.last)) for step in bins.BINS[1:]]
+        )
+
+    # -- supersets and their verification
+
+    def superset(self, node: Node) -> Query:
+        match node:
+            case And(nodes):
+                return self._q.both(*(self.superset(n) for n in nodes))
+            case Or(nodes):
+                return self._q.either([self.superset(n) for n in nodes])
+            case Not(inner):
+                return self._q.everything() if undecided(inner) else self.exact(node)
+            case Boost(inner) | AtLeast(_, inner):
+                return self.superset(inner)
+            case InQuote(inner):
+                return self.guarded(self._quoted(inner))
+            case Near() | Phrase():
+                names = _texts_of(_field_of(node))
+                return self._q.either([self._guard_text(self._together(node, name), name) for name in names])
+            case _:
+                return self.exact(node)
+
+    def _guard_text(self, query: Query, name: str) -> Query:
+        return self.guarded(query) if fields.FIELDS[name].reads == "text" else query
+
+    def _together(self, node: Node, name: str) -> Query:
+        """All sides somewhere in one text."""
+        match node:
+            case Near(left, right):
+                return self._q.both(self._together(left, name), self._together(right, name))
+            case Or(nodes):
+                return self._q.either([self._together(n, name) for n in nodes])
+            case Boost(inner):
+                return self._together(inner, name)
+            case _:
+                return self._in_text(node, name)
+
+    def _quoted(self, node: Node) -> Query:
+        """Articles that can have one quote of which the node holds."""
+        match node:
+            case And(nodes):
+                return self._q.both(*(self._quoted(n) for n in nodes))
+            case Or(nodes):
+                return self._q.either([self._quoted(n) for n in nodes])
+            case Not():
+                return self._q.key("has", "quotes")
+            case Boost(inner) | AtLeast(_, inner) | InQuote(inner):
+                return self._quoted(inner)
+            case Near(left, right):
+                return self._q.both(self._quoted(left), self._quoted(right))
+            case Term(name, value):
+                return self._q.key(name, value)
+            case _:
+                return self._in_text(node, _field_of(node) or "body")
+
+    def _decided(self, node: Node) -> Query:
+        """The superset with the ids of those candidates of which the node really holds."""
+        if node not in self._verified:
+            candidates = self._q.both(self._q.flat(self.superset(node)), self.context)
+            self._verified[node] = self._q.flat(self._q.terms("id", self._verify(node, candidates)))
+        return self._q.both(self.superset(node), self._verified[node])
+
+    def _verify(self, node: Node, candidates: Query) -> list[int]:
+        found = self._searcher.search(candidates, limit=self._limits.verify + 1)
+        count = count_of(found)
+        if count > self._limits.verify:
+            message = f"{count:,} articles would have to be read word by word, more than {self._limits.verify:,}"
+            raise QueryError(message, "narrow the search by a date or by one more word")
+        kept = []
+        for _, address in found.hits:
+            text = StoredText(self._searcher.doc(address))
+            if text.rights not in self._readable:
+                text.hide()
+            if self._holds(node, text):
+                kept.append(text.id)
+        return kept
+
+    def _holds(self, node: Node, text: StoredText) -> bool:
+        try:
+            return Matcher(text).holds(node)
+        except matching.TooManyPlacesError:
+            message = "so many chains of these words near each other fit one article that they cannot be told apart"
+            raise QueryError(message, "use fewer or rarer words, or a smaller distance") from None
+
+
+def _texts_of(name: str) -> tuple[str, ...]:
+    return (name,) if name else ("title", "body")
+
+
+def _field_of(node: Node) -> str:
+    """The one field of a node that has positions (the grammar sees to that)."""
+    match node:
+        case Near(inner) | Boost(inner):
+            return _field_of(inner)
+        case Or(nodes):
+            return _field_of(nodes[0])
+        case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
+            return name
+        case _:
+            return ""
+
+
+def _is_single(node: Node) -> bool:
+    return isinstance(node, Word) and len(analysis.forms(node.text)) == 1
+
+
+def _mixed(parts: tuple[Word | Wildcard, ...]) -> bool:
+    """A phrase that tantivy cannot decide: wildcards, or exact words beside stems."""
+    kinds = {part.exact if isinstance(part, Word) else "wild" for part in parts}
+    return len(parts) > 1 and (len(kinds) > 1 or "wild" in kinds)
+
+
+# One side of a NEAR that lies before the other: exact forms or stems, the words, and the distance.
+Side = tuple[bool, tuple[str, ...], int]
+# Phrases that one NEAR may become in tantivy; beyond, reading the candidates' words is as fast.
+_ARRANGED_MAX = 200
+
+
+def _arrangements(node: Near) -> list[tuple[Side, Side]]:
+    """Every pair of alternatives of the two sides in every order allowed; [] if there is one that is no plain words."""
+    lefts, rights = _plain(node.left), _plain(node.right)
+    if lefts is None or rights is None or {exact for exact, _ in lefts} != {exact for exact, _ in rights}:
+        return []
+    if len({exact for exact, _ in (*lefts, *rights)}) != 1:
+        return []
+    sides = [[(exact, words, node.distance) for exact, words in side] for side in (lefts, rights)]
+    pairs = [(one, two) for one in sides[0] for two in sides[1]]
+    return pairs if node.ordered else [*pairs, *((two, one) for one, two in pairs)]
+
+
+def _plain(node: Node) -> list[tuple[bool, tuple[str, ...]]] | None:
+    """The alternatives of a side as sequences of forms, each all exact or all stems; None if it holds anything else."""
+    match node:
+        case Word(text, _, exact):
+            return [(exact, analysis.forms(text))]
+        case Phrase(parts) if not _mixed(parts) and isinstance(parts[0], Word):
+            words = tuple(form for part in parts if isinstance(part, Word) for form in analysis.forms(part.text))
+            return [(parts[0].exact, words)]
+        case Boost(inner):
+            return _plain(inner)
+        case Or(nodes):
+            sides = [_plain(inner) for inner in nodes]
+            return None if None in sides else [one for side in sides if side for one in side]
+        case _:
+            return None
+
+
+def undecided(node: Node) -> bool:
+    match node:
+        case Near():
+            count = len(_arrangements(node)) * (node.distance + 1)
+            # Between two stretches of a quote stands one word only: positions there are not the article's.
+            return not 0 < count <= _ARRANGED_MAX or _field_of(node) in ("said", "reported")
+        case AtLeast() | InQuote():
+            return True
+        case Phrase(parts):
+            return _mixed(parts)
+        case And(nodes) | Or(nodes):
+            return any(map(undecided, nodes))
+        case Not(inner) | Boost(inner):
+            return undecided(inner)
+        case _:
+            return False

@@ -1,0 +1,110 @@
+"""The library's queries and answers with their traps closed, and the border that none of its errors passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from archive.search.engine import SearchError, SearchUnavailableError
+
+Address = tantivy.DocAddress
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    """Nothing of the library's passes: its panics are no Exception, its errors name files and fields."""
+    try:
+        yield
+    except SearchError:
+        raise
+    except (ValueError, OSError) as error:
+        raise damaged(error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(error) from error
+
+
+def damaged(error: BaseException) -> SearchUnavailableError:
+    return SearchUnavailableError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")
+
+
+class Limits:
+    def __init__(self, verify: int, wildcard: int) -> None:
+        self.verify = verify
+        self.wildcard = wildcard
+
+
+class Queries:
+    """The library's queries with its traps closed."""
+
+    def __init__(self, schema: tantivy.Schema) -> None:
+        self._schema = schema
+
+    def term(self, name: str, value: Any) -> Query:
+        return Query.term_query(self._schema, name, value)
+
+    def flat(self, query: Query) -> Query:
+        """A filter: weighs nothing."""
+        return Query.const_score_query(query, 0.0)
+
+    def key(self, name: str, value: str) -> Query:
+        return self.flat(self.term(f"k_{name}", value))
+
+    def everything(self) -> Query:
+        return self.flat(Query.all_query())
+
+    def nothing(self) -> Query:
+        return Query.empty_query()
+
+    def both(self, *queries: Query) -> Query:
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Must, q) for q in queries])
+
+    def either(self, queries: Sequence[Query]) -> Query:
+        if not queries:
+            return self.nothing()
+        return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, q) for q in queries])
+
+    def without(self, query: Query, excluded: Query) -> Query:
+        return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, excluded)])
+
+    def phrase(self, name: str, words: Sequence[str]) -> Query:
+        if len(words) == 1:
+            return self.term(name, words[0])
+        return Query.phrase_query(self._schema, name, list(words))
+
+    def placed(self, name: str, words: list[str | tuple[int, str]]) -> Query:
+        """Words at given places relative to each other."""
+        return Query.phrase_query(self._schema, name, words)
+
+    def terms(self, name: str, values: Sequence[Any]) -> Query:
+        if not values:
+            return self.nothing()
+        return Query.term_set_query(self._schema, name, values)
+
+    def fuzzy(self, name: str, word: str, distance: int) -> Query:
+        return Query.fuzzy_term_query(self._schema, name, word, distance, True)
+
+    def range(self, name: str, low: int | None, high: int | None) -> Query:
+        """low ≤ number ≤ high; both None: the number is there."""
+        if (low is not None and high is not None and high < low) or (high is not None and high < 0):
+            return self.nothing()
+        if low is None and high is None:
+            return self.flat(Query.exists_query(name))
+        low = None if low is None else max(0, low)
+        return self.flat(Query.range_query(self._schema, name, FieldType.Unsigned, low, high))
+
+    def exists(self, name: str) -> Query:
+        return self.flat(Query.exists_query(name))
+
+
+def count_of(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # missing in the library's stubs
+
+
+def numbers_of(searcher: tantivy.Searcher, name: str, addresses: list[Address]) -> list[int]:
+    return searcher.fast_field_values(name, addresses)  # type: ignore[return-value]
