@@ -49,7 +49,7 @@ def drain(progress: Progress = _silent) -> int:
     Makes the first generation of a new archive, and rebuilds one that is missing or damaged. Waits for
     whoever holds the writer lock, so on return everything that was due at the call is searchable.
     """
-    with store.writer_lock():
+    with _writing():
         try:
             generation = _writable()
             return _drain_into(generation, progress)
@@ -57,6 +57,18 @@ def drain(progress: Progress = _silent) -> int:
             log.warning("%s; rebuilding it from the database", damaged)
     rebuild(progress)
     return selectors.id_range()[1]
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """The writer lock; says so where another process holds it and has to be waited for."""
+    with store.writer_lock(wait=False) as got:
+        if got:
+            yield
+            return
+    log.info("another process is writing the search index; waiting for it")
+    with store.writer_lock():
+        yield
 
 
 class _DamagedError(Exception):
