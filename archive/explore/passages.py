@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+# A sentence ends after its stop and the marks that close with it, or with its line.
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
+# Looked through on either side of a span; a longer sentence is cut there.
+SENTENCE_REACH = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +51,20 @@ def without_overlap(marks: Sequence[Mark]) -> tuple[Mark, ...]:
         if mark.end > mark.start and (not out or mark.start >= out[-1].end):
             out.append(mark)
     return tuple(out)
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole printed sentence (or sentences) that a span lies in, as offsets without white space at its ends."""
+    low = max(0, start - SENTENCE_REACH)
+    before = [found.end() for found in _SENTENCE_END.finditer(text, low, start)]
+    first = before[-1] if before else low
+    # The span may end with its own stop.
+    last = end
+    if not text[start:end].rstrip().endswith((".", "!", "?", "…")):
+        after = _SENTENCE_END.search(text, end, end + SENTENCE_REACH)
+        last = after.end() if after else min(len(text), end + SENTENCE_REACH)
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last

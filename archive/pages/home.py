@@ -17,7 +17,7 @@ from archive.pages import frame, names
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.query import Access, Choice, FacetRequest, SearchPage, SearchRequest, TimelineRequest
-from archive.selectors import Figures
+from archive.selectors import Card, Figures
 
 NEWEST = 20
 LEADING = 8
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """`/`."""
     who = frame.access(request)
     figures = selectors.figures(who)
-    answer = service.search(
+    page = service.answer(
         SearchRequest(
             visible_to=who,
             sort="newest",
@@ -62,23 +62,28 @@ def home(request: HttpRequest) -> HttpResponse:
             timeline=TimelineRequest("published"),
         )
     )
-    drawn = timeline_of(answer.page)
-    leaders = {facet.field: facet.values for facet in answer.page.facets}
+    drawn = timeline_of(page)
+    leaders = {facet.field: facet.values for facet in page.facets}
     context: dict[str, Any] = {
         "figures": figures,
         "chart": drawn,
-        "timeline": answer.page.timeline,
+        "timeline": page.timeline,
         "label": f"Articles by {drawn.bin}; each bar is a link" if drawn else "",
         "actors": leading(who, "actor", leaders.get("actor", ())),
         "places": leading(who, "place", leaders.get("place", ())),
-        "newest": answer.rows,
-        "examples": examples(who, answer, drawn),
+        "newest": cards(page, who),
+        "examples": examples(who, page, drawn),
         "sources": sorted(selectors.sources(who), key=lambda s: (-s.count, s.name))[:LEADING],  # type: ignore[attr-defined]
         "stories": stories(who, figures),
         "table_href": "/timeline",
         "csv_href": "/timeline.csv",
     }
     return frame.page(request, "home.html", context, section="home", with_strip=False)
+
+
+def cards(page: SearchPage, who: Access) -> list[Card]:
+    """The articles of a page of results as headlines: their texts, names and passages are not asked for."""
+    return selectors.cards([hit.id for hit in page.hits], who, names=1)
 
 
 def stories(who: Access, figures: Figures) -> int:
@@ -131,11 +136,11 @@ def monthly(who: Access, field: str, value: str, low: date | None, high: date | 
     return [bar.count for bar in chart.filled(bars, "month", (low, high))]
 
 
-def examples(who: Access, answer: service.Results, drawn: chart.Chart | None) -> tuple[Example, ...]:
+def examples(who: Access, page: SearchPage, drawn: chart.Chart | None) -> tuple[Example, ...]:
     """Questions made from what this archive holds, so that each finds something."""
     out = []
-    speaker = _first(answer.page, "speaker")
-    place = _first(answer.page, "place")
+    speaker = _first(page, "speaker")
+    place = _first(page, "place")
     peak = max(drawn.columns, key=lambda c: c.count) if drawn and drawn.columns else None
     labels = names.labels([("speaker", speaker), ("place", place)])
     if speaker:

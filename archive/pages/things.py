@@ -16,11 +16,11 @@ from archive import selectors
 from archive.explore import chart
 from archive.explore import map as maps
 from archive.explore.chart import Chart
+from archive.explore.passages import Mark, Passage, sentence_around
 from archive.explore.words import counted
 from archive.models import Actor, Quote, Role
 from archive.pages import frame, home, names
 from archive.pages.article.page import web_address
-from archive.pages.article.side import QUOTE_SHOWN
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.query import Access, FacetRequest, SearchRequest, Term, TimelineRequest
@@ -56,11 +56,14 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class QuoteView:
-    """A quote on an actor's page: its words as printed, its kind, where it was printed."""
+    """A quote away from its article: the whole printed sentence with its words marked, its kind, speaker and cue,
+    where it was printed (product.md, promise 6)."""
 
-    words: str
+    sentence: Passage
     type: str
     cue: str
+    speaker: str
+    speaker_id: str
     article_id: int
     href: str
     title: str
@@ -97,8 +100,8 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
         facets=tuple(FacetRequest(name, WITH + 1) for name in facets),
         timeline=TimelineRequest("published"),
     )
-    results = service.search(request)
-    timeline = results.page.timeline
+    page = service.answer(request)
+    timeline = page.timeline
     drawn = None
     if timeline and timeline.bars:
         # On the axis of the whole archive where that leaves the bars readable.
@@ -109,12 +112,12 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
             bars, timeline.bin, lambda a, b: state.with_range("published", a, b).url(), height=CHART_HEIGHT
         )
     return Overview(
-        total=results.page.total,
+        total=page.total,
         chart=drawn,
         timeline=timeline,
         label=f"Articles by {drawn.bin}; each bar is a link" if drawn else "",
-        facets={f.field: _leaders(f.field, f.values, without) for f in results.page.facets},
-        newest=results.rows,
+        facets={f.field: _leaders(f.field, f.values, without) for f in page.facets},
+        newest=home.cards(page, who),
         href=state.url(),
         table_href=state.url("/timeline"),
         csv_href=state.url("/timeline.csv"),
@@ -157,7 +160,7 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
         return redirect("actor", found.actor.pk, permanent=True)
     seen = overview(who, "actor", actor_id, facets=("actor", "place", "source"), without=actor_id)
     quoted = State().include("speaker", actor_id)
-    ids = [row.hit.id for row in service.search(quoted.request(who, size=QUOTED_ARTICLES)).rows]
+    ids = [hit.id for hit in service.answer(quoted.request(who, size=QUOTED_ARTICLES)).hits]
     spoken = service.answer(quoted.request(who, size=0)).total
     context = {
         "page": found,
@@ -176,12 +179,15 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
     return frame.page(request, "things/actor.html", context, section="actor", own=own if seen.total else None)
 
 
+# Kinds of names in the order in which they are listed.
+_NAME_ORDER = ("name", "transliteration", "surname", "acronym", "alias", "metonym", "demonym")
+
+
 def name_forms(rows: Iterable[Any]) -> list[NameForm]:
-    """Names, first those that serve any language, then by its code; each printed form once. Titles are offices."""
+    """Names by kind, full names first, then by language; each printed form once. Titles are offices, not names."""
     out: dict[tuple[str, str], NameForm] = {}
-    for row in rows:
-        if row.kind != "title":
-            out.setdefault((row.text, row.lang), NameForm(row.text, row.lang, _KINDS.get(row.kind, row.kind)))
+    for row in sorted((row for row in rows if row.kind in _NAME_ORDER), key=lambda row: _NAME_ORDER.index(row.kind)):
+        out.setdefault((row.text, row.lang), NameForm(row.text, row.lang, _KINDS.get(row.kind, row.kind)))
     return list(out.values())
 
 
@@ -261,12 +267,14 @@ def quote_views(quotes: Sequence[Quote]) -> dict[str, tuple[QuoteView, ...]]:
 def _quote_view(found: Quote) -> QuoteView:
     row = found.article
     text = row.title if found.part == "title" else row.body
-    words = " ".join(text[found.start : found.end].split())
+    first, last = sentence_around(text, found.start, found.end)
     cue = text[found.cue_start : found.cue_end] if found.cue_start is not None and found.cue_end is not None else ""
     return QuoteView(
-        words=words if len(words) <= QUOTE_SHOWN else words[:QUOTE_SHOWN].rsplit(" ", 1)[0] + " …",
+        sentence=Passage(text, first, last, ((Mark(found.start, found.end, "s"),),)),
         type=found.type,
         cue=cue,
+        speaker=found.speaker.name if found.speaker else "",
+        speaker_id=found.speaker_id or "",
         article_id=row.pk,
         href=f"/article/{row.pk}/#s{found.pk}",
         title=row.title,
@@ -323,18 +331,20 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     published = State(sort="oldest").with_range("published", on, on)
     about = State(sort="newest").with_range("about", on, on)
     facets = (FacetRequest("actor", WITH), FacetRequest("place", WITH))
-    on_day = service.search(published.request(who, size=50, facets=facets))
-    of_day = service.search(about.request(who, size=20, facets=facets))
+    on_day = service.answer(published.request(who, size=50, facets=facets))
+    of_day = service.answer(about.request(who, size=20, facets=facets))
     low, high = selectors.archive_span()
-    ids = [row.hit.id for row in on_day.rows]
-    counted_in = on_day if on_day.page.total else of_day
+    ids = [hit.id for hit in on_day.hits]
+    counted_in = on_day if on_day.total else of_day
     context = {
         "day": on,
         "published": on_day,
+        "published_cards": home.cards(on_day, who),
         "published_href": published.url(),
         "about": of_day,
+        "about_cards": home.cards(of_day, who),
         "about_href": about.url(),
-        "leaders": {f.field: _leaders(f.field, f.values, "") for f in counted_in.page.facets},
+        "leaders": {f.field: _leaders(f.field, f.values, "") for f in counted_in.facets},
         "quotes": quote_views(selectors.quotes_of(ids, who, limit=40)),
         "previous": on - timedelta(days=1) if on > date.min else None,
         "next": on + timedelta(days=1) if on < date.max else None,

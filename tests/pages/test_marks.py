@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.explore.passages import Mark, Passage, without_overlap
+from archive.explore.passages import Mark, Passage, sentence_around, without_overlap
 from archive.templatetags.marks import fault_marked, marked, snippet
 
 
@@ -85,3 +85,19 @@ def test_addresses_and_notes_are_escaped() -> None:
 
 def test_mistakes_are_marked_in_place() -> None:
     assert fault_marked("(a <b", [(0, 1), (5, 5)]) == "<mark>(</mark>a &lt;b<mark></mark>"
+
+
+def test_the_whole_printed_sentence_is_found() -> None:
+    text = "It rained. Lavrov said that talks would go on, he hoped. “Sanctions are no use.” He left.\nThe end"
+    start = text.index("talks")
+    assert text[slice(*sentence_around(text, start, start + 5))] == "Lavrov said that talks would go on, he hoped."
+    start = text.index("Sanctions")
+    assert text[slice(*sentence_around(text, start, start + len("Sanctions are no use.")))].startswith("“Sanctions")
+    assert text[slice(*sentence_around(text, len(text) - 3, len(text)))] == "The end"
+
+
+@given(st.text(st.sampled_from("ab .!?”\n"), max_size=60), st.integers(0, 60), st.integers(0, 60))
+def test_a_sentence_holds_its_span(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    first, last = sentence_around(text, start, end)
+    assert 0 <= first <= start <= end <= last <= len(text)
