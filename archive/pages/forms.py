@@ -242,7 +242,7 @@ class State:
             visible_to=access,
             query=query or All(),
             choices=self.chosen(),
-            ranges=self.ranges,
+            ranges=tuple(replace(r, own_day=self.own_day) if r.field == "about" else r for r in self.ranges),
             sort=self.order,
             offset=(self.page - 1) * size,
             size=size,

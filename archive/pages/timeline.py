@@ -44,6 +44,7 @@ class Panel:
     dates: tuple[Choice, ...]
     bins: tuple[Choice, ...]
     spans: tuple[Choice, ...]
+    own_days: tuple[Choice, ...]
     label: str
     in_range: int | None
     undated: int
@@ -82,6 +83,7 @@ def panel(state: State, reading: service.Reading, who: Access, *, height: int = 
         dates=tuple(Choice(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items()),
         bins=_bins(state, timeline),
         spans=_spans(state, chosen),
+        own_days=_own_days(state),
         label=f"Articles found by {timeline.bin}, {_span_words(drawn)}; each bar is a link" if drawn else "",
         in_range=inside,
         undated=timeline.undated,
@@ -192,6 +194,17 @@ def _spans(state: State, chosen: DateRange | None) -> tuple[Choice, ...]:
         return ()
     words = {"whole": "all dates", "near": "around the range", "range": "the range only"}
     return tuple(Choice(w, state.with_(span=s, bin=None).url(), s == state.span) for s, w in words.items())
+
+
+def _own_days(state: State) -> tuple[Choice, ...]:
+    """Whether an article's own day of publication counts among the days it speaks of: it only copies the
+    published curve, so it is left out unless asked for (query-language.md, "Dates")."""
+    if state.by != "about":
+        return ()
+    return (
+        Choice("left out", state.with_(own_day=False).url(), not state.own_day),
+        Choice("counted", state.with_(own_day=True).url(), state.own_day),
+    )
 
 
 def _span_words(drawn: chart.Chart) -> str:
