@@ -32,12 +32,12 @@ USER_OF_THE_DATABASE = """
 import signal, sys
 from pathlib import Path
 from archive import embedded
-with embedded.using(Path(sys.argv[1]), settings=embedded.UNSAFE_BUT_FAST):
-    print("in", flush=True)
-    try:
+try:
+    with embedded.using(Path(sys.argv[1]), settings=embedded.UNSAFE_BUT_FAST):
+        print("in", flush=True)
         sys.stdin.read()
-    except KeyboardInterrupt:
-        pass
+except KeyboardInterrupt:
+    pass
 """
 
 
