@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import DatabaseError, OperationalError
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -55,7 +56,8 @@ def status(request: HttpRequest) -> HttpResponse:
         context |= {"figures": selectors.figures(frame.access(request)), "waiting": selectors.waiting()}
         if found["index"]:
             return frame.page(request, "care/status.html", context, section="")
-    return render(request, "care/status.html", {**frame.bare_frame(request), **context}, status=503)
+    context |= {**frame.bare_frame(request), "user": AnonymousUser()}
+    return render(request, "care/status.html", context, status=503)
 
 
 # --- errors -------------------------------------------------------------------------------------
@@ -104,6 +106,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def _error(request: HttpRequest, code: int, title: str, words: str) -> HttpResponse:
     context = {**frame.bare_frame(request), "code": code, "title": title, "words": words, "with_search": code < 500}
+    if code >= 500:
+        context["user"] = AnonymousUser()  # asking who it is would ask the database
     return render(request, "care/error.html", context, status=code)
 
 
@@ -117,7 +121,7 @@ class Unavailable:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, SearchUnavailableError | OperationalError):
+        if isinstance(exception, SearchUnavailableError | OperationalError | InterfaceError):
             log.error("not available: %s", exception)
             return unavailable(request)
         return None

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from archive import selectors
+from archive.export.manifest import placings
 from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.search import fields, service
@@ -84,6 +85,6 @@ def about(request: HttpRequest) -> HttpResponse:
         "figures": selectors.figures(who),
         "collections": selectors.collections(who),
         "authority": selectors.authority_counts(),
-        "crimea": selectors.place_page("crimea"),
+        "placings": placings(),
     }
     return frame.page(request, "guide/about.html", context, section="about")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -77,8 +78,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "stories": stories(who, figures),
         "table_href": "/timeline",
         "csv_href": "/timeline.csv",
+        "offer_removal": offer_removal(request, who),
     }
     return frame.page(request, "home.html", context, section="home", with_strip=False)
+
+
+def offer_removal(request: HttpRequest, who: Access) -> bool:
+    """Whether to say how the sample is taken out: once there are other articles, to whoever can do it."""
+    if not (settings.LOOPBACK_ONLY or request.user.is_staff):
+        return False
+    counts = {row.slug: row.count for row in selectors.collections(who)}  # type: ignore[attr-defined]
+    sample = counts.pop("sample", 0)
+    return bool(sample and any(counts.values()))
 
 
 def cards(page: SearchPage, who: Access) -> list[Card]:

@@ -6,14 +6,19 @@ connections), and taken away again before another module runs.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from archive.search import engines
 from tests.pages import corpus
 
 
@@ -27,16 +32,20 @@ def archive(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
 
 
 def empty_archive() -> None:
-    """Nothing stored and nothing indexed; the groups of people stay."""
-    from django.contrib.auth.models import Group
+    """Nothing stored and no index; the groups of people stay.
 
-    from archive.search import indexing
+    Flushing begins the keys anew: an index left in its folder, or an answer in the cache, would be taken for that
+    of the next generation with the same key.
+    """
+    from django.contrib.auth.models import Group
 
     groups = list(Group.objects.values_list("name", flat=True))
     call_command("flush", interactive=False, verbosity=0)
     for name in groups:
         Group.objects.get_or_create(name=name)
-    indexing.drain()
+    shutil.rmtree(Path(settings.DATA_DIR) / "index", ignore_errors=True)
+    engines.forget()
+    cache.clear()
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
+from archive.export.manifest import placings
+from archive.models import Article, Collection
 from archive.pages import care, forms, guide
 from archive.search.engine import SearchUnavailableError
 from tests.pages import corpus
@@ -58,6 +60,13 @@ def test_home_has_leading_actors_and_places_and_the_newest(home: Element) -> Non
     assert any(a.attrs["href"] == "/actor/minister-01/" for a in home.all("a", class_="n"))
     assert any(a.attrs["href"] == "/place/kyiv/" for a in home.all("a", class_="n"))
     assert len(home.one("ol", class_="cols3").all("li")) == 20
+
+
+def test_home_offers_to_take_the_sample_out_once_there_are_other_articles(visitor: Client) -> None:
+    assert "sample remove" not in seen(visitor.get("/")).text
+    own = Collection.objects.create(slug="own", name="Own")
+    own.articles.add(Article.objects.filter(withdrawn_at=None).first())
+    assert "python manage.py sample remove" in seen(visitor.get("/")).text
 
 
 def test_examples_find_what_they_say(home: Element, visitor: Client) -> None:
@@ -165,7 +174,9 @@ def test_the_help_lists_every_field_and_parameter(visitor: Client) -> None:
 def test_about_says_what_it_is_not_and_where_crimea_stands(visitor: Client) -> None:
     words = seen(visitor.get("/about/")).text
     assert "not been measured" in words
-    assert "Crimea stands under Ukraine at all dates" in words
+    for line in placings():
+        assert line in words
+    assert "Crimea" in words
     assert corpus.NOTE in words
 
 
@@ -218,6 +229,20 @@ def test_a_database_that_does_not_answer_is_a_503(archive: SimpleNamespace, monk
 
     monkeypatch.setattr(care.service, "search", gone)
     assert Client(raise_request_exception=False).get("/search").status_code == 503
+
+
+def test_a_database_that_fails_while_asking_who_it_is_still_gives_a_page(
+    archive: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", gone)
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "a-key-that-may-be-one"
+    answer = client.get("/search")
+    assert answer["Retry-After"] == "10"
+    assert "not ready" in seen(answer, 503).text
 
 
 # --- the door -------------------------------------------------------------------------------------

@@ -195,6 +195,12 @@
     for (const one of $$("a[data-kind]", legend)) one.href = toggled(one.dataset.kind);
   });
 
+  // A reading shown on hover goes away with Esc, and comes back at the next name.
+  document.addEventListener("keydown", (event) => event.key === "Escape" && document.documentElement.classList.add("quiet"));
+  for (const name of ["pointerover", "focusin"]) document.addEventListener(name, (event) => {
+    if (event.target.closest && event.target.closest(".m")) document.documentElement.classList.remove("quiet");
+  });
+
   /* --- keys ----------------------------------------------------------------- */
   const KEYS_OFF = "dateline-keys-off";
   const keysOff = () => { try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; } };
