@@ -221,7 +221,8 @@ def test_a_child_of_an_earlier_run_that_does_not_end_is_killed(folder: Path, mon
 # --- refused --------------------------------------------------------------------------------------------
 
 
-def test_a_used_port_is_one_line_with_another_to_try(archive: Archive) -> None:
+def test_a_used_port_is_one_line_with_another_to_try(folder: Path) -> None:
+    archive = Archive(folder / "var")
     with socket.socket() as other:
         other.bind(("127.0.0.1", archive.port))
         other.listen()
@@ -245,8 +246,8 @@ def test_a_used_port_is_one_line_with_another_to_try(archive: Archive) -> None:
         ("DATABASE_URL", "mysql://x", "DATABASE_URL must begin with postgresql://"),
     ],
 )
-def test_a_wrong_setting_is_one_line(archive: Archive, name: str, value: str, line: str) -> None:
-    archive.environment[name] = value
+def test_a_wrong_setting_is_one_line(folder: Path, name: str, value: str, line: str) -> None:
+    archive = Archive(folder / "var", **{name: value})
     assert line in refused(archive)
 
 
