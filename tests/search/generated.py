@@ -355,3 +355,50 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         timeline=TimelineRequest(by, step, draw(st.booleans())),
         copies=draw(st.sampled_from(["each", "each", "first"])),
     )
+
+
+# --- words that meet often: what only positions decide -------------------------------------------
+
+FEW = ["kerry", "ministers", "minister", "visa", "Криму"]
+
+
+@st.composite
+def crowded(draw: st.DrawFn, id: int) -> ArticleRecord:
+    """An article of few different words, in quotes of every type."""
+    parts = draw(st.lists(st.sampled_from(FEW), min_size=4, max_size=12))
+    marks = draw(st.lists(st.sampled_from([" ", " ", ' "', '" ']), min_size=len(parts), max_size=len(parts)))
+    body = "".join(word + mark for word, mark in zip(parts, marks, strict=True)).strip()
+    said = draw(quotes(body))
+    speakers = tuple(dict.fromkeys(quote.speaker for quote in said if quote.speaker))
+    title = " ".join(draw(st.lists(st.sampled_from(FEW), max_size=2)))
+    plain = draw(records(id))
+    return replace(
+        plain, title=title, body=body, quotes=said, speakers=speakers, rights="public", tagged=True, copy_group=None
+    )
+
+
+def crowds() -> st.SearchStrategy[list[ArticleRecord]]:
+    return st.integers(3, 8).flatmap(lambda many: st.tuples(*(crowded(id) for id in range(1, many + 1)))).map(list)
+
+
+def positions() -> st.SearchStrategy[Node]:
+    """NEAR, at-least, phrases and quotes over the few words."""
+    word = st.builds(Word, st.sampled_from(FEW), st.just(""), st.sampled_from([False, False, True]))
+
+    def placed(name: str) -> st.SearchStrategy[Node]:
+        leaf = word.map(lambda w: replace(w, field=name))
+        phrase = st.builds(
+            Phrase, st.lists(word | st.just(Wildcard("min*")), min_size=2, max_size=3).map(tuple), st.just(name)
+        )
+        side = leaf | leaf | phrase | st.tuples(leaf, leaf).map(Or)
+        near = st.builds(Near, side, side, st.integers(0, 3), st.booleans())
+        chain = st.builds(Near, near, side, st.integers(0, 3), st.booleans())
+        return near | near | chain | phrase | st.builds(AtLeast, st.integers(1, 4), side | near)
+
+    speaker = st.builds(Term, st.just("speaker"), st.sampled_from(ACTORS))
+    inside = st.sampled_from(["", "said", "reported"]).flatmap(
+        lambda name: placed(name) | word.map(lambda w: replace(w, field=name))
+    )
+    denied = st.tuples(inside | speaker, (inside | speaker).map(Not)).map(And)
+    quoted = st.builds(InQuote, denied | st.tuples(inside, inside | speaker).map(And) | inside)
+    return st.sampled_from(["", "", "title", "said", "reported"]).flatmap(placed) | quoted

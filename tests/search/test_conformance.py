@@ -39,7 +39,7 @@ from archive.search.query import (
 )
 from archive.search.tantivy_engine import TantivyEngine
 from archive.text.when import Published
-from tests.search.generated import archives, requests
+from tests.search.generated import archives, crowds, positions, requests
 from tests.search.oracle import Oracle
 
 ZONE = ZoneInfo("Europe/Kyiv")
@@ -87,6 +87,20 @@ def test_same_as_oracle(name: str, records: list[ArticleRecord], asked: list[Sea
     with ENGINES[name](records) as engine:
         for request in asked:
             check(engine, oracle, request)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@settings(
+    max_examples=CASES // 2, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+)
+@given(records=crowds(), asked=st.lists(positions(), min_size=20, max_size=20))
+def test_positions_same_as_oracle(name: str, records: list[ArticleRecord], asked: list[Node]) -> None:
+    """Distance, order, overlap, counts and quotes: over few words, where a word more or less decides."""
+    oracle = Oracle(records, ZONE)
+    with ENGINES[name](records) as engine:
+        for node in asked:
+            request = SearchRequest(EVERYTHING, node, sort="oldest")
+            assert list(engine.scan(request)) == oracle.ids(request), node
 
 
 def check(engine: Engine, oracle: Oracle, request: SearchRequest) -> None:
