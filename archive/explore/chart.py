@@ -17,8 +17,10 @@ from archive.search.query import Bar, Bin
 MAX_BARS = 120
 # Room above the greatest bar for two lines of its name, and below the base line for the dates.
 HEAD, FOOT = 38, 20
-# Two named peaks nearer than this many percent of the width would print over each other.
-PEAK_APART = 17.0
+# Two named peaks nearer than this many percent of the width would print over each other; half as near is far
+# enough where one stands higher by two lines of type, LABEL_HEIGHT pixels.
+PEAK_APART = 15.0
+LABEL_HEIGHT = 34.0
 # A peak is named when it is this many times the mean bar: below it nothing stands out.
 PEAK_RATIO = 1.8
 # A label beginning further right than this many percent would run out of the chart.
@@ -194,11 +196,9 @@ def draw(
     base = height - FOOT
     most = max((bar.count for bar in bars), default=0)
     step = 100 / len(bars) if bars else 100.0
-    named = peak_places([bar.count for bar in bars], peaks)
-    columns = tuple(
-        _column(bar, bin_, n, step, (base - head) / most if most else 0, base, link, chosen, n in named)
-        for n, bar in enumerate(bars)
-    )
+    rise = (base - head) / most if most else 0.0
+    named = peak_places([bar.count for bar in bars], peaks, rise)
+    columns = tuple(_column(bar, bin_, n, step, rise, base, link, chosen, n in named) for n, bar in enumerate(bars))
     return Chart(
         columns=columns,
         bin=bin_,
@@ -261,16 +261,25 @@ def _within(first: date, last: date, chosen: tuple[date | None, date | None] | N
     return (start is None or last >= start) and (end is None or first <= end)
 
 
-def peak_places(counts: Sequence[int], wanted: int) -> list[int]:
-    """Places of the greatest bars that stand out from the mean and have room for their names."""
+def peak_places(counts: Sequence[int], wanted: int, rise: float = 0.0) -> list[int]:
+    """Places of the greatest bars that stand out from the mean and have room for their names.
+
+    `rise`: pixels that one article is high.
+    """
     if len(counts) < 3 or wanted < 1:
         return []
     mean, step = sum(counts) / len(counts), 100 / len(counts)
+
+    def clear(n: int, other: int) -> bool:
+        apart = abs(n - other) * step
+        stepped = abs(counts[n] - counts[other]) * rise >= LABEL_HEIGHT
+        return apart >= (PEAK_APART / 2 if stepped else PEAK_APART)
+
     chosen: list[int] = []
     for n in sorted(range(len(counts)), key=lambda n: (-counts[n], n)):
         if len(chosen) == wanted or counts[n] < PEAK_RATIO * mean or counts[n] < 2:
             break
-        if all(abs(n - other) * step >= PEAK_APART for other in chosen):
+        if all(clear(n, other) for other in chosen):
             chosen.append(n)
     return sorted(chosen)
 

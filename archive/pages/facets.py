@@ -145,6 +145,7 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
     context = {
         "state": state,
         "words": names.FACET_WORDS[state.facet],
+        "plural": names.PLURALS[state.facet],
         "facet": facet,
         "total": page.total,
         "matching": len(values),

@@ -19,6 +19,15 @@ FACET_WORDS = {
 }
 
 
+PLURALS = {
+    "actor": "actors",
+    "place": "places",
+    "country": "countries",
+    "source": "sources",
+    "lang": "languages",
+    "section": "sections",
+}
+
 # Where a value's own page begins.
 _ADDRESSES = {"actor": "/actor/", "speaker": "/actor/", "place": "/place/", "source": "/source/"}
 

@@ -59,6 +59,13 @@ def test_named_peaks_are_great_and_do_not_print_over_each_other(counts: list[int
     assert all((b - a) * step >= chart.PEAK_APART for a, b in pairwise(places))
 
 
+def test_peaks_of_very_different_height_may_stand_nearer() -> None:
+    counts = [1] * 40
+    counts[10], counts[14] = 60, 20
+    assert chart.peak_places(counts, 3, rise=0) == [10]
+    assert chart.peak_places(counts, 3, rise=2) == [10, 14]
+
+
 def test_a_bar_links_to_exactly_its_days() -> None:
     drawn = chart.draw([Bar("2014-02-01", 3, 3), Bar("2014-03-01", 1, 1)], "month", _link)
     assert [column.href for column in drawn.columns] == ["2014-02-01..2014-02-28", "2014-03-01..2014-03-31"]
