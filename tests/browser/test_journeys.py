@@ -200,3 +200,14 @@ def test_copied_text_is_the_stored_text(page: Any, site: SimpleNamespace) -> Non
         }).join('\\n\\n')"""
     )
     assert copied == Article.objects.get(pk=site.ids["london"]).body
+
+
+def test_a_printed_article_is_text_and_citation_without_controls(page: Any, site: SimpleNamespace) -> None:
+    page.goto(f"{site.url}/article/{site.ids['london']}/?q=crimea")
+    page.emulate_media(media="print")
+    shown = page.locator("main").inner_text()
+    assert "Six hours of talks" in shown
+    assert "Dateline, article" in shown
+    assert "hide" not in shown.split()
+    assert page.evaluate("getComputedStyle(document.querySelector('.text mark')).backgroundColor") == "rgba(0, 0, 0, 0)"
+    assert not page.get_by_role("navigation", name="Archive").is_visible()
