@@ -11,15 +11,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from psycopg import sql
 
-from tests.support.running import Archive
 from tests.support.runs import RunFolder
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -130,30 +127,6 @@ def groups_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
 
     with blocker.unblock():
         Group.objects.bulk_create([Group(name=name) for name in names], ignore_conflicts=True)
-
-
-@pytest.fixture(scope="session")
-def live_archive() -> Iterator[Archive]:
-    """One archive for the whole session, started as people start it, with the sample tagged and indexed.
-
-    `live_archive.address` is its home page, `live_archive.manage(…)` runs a command on it. Tests leave
-    it as they found it.
-    """
-    archive = Archive(RUN.path / "live", SAMPLE="1", **_live_database())
-    with archive.running():
-        yield archive
-
-
-def _live_database() -> dict[str, str]:
-    """A database of its own on the server of DATABASE_URL, if one is given."""
-    if not settings.DATABASE_URL:
-        return {}
-    url = urlsplit(settings.DATABASE_URL)
-    name = f"{url.path.lstrip('/')}_live"
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    return {"DATABASE_URL": urlunsplit(url._replace(path=f"/{name}"))}
 
 
 # --- browser --------------------------------------------------------------------------------------------
