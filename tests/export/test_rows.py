@@ -39,13 +39,18 @@ def test_rows_come_in_the_order_of_the_ids_over_several_batches(monkeypatch):
     assert [row.external_id for row in found] == ["3", "0", "4", "2", "1"]
 
 
+def rows_in_memory() -> int:
+    return sum(type(thing) is rows.ExportRow for thing in gc.get_objects())
+
+
 def test_no_more_than_a_batch_is_in_memory(monkeypatch):
     monkeypatch.setattr(rows, "BATCH", 3)
     keep(*(raw(f"Day {n}", external_id=str(n)) for n in range(12)))
     fixed = rows.fix(Article.objects.values_list("pk", flat=True), EVERYTHING)
-    most = 0
+    gc.collect()
+    before, most = rows_in_memory(), 0
     for batch in rows.batches(fixed, EVERYTHING, rows.Present(connection), with_text=True, link_base="", query=""):
-        most = max(most, sum(type(thing) is rows.ExportRow for thing in gc.get_objects()))
+        most = max(most, rows_in_memory() - before)
         assert len(batch) == 3
         del batch
     # While the next batch is made the generator still holds the last one.
