@@ -25,7 +25,7 @@ DATABASE_SECONDS = 2.0
 RESTARTS, RESTART_SECONDS = 5, 60.0  # a child that ends more often than this is not going to recover
 
 
-class Stopped(Exception):  # noqa: N818 - no error, the usual end
+class Stopped(Exception):
     """Somebody asked the supervisor to stop."""
 
 
