@@ -49,7 +49,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TAGGER_MODEL", str, "en_core_web_md", "spaCy pipeline used for English names."),
     Variable("TAG_SECONDS", int, 30, "Seconds that tagging one article may take before it is set aside."),
     Variable("TAG_MEGABYTES", int, 2048, "Memory in MB that the tagging process may use."),
-    Variable("VERIFY_MAX", int, 200_000, "Most candidates that one query may have decided in Python."),
+    Variable("VERIFY_MAX", int, 30_000, "Most candidates that one query may have decided in Python."),
     Variable("WILDCARD_MAX", int, 50_000, "Most terms that one wildcard may expand to."),
     Variable("LOG_LEVEL", str, "INFO", "Least serious lines that are logged.", ("DEBUG", "INFO", "WARNING", "ERROR")),
 )
