@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
             visible_to=who,
             sort="newest",
             size=NEWEST,
-            facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING), FacetRequest("speaker", 1)),
+            facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING), FacetRequest("speaker", LEADING)),
             timeline=TimelineRequest("published"),
         )
     )
@@ -150,7 +150,9 @@ def monthly(who: Access, field: str, value: str, low: date | None, high: date | 
 def examples(who: Access, page: SearchPage, drawn: chart.Chart | None) -> tuple[Example, ...]:
     """Questions made from what this archive holds, so that each finds something."""
     out = []
-    speaker = _first(page, "speaker")
+    speakers = [value.value for facet in page.facets if facet.field == "speaker" for value in facet.values]
+    people = selectors.people_among(speakers)
+    speaker = next((one for one in speakers if one in people), "")
     place = _first(page, "place")
     peak = max(drawn.columns, key=lambda c: c.count) if drawn and drawn.columns else None
     labels = names.labels([("speaker", speaker), ("place", place)])

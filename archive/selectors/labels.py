@@ -32,6 +32,11 @@ def collection_labels(slugs: Sequence[str]) -> dict[str, str]:
     return dict(Collection.objects.filter(slug__in=slugs).values_list("slug", "name"))
 
 
+def people_among(ids: Sequence[str]) -> frozenset[str]:
+    """Those of these actors that are persons."""
+    return frozenset(Actor.objects.filter(pk__in=list(ids), kind="person").values_list("pk", flat=True))
+
+
 def actors_like(text: str) -> frozenset[str]:
     """Ids of actors that have a name containing `text`, in any spelling or script."""
     return frozenset(ActorName.objects.filter(folded__contains=fold(text)).values_list("actor_id", flat=True))
