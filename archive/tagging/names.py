@@ -79,6 +79,8 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 
     Not the places: the Council of Europe is not in Europe, nor the Black Sea Fleet a sea.
     """
+    starts = _sentence_starts(parsed)
+    hits = (hit for hit in hits if not (hit.start in starts and _is_common_word(parsed, hit)))
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
     chosen: list[Found] = []
     taken: dict[int, Found] = {}
@@ -91,6 +93,19 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
         if outer is None:
             taken.update(dict.fromkeys(range(hit.start, hit.end), found))
     return without_crossing(chosen)
+
+
+# Names of countries that are everyday words of Ukrainian and Russian: "того" that, "мали" had, "чад" fumes.
+_EVERYDAY = frozenset("того мали чад чаду".split())
+
+
+def _sentence_starts(parsed: Parsed) -> frozenset[int]:
+    return frozenset(parsed.tokens[first].start for first, last in parsed.sentences if first < last)
+
+
+def _is_common_word(parsed: Parsed, hit: Hit) -> bool:
+    """A word that has its capital from the sentence only."""
+    return parsed.clean[hit.start : hit.end].lower() in _EVERYDAY
 
 
 def _may_nest(outer: Found, hit: Hit) -> bool:

@@ -26,7 +26,7 @@ from archive.tagging.toponyms import add_toponyms
 from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
 from archive.text.language import detect
 
-RULES = "2"
+RULES = "3"
 """Raise with every change of the rules that changes tags: stored articles are then due again."""
 
 DEEP = frozenset(["en"])

@@ -43,6 +43,7 @@ ACTORS = [
     Actor("european-union", "international", "European Union", names("EU", kind="acronym")),
 ]
 PLACES = [
+    Place("togo", "country", "Togo", 8, 1, "TG", names=(Name("Того", "uk"),), population=8_000_000),
     Place(
         "russia",
         "country",

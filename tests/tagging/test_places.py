@@ -54,3 +54,8 @@ def test_old_spellings_are_the_same_place() -> None:
 @pytest.mark.parametrize("text", ["У Криму спокійно.", "Кримом опікується уряд.", "Київ і Крим."])
 def test_ukrainian_cases(text: str) -> None:
     assert "crimea" in {m.place for m in tag(text, language="uk").mentions}
+
+
+def test_an_everyday_word_with_its_sentence_capital_is_no_country() -> None:
+    tags = tag("Того ж дня засідання відклали. Делегація з Того не прибула.", language="uk")
+    assert [(m.text, m.place, m.start > 30) for m in tags.mentions] == [("Того", "togo", True)]
