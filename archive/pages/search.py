@@ -95,7 +95,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "terms": terms,
         "removals": sorted((t for t in terms if t.without), key=lambda t: -(t.without or 0)) if not total else (),
         "facets": facets.groups(state, results.page.facets, who, total, reading),
-        "time": timeline.panel(state, reading, who),
+        "time": timeline.panel(state, reading, who, total),
         "orders": orders(state),
         "copies": copies(state),
         "pager": pager,

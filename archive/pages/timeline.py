@@ -63,8 +63,8 @@ class Panel:
     coarser: str
 
 
-def panel(state: State, reading: service.Reading, who: Access, *, height: int = 144) -> Panel:
-    """The timeline of a state, with its options."""
+def panel(state: State, reading: service.Reading, who: Access, total: int, *, height: int = 144) -> Panel:
+    """The timeline of a state, with its options. `total`: how many articles the search found, in its range."""
     chosen = state.range_of(state.by)
     low, high = span_of(state.by)
     timeline, coarser = found(state, reading, who)
@@ -75,7 +75,6 @@ def panel(state: State, reading: service.Reading, who: Access, *, height: int = 
         edges = (chosen.first, chosen.last) if chosen and not chosen.unknown else None
         drawn = chart.draw(bars, timeline.bin, _linker(state), height=height, chosen=edges)
     names = {by: (first, last) for by, first, last in forms.RANGES}[state.by]
-    inside = sum(c.count for c in drawn.columns if c.on) if drawn and drawn.edges else None
     return Panel(
         by=state.by,
         bin=timeline.bin,
@@ -85,7 +84,8 @@ def panel(state: State, reading: service.Reading, who: Access, *, height: int = 
         spans=_spans(state, chosen),
         own_days=_own_days(state),
         label=f"Articles found by {timeline.bin}, {_span_words(drawn)}; each bar is a link" if drawn else "",
-        in_range=inside,
+        # Not the sum of the marked bars: a week or month at the edge may reach past the range.
+        in_range=total if drawn and drawn.edges else None,
         undated=timeline.undated,
         imprecise=timeline.imprecise,
         unknown_href=state.with_unknown(state.by).url() if timeline.undated else "",

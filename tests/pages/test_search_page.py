@@ -118,6 +118,14 @@ def test_a_range_shows_what_lies_around_it(visitor: Client) -> None:
     assert page.one("input", id="from").attrs["value"] == "2014-02-01"
 
 
+def test_the_caption_counts_the_range_and_not_what_its_widest_bars_hold(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=grain&from=2014-02-03&to=2014-02-12&bin=week"))
+    rects = [a.one("rect") for a in page.one("svg", id="chart").all("a") if a.all("rect") and a.one("rect").has("class", "on")]
+    in_bars = sum(int(rect.parent.one("title").text.split(", ")[-1].split()[0]) for rect in rects)
+    assert found(page) < in_bars
+    assert f"{found(page)} in the range" in page.one("figcaption").text
+
+
 def test_copies_count_each_or_once(visitor: Client) -> None:
     each = seen(visitor.get("/search?q=%22common+vision%22"))
     assert found(each) == 2
