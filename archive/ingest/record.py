@@ -43,6 +43,7 @@ class RawArticle:
     removed: tuple[str, ...] = ()
     origins: dict[str, str] = field(default_factory=dict)
     raw_sha256: str = ""
+    place: str = ""  # digest of the file's own path and the record in it; empty where there is no file
     note: str = ""
 
 

@@ -230,6 +230,7 @@ class Capture(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="captures")
     run = models.ForeignKey(IngestRun, on_delete=models.SET_NULL, null=True, related_name="captures")
     locator = models.TextField()
+    place = models.CharField(max_length=64, blank=True, help_text="digest of the file's own path and the record")
     format = models.CharField(max_length=16)
     url = models.CharField(max_length=2000, blank=True)
     seen = models.DateTimeField(db_default=Now())
@@ -244,7 +245,7 @@ class Capture(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["run", "article"], name="capture_run"),
-            models.Index(fields=["locator", "article"], name="capture_locator"),
+            models.Index(fields=["place", "article"], name="capture_place", condition=~Q(place="")),
         )
 
 
@@ -259,9 +260,13 @@ class Rejected(models.Model):
     locator = models.TextField()
     stage = models.CharField(max_length=6, choices=Stage, default=Stage.READ)
     reason = models.TextField()
+    format = models.CharField(max_length=16, blank=True, help_text="empty: to be sniffed")
     raw = models.BinaryField(null=True)
     at = models.DateTimeField(db_default=Now())
     settled = models.DateTimeField(null=True, help_text="when another try brought it in")
+
+    class Meta:
+        indexes = (models.Index(fields=["locator"], name="rejected_open", condition=Q(settled__isnull=True)),)
 
 
 class Gone(models.Model):

@@ -19,7 +19,7 @@ from archive.search.engine import SearchUnavailableError
 from archive.search.tantivy_engine import TantivyEngine
 
 ENGINE = "tantivy"
-REBUILD = "run: python manage.py index rebuild"
+REBUILD = "run: .venv/bin/python manage.py index rebuild"
 
 _lock = threading.Lock()
 _open: dict[int, tuple[TantivyEngine, int]] = {}  # generation id → its engine, the commit it answers from

@@ -23,6 +23,7 @@ from archive.store.due import (
 )
 from archive.store.generations import commit_number_raise, generation_begin, generation_publish
 from archive.store.runs import (
+    AlreadyWithdrawn,
     Undone,
     article_withdraw,
     collection_remove,
@@ -37,6 +38,7 @@ from archive.store.sources import collection_save, source_save
 from archive.store.tags import FindPlace, tag_failed, tags_write
 
 __all__ = [
+    "AlreadyWithdrawn",
     "FindPlace",
     "Keeping",
     "Loaded",

@@ -1,8 +1,8 @@
 """Storing articles: who they are, whether they are known, and what that makes of them.
 
 Identity, the first that exists, unique per source (architecture.md, "From file to reader"): external id;
-canonical address; the same source, date and text; else the same place in the same file, if headline or half
-of the shingles agree; else it is a new article. The rule that decided is kept on the capture.
+canonical address; the same source, date and text; else the same place in the same file, if the date is not another and
+half of the shingles agree; else it is a new article. The rule that decided is kept on the capture.
 
 Invariant: storing the same record again, in any order and after any kill, changes no article.
 """
@@ -20,7 +20,7 @@ from archive.ingest.record import RawArticle
 from archive.models import Article, Capture, Collection, CopyGroup, IngestRun, Revision, Source
 from archive.store.copy import copy_in
 from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
-from archive.text.similarity import containment, copy_digest, text_digest, words
+from archive.text.similarity import containment, copy_digest, text_digest
 from archive.text.when import Published
 
 Outcome = Literal["stored", "unchanged", "revised", "rejected"]
@@ -71,7 +71,7 @@ class _Known:
     by_external_id: dict[tuple[int, str], Article] = field(default_factory=dict)
     by_url: dict[tuple[int, str], Article] = field(default_factory=dict)
     by_text: dict[tuple[int, object, bytes], Article] = field(default_factory=dict)
-    by_locator: dict[str, Article] = field(default_factory=dict)
+    by_place: dict[str, Article] = field(default_factory=dict)
     by_key: dict[int, Article] = field(default_factory=dict)
     superseded: set[tuple[int, bytes]] = field(default_factory=set)  # in this batch: identity of the object, digest
 
@@ -139,7 +139,8 @@ def _save_batch(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
             if item.article.pk and item.article not in revised:
                 revised.append(item.article)
         known.add(item.article)
-        known.by_locator[item.raw.locator] = item.article
+        if item.raw.place:
+            known.by_place[item.raw.place] = item.article
     for article in (*fresh, *revised):
         article.tag_due = keeping.tag
     _write(fresh, revised, superseded, keeping)
@@ -174,11 +175,11 @@ def _known(incoming: Sequence[_Incoming], keeping: Keeping) -> _Known:
     ids = [item.raw.external_id for item in incoming if item.raw.external_id]
     for article in articles.filter(external_id__in=ids) if ids else ():
         known.add(known.one(article))
-    locators = [item.raw.locator for item in incoming if not item.raw.url and not item.raw.external_id]
-    if locators:
-        captures = Capture.objects.filter(locator__in=locators, article__collections=keeping.collection)
+    places = [item.raw.place for item in incoming if item.raw.place and not item.raw.url and not item.raw.external_id]
+    if places:
+        captures = Capture.objects.filter(place__in=places, article__collections=keeping.collection)
         for capture in captures.select_related("article").order_by("id"):
-            known.by_locator[capture.locator] = known.one(capture.article)
+            known.by_place[capture.place] = known.one(capture.article)
     return known
 
 
@@ -186,7 +187,7 @@ def _recognise(item: _Incoming, known: _Known) -> None:
     """Set `article`, `rule` and `outcome` of a record that the archive knows."""
     raw, source = item.raw, item.source.pk
     by_text = known.by_text.get((source, raw.published.on, item.digest))
-    here = known.by_locator.get(raw.locator) if not raw.url and not raw.external_id else None
+    here = known.by_place.get(raw.place) if raw.place and not raw.url and not raw.external_id else None
     candidates: tuple[tuple[str, Article | None], ...] = (
         ("external id", known.by_external_id.get((source, raw.external_id)) if raw.external_id else None),
         ("address", known.by_url.get((source, raw.url)) if raw.url else None),
@@ -201,9 +202,11 @@ def _recognise(item: _Incoming, known: _Known) -> None:
 
 
 def _same_story(raw: RawArticle, article: Article) -> bool:
-    if raw.title and words(raw.title) == words(article.title):
-        return True
-    return containment(raw.body, article.body) >= SAME_STORY
+    """A headline alone says nothing: a column or a briefing has the same every day."""
+    dates = raw.published.on, article.published_on
+    if None not in dates and dates[0] != dates[1]:
+        return False
+    return containment(raw.body or raw.title, article.body or article.title) >= SAME_STORY
 
 
 def _outcome(item: _Incoming, article: Article, known: _Known) -> Outcome:
@@ -339,6 +342,7 @@ def _write_captures(incoming: Sequence[_Incoming], keeping: Keeping) -> None:
             article_id=item.article.pk,
             run=keeping.run,
             locator=item.raw.locator,
+            place=item.raw.place,
             format=item.raw.format,
             url=item.raw.url[:2000],
             raw_sha256=item.raw.raw_sha256,

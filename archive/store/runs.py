@@ -38,9 +38,14 @@ def run_finish(run: IngestRun, state: str = IngestRun.State.DONE) -> IngestRun:
 
 
 def reject(run: IngestRun, record: RejectedRecord, stage: str = Rejected.Stage.READ) -> Rejected:
-    """Put a record into quarantine with its reason and, where it is not too large, its raw bytes."""
+    """Put a record into quarantine with its reason and, where it is not too large, its raw bytes.
+
+    The same record rejected again stays one row, of the later run.
+    """
     raw = record.raw if record.raw and len(record.raw) <= RAW_KEPT else None
-    return Rejected.objects.create(run=run, locator=record.locator, stage=stage, reason=record.reason, raw=raw)
+    found: dict[str, Any] = {"run": run, "stage": stage, "reason": record.reason, "at": timezone.now()}
+    same = {"locator": record.locator, "format": record.format or "", "raw": raw, "settled": None}
+    return Rejected.objects.update_or_create(**same, defaults=found)[0]
 
 
 def reject_settled(ids: Sequence[int]) -> None:
@@ -63,19 +68,28 @@ def run_undo(run: IngestRun) -> Undone:
     with transaction.atomic():
         run = IngestRun.objects.select_for_update().get(pk=run.pk)
         stored = set(run.captures.filter(outcome="stored").values_list("article_id", flat=True))
-        kept = set(
-            Capture.objects.filter(article_id__in=stored)
-            .exclude(run=run)
-            .exclude(run__state=IngestRun.State.UNDONE)
-            .values_list("article_id", flat=True)
-        )
+        kept = {capture.article_id for capture in run.captures.filter(outcome="stored") if _handed_on(capture)}
         revised = list(run.captures.filter(outcome="revised").exclude(article_id__in=stored - kept).order_by("-id"))
-        restored = sum(_take_back(capture) for capture in revised)
+        restored = sum(_take_back(capture) for capture in revised if not _handed_on(capture))
         _delete(stored - kept)
         run.captures.all().delete()
         run.state, run.finished = IngestRun.State.UNDONE, run.finished or timezone.now()
         run.save(update_fields=["state", "finished"])
         return Undone(removed=len(stored - kept), restored=restored, kept=len(kept))
+
+
+def _handed_on(capture: Capture) -> bool:
+    """Another run brought the same text too: from now on it is that run's, and its undo removes it."""
+    others = Capture.objects.filter(article_id=capture.article_id, revision__gte=capture.revision)
+    if capture.outcome == "revised":
+        others = others.filter(revision=capture.revision)
+    heir = others.exclude(run=capture.run_id).exclude(run__state=IngestRun.State.UNDONE).order_by("pk").first()
+    if heir is None:
+        return False
+    Capture.objects.filter(pk=heir.pk).update(outcome=capture.outcome)
+    if heir.revision > capture.revision:
+        _take_back(capture)  # the text that only this run brought leaves the history
+    return True
 
 
 def _delete(ids: set[int]) -> None:
@@ -120,15 +134,21 @@ def _restore(article: Article, earlier: Revision) -> None:
     wake_tag()
 
 
+class AlreadyWithdrawn(Exception):
+    """The article is a tombstone; its reason and time stand."""
+
+
 def article_withdraw(article_id: int, reason: str) -> Article:
     """Remove text, captures, revisions and tags of an article; its address answers with the reason."""
     with transaction.atomic():
         article = Article.objects.select_for_update().get(pk=article_id)
+        if article.withdrawn_at is not None:
+            raise AlreadyWithdrawn(f"article {article_id} was withdrawn on {article.withdrawn_at:%d %B %Y} already")
         article.revisions.all().delete()
         article.captures.all().delete()
         drop_tags([article.pk])
         former = bytes(article.body_digest)
-        article.title = article.body = article.byline = article.dateline_place = ""
+        article.title = article.body = article.byline = article.dateline_place = article.section = ""
         article.title_length = article.body_length = article.words = 0
         article.copy_group = None
         article.withdrawn_at, article.withdrawn_reason = timezone.now(), reason

@@ -6,6 +6,7 @@ and changes nothing else (the invariant of `store.articles`).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -80,7 +81,7 @@ def _store(batch: list[RawArticle | Rejected], keeping: store.Keeping) -> dict[s
         for article, saved in zip(articles, store.article_save_many(articles, keeping), strict=True):
             counts[saved.outcome] += 1
             if saved.outcome == "rejected":
-                rejected = Rejected(saved.why, article.locator, article.format, _readable(article))
+                rejected = Rejected(saved.why, article.locator, "json", _readable(article))
                 store.reject(keeping.run, rejected, RejectedRow.Stage.STORE)
         for record in batch:
             if isinstance(record, Rejected):
@@ -91,30 +92,57 @@ def _store(batch: list[RawArticle | Rejected], keeping: store.Keeping) -> dict[s
 
 
 def _readable(article: RawArticle) -> bytes:
-    """An article that the database refused, in a form that a retry can read: its headline, then its text."""
-    return f"{article.title}\n\n{article.body}".encode(errors="replace")
+    """An article that the database refused, in a form that a retry reads without loss."""
+    names = ("title", "body", "source", "byline", "url", "language", "section", "version")
+    record = {name: getattr(article, name) for name in names} | {"id": article.external_id}
+    if article.published.on:
+        record["published"] = (article.published.at or article.published.on).isoformat()
+    return json.dumps({name: value for name, value in record.items() if value}).encode()
 
 
-def retry_rejected(run: IngestRun, plan: Plan, options: ReadOptions) -> Counts:
-    """Try every record in quarantine again, as part of a new run; settle those that now come in."""
-    total = Counts()
+def retry_rejected(run: IngestRun, how: Callable[[RejectedRow], tuple[ReadOptions, Plan]]) -> tuple[Counts, list[str]]:
+    """Try every record in quarantine again, as part of a new run; settle those that now come in.
+
+    `how` says how a record was read and where its articles go. Returns the counts, and for each record that is
+    still rejected its locator and reason.
+    """
+    total, still = Counts(), []
     waiting = RejectedRow.objects.filter(settled__isnull=True, raw__isnull=False).order_by("pk")
-    keeping = store.Keeping(run=run, collection=plan.collection, source=plan.source, tag=plan.tag)
-    for row in waiting.iterator(chunk_size=50):
-        records = list(readers.read_bytes(bytes(row.raw or b""), row.locator, options))
-        articles = [record for record in records if isinstance(record, RawArticle)]
-        with transaction.atomic():
-            outcomes = [saved.outcome for saved in store.article_save_many(articles, keeping)] if articles else []
-            came_in = bool(outcomes) and "rejected" not in outcomes and len(articles) == len(records)
-            if came_in:
-                store.reject_settled([row.pk])
-            counts = {name: outcomes.count(name) for name in ("stored", "unchanged", "revised")}
-            counts |= {"read": 1, "rejected": 0 if came_in else 1}
-            store.run_count(run, counts)
-        total.add(counts)
-        plan.progress(total)
+    try:
+        for row in waiting.iterator(chunk_size=50):
+            options, plan = how(row)
+            counts, reason = _retry(row, run, options, plan)
+            if reason:
+                still.append(f"{row.locator}: {reason}")
+            total.add(counts)
+            plan.progress(total)
+    except BaseException:
+        store.run_finish(run, IngestRun.State.STOPPED)
+        raise
     store.run_finish(run)
-    return total
+    return total, still
+
+
+def _retry(row: RejectedRow, run: IngestRun, options: ReadOptions, plan: Plan) -> tuple[dict[str, int], str]:
+    """One record's counts, and why it is still rejected ("" if it came in)."""
+    keeping = store.Keeping(run=run, collection=plan.collection, source=plan.source, tag=plan.tag)
+    records = list(readers.read_bytes(bytes(row.raw or b""), row.locator, options))
+    reasons = [record.reason for record in records if isinstance(record, Rejected)]
+    articles = [record for record in records if isinstance(record, RawArticle)]
+    counts = dict.fromkeys(("stored", "unchanged", "revised"), 0) | {"read": 1, "rejected": 0}
+    with transaction.atomic():
+        if not reasons:
+            for saved in store.article_save_many(articles, keeping):
+                if saved.outcome == "rejected":
+                    reasons.append(saved.why)
+                else:
+                    counts[saved.outcome] += 1
+        if reasons:
+            counts["rejected"] = 1
+        else:
+            store.reject_settled([row.pk])
+        store.run_count(run, counts)
+    return counts, "; ".join(reasons)
 
 
 def options_as_json(options: ReadOptions) -> dict[str, Any]:

@@ -65,10 +65,22 @@ def test_the_same_text_of_the_same_day_and_source_is_one_article():
 
 
 def test_a_changed_file_is_the_same_article_only_if_it_tells_the_same_story():
-    keep(raw(locator="a.txt", body=BODY))
-    assert outcomes(raw(locator="a.txt", body=BODY + " A line was added.")) == ["revised"]
+    keep(raw(place="a", body=BODY))
+    assert outcomes(raw(place="a", body=BODY + " A line was added.")) == ["revised"]
     other = "Grain prices rose in the south after the port was closed to ships for a second day in a row on Monday."
-    assert outcomes(raw(title="Grain", locator="a.txt", body=other)) == ["stored"]
+    assert outcomes(raw(title="Grain", place="a", body=other)) == ["stored"]
+
+
+def test_the_same_headline_and_file_name_elsewhere_is_another_article():
+    briefing = "In the east it rained. The ministers of nine countries will meet on the coast to talk about the harvest."
+    keep(raw("Morning briefing", locator="news.txt", place="day one"))
+    assert outcomes(raw("Morning briefing", locator="news.txt", place="day two", body=BODY + " More.")) == ["stored"]
+    assert outcomes(raw("Morning briefing", locator="news.txt", place="day one", body=briefing)) == ["stored"]
+
+
+def test_the_same_place_on_another_day_is_another_article():
+    keep(raw(place="a"))
+    assert outcomes(raw(place="a", body=BODY + " More.", day=date(2014, 3, 15))) == ["stored"]
 
 
 def test_a_date_learnt_later_is_a_revision_and_a_missing_one_is_not():

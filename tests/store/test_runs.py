@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from archive import store
+from archive.ingest.record import Rejected
 from archive.models import Article, Capture, Gone, IngestRun, Mention, Revision
+from archive.models import Rejected as RejectedRow
 from archive.text.similarity import text_digest
 from tests.support.articles import BODY, keep, keep_one, raw
 
@@ -64,6 +66,53 @@ def test_undo_keeps_what_another_run_brought_too():
     keep(raw("A", external_id="a"), run=second)
     assert store.run_undo(first) == store.Undone(removed=0, restored=0, kept=1)
     assert set(texts()) == {"a"}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_when_both_runs_that_brought_it_are_undone_nothing_is_left(order):
+    runs = [run(), run()]
+    for one in runs:
+        keep(raw("A", external_id="a"), run=one)
+    for n in order:
+        store.run_undo(runs[n])
+    assert texts() == {}
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_when_the_first_text_and_its_correction_are_undone_nothing_is_left(order):
+    runs = [run(), run()]
+    for number, one in enumerate(runs, start=1):
+        keep(raw("A", external_id="a", body=f"{BODY} Edition {number}."), run=one)
+    store.run_undo(runs[order[0]])
+    left = Article.objects.get()
+    assert left.body.endswith("Edition 1." if order[0] else "Edition 2.")
+    assert (left.revision_count, left.revisions.count()) == (1, 0)
+    store.run_undo(runs[order[1]])
+    assert texts() == {}
+
+
+def test_a_correction_that_two_runs_brought_stays_until_both_are_undone():
+    runs = [run(), run(), run()]
+    for number, one in zip((1, 2, 2), runs, strict=True):
+        keep(raw("A", external_id="a", body=f"{BODY} Edition {number}."), run=one)
+    store.run_undo(runs[1])
+    assert Article.objects.get().body.endswith("Edition 2.")
+    store.run_undo(runs[2])
+    assert Article.objects.get().body.endswith("Edition 1.")
+
+
+def test_the_same_reject_again_stays_one_row():
+    for _ in range(2):
+        store.reject(run(), Rejected("empty", "empty.txt", "text", b""))
+    assert RejectedRow.objects.count() == 1
+
+
+def test_an_article_is_withdrawn_once():
+    article = keep_one(external_id="a")
+    store.article_withdraw(article.pk, "asked by the source")
+    with pytest.raises(store.AlreadyWithdrawn):
+        store.article_withdraw(article.pk, "another reason")
+    assert Article.objects.get().withdrawn_reason == "asked by the source"
 
 
 def test_after_undo_the_same_files_are_stored_again():

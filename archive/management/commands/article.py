@@ -50,5 +50,7 @@ class Command(BaseCommand):
             article = store.article_withdraw(id, reason)
         except Article.DoesNotExist:
             raise CommandError(f"there is no article {id}", returncode=2) from None
+        except store.AlreadyWithdrawn as error:
+            raise CommandError(str(error), returncode=2) from None
         indexing.drain()
         print(f"article {article.pk} is withdrawn; its address answers with the reason", file=sys.stderr)

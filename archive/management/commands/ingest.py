@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +19,7 @@ from archive import store
 from archive.ingest import dates, fields, readers
 from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from archive.models import Collection, IngestRun
+from archive.models import Rejected as RejectedRow
 from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_rejected
 from archive.text.when import UNKNOWN, Published
 
@@ -24,6 +27,9 @@ COLLECTION = "articles"
 
 # A line of progress this often where nobody watches a terminal.
 SECONDS_BETWEEN_LINES = 10
+
+# Rejects that are told one by one; the others are counted.
+LINES_OF_REJECTS = 10
 
 
 class Command(BaseCommand):
@@ -82,14 +88,16 @@ class Command(BaseCommand):
         report = ReadReport()
         try:
             if given["retry_rejected"]:
-                counts = retry_rejected(run, plan, options)
+                counts, still = retry_rejected(run, lambda row: _as_it_was(row, given, plan))
+                for line in still[:LINES_OF_REJECTS]:
+                    print(f"still rejected {line}", file=sys.stderr)
             else:
                 counts = ingest(_records(given["paths"], options, report), run, plan)
         except (dates.DateOrderUnknown, OSError) as error:
             raise CommandError(f"{error}", returncode=2) from error
         except KeyboardInterrupt:
             raise CommandError(
-                f"stopped; what was read so far is stored. Go on with: python manage.py ingest --resume {run.pk}",
+                f"stopped; what was read so far is stored. Go on with: .venv/bin/python manage.py ingest --resume {run.pk}",
                 returncode=1,
             ) from None
         _tell(report)
@@ -101,15 +109,15 @@ class Command(BaseCommand):
         done = {"run": run.pk} | {name: getattr(counts, name) for name in names} | {"seconds": round(seconds, 2)}
         self.stdout.write(json.dumps(done))
         if counts.rejected:
-            for row in run.rejects.filter(settled__isnull=True).order_by("pk")[:10]:
+            for row in run.rejects.filter(settled__isnull=True).order_by("pk")[:LINES_OF_REJECTS]:
                 print(f"rejected {row.locator}: {row.reason}", file=sys.stderr)
             print(
-                f"{counts.rejected} in quarantine; mend the cause, then: python manage.py ingest --retry-rejected",
+                f"{counts.rejected} in quarantine; mend the cause, then: .venv/bin/python manage.py ingest --retry-rejected",
                 file=sys.stderr,
             )
             sys.exit(1)
         if counts.stored and Collection.objects.filter(slug="sample").exists() and not _is_sample(run):
-            print("The sample dispatches are still here; remove them: python manage.py sample remove", file=sys.stderr)
+            print("The sample dispatches are still here; remove them: .venv/bin/python manage.py sample remove", file=sys.stderr)
 
     def _wait(self, until: str, *, tags: bool) -> None:
         if until == "none":
@@ -134,6 +142,8 @@ class Command(BaseCommand):
         undone = store.run_undo(run)
         self._wait("index", tags=False)
         self.stdout.write(json.dumps({"run": number, **dataclasses.asdict(undone)}))
+        if undone.kept:
+            print(f"{undone.kept} kept: another run brought the same text too; its undo removes them", file=sys.stderr)
 
     def _dry_run(self, paths: list[str], options: ReadOptions) -> None:
         report, read, rejected = ReadReport(), 0, 0
@@ -164,6 +174,16 @@ def _stopped(number: int) -> dict[str, Any]:
 
 def _is_sample(run: IngestRun) -> bool:
     return bool(run.options.get("collection") == "sample")
+
+
+def _as_it_was(row: RejectedRow, given: dict[str, Any], plan: Plan) -> tuple[ReadOptions, Plan]:
+    """How a record in quarantine was read and where its articles were to go; what is given now overrules it."""
+    then = {name: row.run.options[name] for name in _KEPT if name in row.run.options}
+    now = {name: given[name] for name in _KEPT if given[name] and given[name] != {"collection": COLLECTION}.get(name)}
+    asked = {name: given[name] for name in _KEPT} | then | now
+    source = store.source_named(asked["source"]) if asked["source"] else None
+    kept = dataclasses.replace(plan, collection=store.collection_named(asked["collection"]), source=source)
+    return dataclasses.replace(read_options(asked), format=asked["type"] or row.format or None), kept
 
 
 def read_options(given: dict[str, Any]) -> ReadOptions:
@@ -211,7 +231,12 @@ def _zone(printed: str) -> ZoneInfo | None:
 
 def _records(paths: list[str], options: ReadOptions, report: ReadReport) -> Iterator[RawArticle | Rejected]:
     for path in paths:
-        yield from readers.read_path(path, options, report)
+        folder = "" if path == "-" else str(Path(path).resolve().parent)
+        for record in readers.read_path(path, options, report):
+            if folder and isinstance(record, RawArticle):
+                place = hashlib.sha256(f"{folder}\0{record.locator}".encode()).hexdigest()
+                record = dataclasses.replace(record, place=place)  # noqa: PLW2901 (the same record, placed)
+            yield record
 
 
 def _tell(report: ReadReport) -> None:

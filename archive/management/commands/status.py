@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from archive.export import manifest
 from archive.models import Article, Collection, Gone, IngestRun, Rejected, Source, TagState
 from archive.search import engines
 from archive.search.query import EVERYTHING
+from archive.tasks import trouble
 
 
 class Command(BaseCommand):
@@ -38,6 +40,7 @@ def status() -> dict[str, Any]:
             "tag": TagState.objects.filter(state=TagState.State.FAILED).count(),
             "rejected": Rejected.objects.filter(settled__isnull=True).count(),
         },
+        "trouble": [asdict(found) for found in trouble.troubles()],
         "indexed": Article.objects.filter(withdrawn_at__isnull=True, index_due=False).count(),
         "served": _served(),
         "last_run": _last_run(),
@@ -99,9 +102,10 @@ def _lines(told: dict[str, Any]) -> list[str]:
         f"waiting  {waiting['index']:,} to be indexed, {waiting['removal']:,} to leave the index,"
         f" {waiting['tag']:,} to be tagged",
         f"failed   {failed['tag']:,} in tagging, {failed['rejected']:,} records in quarantine",
+        *(f"trouble  {found['stage']}, at {found['at']}: {found['error']}" for found in told["trouble"]),
         f"indexed  {told['indexed']:,}",
     ]
     if served is None:
-        return [*lines, "served   nothing yet; make the index: python manage.py index rebuild"]
-    fits = "" if served["fits"] else "; made by another version: python manage.py index rebuild"
+        return [*lines, "served   nothing yet; make the index: .venv/bin/python manage.py index rebuild"]
+    fits = "" if served["fits"] else "; made by another version: .venv/bin/python manage.py index rebuild"
     return [*lines, f"served   generation {served['generation']}, commit {served['commit']}, {served['engine']}{fits}"]
