@@ -1,7 +1,7 @@
 """What every page has around it: masthead with the archive's own time line, appearance, who asks.
 
-`page()` is how every view answers; nothing else renders a template. A page of errors is rendered with
-`bare`, which asks nothing of the database.
+`page()` is how every view answers, `part()` where htmx swaps a part into a page that stands. A page of errors is
+rendered with `bare_frame`, which asks nothing of the database.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 from archive import selectors
 from archive.explore import chart
@@ -23,6 +24,8 @@ from archive.search.query import Access, All, Bar, Bin, Node, SearchRequest, Tim
 
 LOOKS = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 LOOK_COOKIE = "look"
+# By these one address answers with a whole page or with a part of it.
+PART_HEADERS = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 # The strip is drawn by week while its bars stay a pixel or two wide, then by month, then by year.
 STRIP_BARS = 170
 
@@ -94,6 +97,16 @@ def page(
     if request.user.is_authenticated:
         # The back button after logging out must show nothing (safety.md, T14).
         response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, PART_HEADERS)
+    return response
+
+
+def part(request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render what htmx swaps into a page. It is never kept: it has the address of a whole page, and a browser
+    that goes back to that address would show it bare, without a style sheet."""
+    response = render(request, template, {**bare_frame(request), **context}, status=status)
+    response["Cache-Control"] = "no-store"
+    patch_vary_headers(response, PART_HEADERS)
     return response
 
 

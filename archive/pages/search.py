@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive.explore.words import number
@@ -102,12 +101,12 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
         "export": {kind: state.with_().url(f"/export.{kind}") for kind in ("csv", "ndjson")},
         "found": found_words(total, exact=results.page.total_is_exact),
-        "coverage": chips.coverage(state) if not total else "",
+        "coverage": chips.coverage(state, who) if not total else "",
     }
-    shown = timeline.shown(state)
+    shown = timeline.shown(state, who)
     if _wants_part(request):
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
-        return render(request, "search/part.html", context)
+        return frame.part(request, "search/part.html", context)
     return frame.page(request, "search/results.html", context, section="search", shown=shown)
 
 
@@ -254,7 +253,7 @@ def mistakes_page(request: HttpRequest, state: State, repairs: list[Repair], sta
         "htmx_part": _wants_part(request),
     }
     if context["htmx_part"]:
-        return render(request, "search/mistakes_part.html", context, status=status)
+        return frame.part(request, "search/mistakes_part.html", context, status=status)
     return frame.page(request, "search/mistakes.html", context, section="search", status=status)
 
 

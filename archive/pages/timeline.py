@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any, get_args
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from archive import selectors
@@ -66,7 +65,7 @@ class Panel:
 def panel(state: State, reading: service.Reading, who: Access, total: int, *, height: int = 144) -> Panel:
     """The timeline of a state, with its options. `total`: how many articles the search found, in its range."""
     chosen = state.range_of(state.by)
-    low, high = span_of(state.by)
+    low, high = span_of(state.by, who)
     timeline, coarser = found(state, reading, who)
     drawn = None
     if timeline.bars:
@@ -109,7 +108,7 @@ def found(state: State, reading: service.Reading, who: Access) -> tuple[Timeline
     The range of the date that is shown gives way to the window around it: what lies beside the chosen
     days stays in sight, and the brush has something to move in.
     """
-    low, high = span_of(state.by)
+    low, high = span_of(state.by, who)
     window = window_of(state, low, high)
     ranges = tuple(r for r in state.ranges if r.field != state.by)
     if window:
@@ -138,9 +137,9 @@ def _fitting(window: tuple[date, date], bin_: Bin) -> Bin:
     return bin_
 
 
-def span_of(by: By) -> tuple[date | None, date | None]:
+def span_of(by: By, who: Access) -> tuple[date | None, date | None]:
     """First and last day that the archive's articles have by this date; None for spoken dates and first seen."""
-    return selectors.archive_span() if by == "published" else (None, None)
+    return selectors.archive_span(who) if by == "published" else (None, None)
 
 
 def window_of(state: State, low: date | None, high: date | None) -> tuple[date, date] | None:
@@ -212,12 +211,12 @@ def _span_words(drawn: chart.Chart) -> str:
     return chart.written(first, last) if first and last else ""
 
 
-def shown(state: State) -> frame.Shown | None:
+def shown(state: State, who: Access) -> frame.Shown | None:
     """The days that a search shows, for the strip in the masthead."""
     chosen = state.range_of("published")
     if chosen is None or chosen.unknown:
         return None
-    low, high = selectors.archive_span()
+    low, high = selectors.archive_span(who)
     first, last = chosen.first or low, chosen.last or high
     if first is None or last is None or first > last:
         return None
@@ -257,7 +256,7 @@ def table(request: HttpRequest) -> HttpResponse:
         "sum": sum(bar.count for bar in timeline.bars),
     }
     if getattr(request, "htmx", None):
-        return render(request, "search/table_part.html", context)
+        return frame.part(request, "search/table_part.html", context)
     return frame.page(request, "search/table.html", context, section="search")
 
 

@@ -60,7 +60,30 @@ def test_the_strip_and_title_follow_a_swap(page: Any, site: SimpleNamespace) -> 
     page.get_by_role("button", name="Set range").click()
     settled(page, "28 articles")
     assert page.locator("#strip .you").text_content() == "February 2014"
-    assert page.title().startswith("28 articles: grain")
+    assert page.title() == "28 articles: grain · Dateline"
+
+
+@pytest.mark.parametrize("swapped", ["a facet", "a mistake"])
+def test_back_from_an_article_after_a_swap_gives_the_whole_page(page: Any, site: SimpleNamespace, swapped: str) -> None:
+    page.goto(f"{site.url}/search?q=grain")
+    if swapped == "a facet":
+        page.locator("#d-source").get_by_role("link", name="Granite Desk").first.click()
+        settled(page, "30 articles")
+    else:
+        page.locator("#q").fill("(grain")
+        page.keyboard.press("Enter")
+        page.locator("#faults").wait_for()
+    url, title, shown = page.url, page.title(), words(page)
+    leave = "li.hit h3 a" if swapped == "a facet" else ".more a"
+    page.locator(leave).first.click()
+    page.wait_for_url(lambda now: now != url)
+    page.locator("footer").wait_for()
+    page.go_back()
+    page.wait_for_url(url)
+    assert page.evaluate("document.styleSheets.length") == 1
+    assert page.locator("header.mast").count() == 1
+    assert page.title() == title
+    assert words(page) == shown
 
 
 def test_a_failing_server_leaves_the_page_and_offers_another_try(page: Any, site: SimpleNamespace) -> None:

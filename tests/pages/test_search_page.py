@@ -267,3 +267,14 @@ def test_what_may_not_be_read_is_not_found_nor_shown(visitor: Client, signed_in:
     assert "canary" not in shown.text
     assert "do not let you read the text" in shown.one("li", class_="hit").text
     assert found(seen(signed_in("researcher").get("/search?q=canary"))) == 1
+
+
+@pytest.mark.parametrize("address", ["/search?q=grain", "/search?q=(grain", "/timeline?q=grain"])
+def test_a_part_is_never_kept_in_place_of_the_page(visitor: Client, address: str) -> None:
+    part = visitor.get(address, headers={"HX-Request": "true", "HX-Target": "live"})
+    page = visitor.get(address)
+    assert "stylesheet" not in part.content.decode()
+    assert "stylesheet" in page.content.decode()
+    assert part["Cache-Control"] == "no-store"
+    for answer in (part, page):
+        assert {"HX-Request", "HX-Target"} <= set(answer["Vary"].split(", "))
