@@ -15,12 +15,14 @@ from django.views.decorators.http import require_safe
 
 from archive.explore.words import number
 from archive.pages import chips, facets, forms, frame, timeline
+from archive.pages.article.walk import first_match
 from archive.pages.forms import PAGE_SIZE, State
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access, FacetRequest
 
 ORDERS = (("relevance", "relevance"), ("newest", "newest"), ("oldest", "oldest"), ("longest", "longest"))
+EXPORTS = {"csv": "/export.csv", "ndjson": "/export.ndjson", "manifest": "/export.manifest.json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "copies": copies(state),
         "pager": pager,
         "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
-        "export": {kind: state.with_().url(f"/export.{kind}") for kind in ("csv", "ndjson")},
+        "export": {name: state.with_().url(address) for name, address in EXPORTS.items()},
         "found": found_words(total, exact=results.page.total_is_exact),
         "coverage": chips.coverage(state, who) if not total else "",
     }
@@ -166,7 +168,7 @@ def hits(state: State, results: service.Results, request: HttpRequest) -> Iterab
     for n, row in enumerate(results.rows):
         query = state.query(without=("page", "facet", "facet_q", "facet_page", "by", "bin", "span"))
         mark = f"{query}&n={first + n}" if query else f"n={first + n}"
-        href = f"/article/{row.hit.id}/?{mark}"
+        href = f"/article/{row.hit.id}/?{mark}{first_match(row)}"
         yield HitView(row.card, first + n, href, tuple(row.title_marks), tuple(row.snippets))
 
 

@@ -110,6 +110,20 @@ def test_matches_of_the_question_are_marked(visitor: Client, archive: SimpleName
     assert "1 match of the question" in page.text
 
 
+@pytest.mark.parametrize(
+    ("q", "fragment"), [("counterproductive", "m1"), ("agreement", ""), ("", ""), ("canary OR headline", "")]
+)
+def test_a_hit_opens_at_its_first_match(visitor: Client, q: str, fragment: str) -> None:
+    """Not where the headline has it, nothing is asked, or the text may not be read."""
+    hits = seen(visitor.get(f"/search?q={q}&sort=oldest")).all("li", class_="hit")
+    assert hits
+    for hit in hits:
+        address, _, anchor = hit.one("h3").one("a").attrs["href"].partition("#")
+        assert anchor == fragment
+        if anchor:
+            assert seen(visitor.get(address)).one("mark", id=anchor).text == q
+
+
 def test_marks_are_switched_in_the_address(visitor: Client, archive: SimpleNamespace) -> None:
     page = seen(visitor.get(f"/article/{archive.ids['london']}/?q=sanctions"))
     hidden = seen(visitor.get(page.link("Hide quotes")))

@@ -120,7 +120,11 @@ def test_a_range_shows_what_lies_around_it(visitor: Client) -> None:
 
 def test_the_caption_counts_the_range_and_not_what_its_widest_bars_hold(visitor: Client) -> None:
     page = seen(visitor.get("/search?q=grain&from=2014-02-03&to=2014-02-12&bin=week"))
-    rects = [a.one("rect") for a in page.one("svg", id="chart").all("a") if a.all("rect") and a.one("rect").has("class", "on")]
+    rects = [
+        a.one("rect")
+        for a in page.one("svg", id="chart").all("a")
+        if a.all("rect") and a.one("rect").has("class", "on")
+    ]
     in_bars = sum(int(rect.parent.one("title").text.split(", ")[-1].split()[0]) for rect in rects)
     assert found(page) < in_bars
     assert f"{found(page)} in the range" in page.one("figcaption").text
@@ -278,3 +282,12 @@ def test_a_part_is_never_kept_in_place_of_the_page(visitor: Client, address: str
     assert part["Cache-Control"] == "no-store"
     for answer in (part, page):
         assert {"HX-Request", "HX-Target"} <= set(answer["Vary"].split(", "))
+
+
+def test_export_is_named_and_has_its_manifest(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=grain&source=granite-desk"))
+    group = page.one("div", role="group", aria_labelledby="ex")
+    assert group.one("span", id="ex").text == "Export"
+    assert [a.text for a in group.all("a")] == ["CSV of all 30", "NDJSON", "manifest"]
+    manifest = visitor.get(group.link("manifest")).json()
+    assert (manifest["query"], manifest["total"]) == ("grain", 30)

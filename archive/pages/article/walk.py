@@ -40,6 +40,13 @@ def with_place(state: State, place: str) -> str:
     return f"{query}&n={place}" if query else f"n={place}"
 
 
+def first_match(row: service.Row) -> str:
+    """The fragment that brings the first match into view; "" where it stands in the headline, which is in view, or
+    where nothing is marked in a text that this person may read."""
+    in_text = row.card.may_read and any(snippet.marks for snippet in row.snippets)
+    return "#m1" if in_text and not row.title_marks else ""
+
+
 def walk(request: HttpRequest, state: State, reading: service.Reading, who: Access, article_id: int) -> Walk | None:
     """Previous and next in the results from which the article was opened; None where there are none, or where
     the results have changed since, so that a wrong neighbour is never shown (pages.md, R20)."""
@@ -73,5 +80,5 @@ def _place(request: HttpRequest) -> int:
 def _step(state: State, row: service.Row | None, place: int) -> Step | None:
     if row is None:
         return None
-    href = f"/article/{row.hit.id}/?{with_place(state.with_(), str(place))}"
+    href = f"/article/{row.hit.id}/?{with_place(state.with_(), str(place))}{first_match(row)}"
     return Step(href, row.card.title, row.card.language)
