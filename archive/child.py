@@ -29,6 +29,10 @@ class ChildError(Exception):
     """The child ended, ran out of memory or gave no answer in time; it is gone, the next call starts another."""
 
 
+class ChildStartError(Exception):
+    """The child could not be started. No item is to blame, so it is no ChildError: whoever waits stops."""
+
+
 class Child:
     """Runs `work(items) -> iterator of results, one an item` in a process of its own.
 
@@ -46,7 +50,8 @@ class Child:
     def run(self, items: Sequence[Any], seconds: float) -> Iterator[Any]:
         """One result an item, in order. An item whose work raised gives the exception itself.
 
-        Raises ChildError when the child dies, or gives no next result within `seconds`.
+        Raises ChildStartError when there is no child and none can be started, ChildError when the child dies, or
+        gives no next result within `seconds`.
         """
         pipe = self._started()
         try:
@@ -88,14 +93,14 @@ class Child:
         theirs.close()
         if not self._pipe.poll(START_SECONDS):
             self.close()
-            raise ChildError(f"it did not start within {START_SECONDS} seconds")
+            raise ChildStartError(f"it was not ready within {START_SECONDS} seconds")
         try:
-            started = self._pipe.recv()
-        except EOFError as error:
-            raise ChildError(self._how_it_ended()) from error
-        if isinstance(started, Exception):
+            problem = self._pipe.recv()
+        except (EOFError, OSError) as error:
+            raise ChildStartError(self._how_it_ended()) from error
+        if problem:
             self.close()
-            raise started
+            raise ChildStartError(problem)
         return self._pipe
 
     def _is_idle(self, pipe: Connection) -> bool:
@@ -129,10 +134,12 @@ def _serve(pipe: Connection, target: str, arguments: tuple[Any, ...], megabytes:
     try:
         module, name = target.split(":")
         work: Callable[[Iterable[Any]], Iterator[Any]] = getattr(importlib.import_module(module), name)(*arguments)
+    except MemoryError:
+        os._exit(_NO_MEMORY)
     except Exception as error:
-        pipe.send(RuntimeError(f"{target} could not start: {error}"))
+        pipe.send(" ".join(f"{type(error).__name__}: {error}".split()))
         return
-    pipe.send(True)
+    pipe.send("")
     while True:
         try:
             asked = pipe.recv()

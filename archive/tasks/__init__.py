@@ -7,6 +7,7 @@ imported by the worker when the first job comes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -17,16 +18,19 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from archive import queue, store
+from archive.tasks import trouble
 
 if TYPE_CHECKING:
     from archive.tasks.tagging import Stage
+
+logger = logging.getLogger(__name__)
 
 # A job whose worker gave no sign of life for this long is taken up by another.
 STALLED_SECONDS = 60
 
 
-class _StoppingError(Exception):
-    """The worker is being stopped; what is left stays due."""
+class _StoppingError(BaseException):
+    """The worker is being stopped; what is left stays due. Like KeyboardInterrupt it is no failure of a stage."""
 
 
 def _unless_stopping(context: JobContext) -> Callable[..., None]:
@@ -44,15 +48,21 @@ def index_due(context: JobContext) -> None:
     """Write due articles to the index."""
     from archive.search import indexing
 
-    with suppress(_StoppingError):
+    with suppress(_StoppingError), trouble.noted("index"):
         indexing.drain(_unless_stopping(context))
 
 
 @app.task(name=queue.TASK_TAG, queue=queue.QUEUE_TAG, pass_context=True)
 def tag_due(context: JobContext) -> None:
     """Tag due articles."""
-    with suppress(_StoppingError):
-        _tag_stage().drain(_unless_stopping(context))
+    from archive.tasks.tagging import TaggerNotStartedError
+
+    try:
+        with suppress(_StoppingError):
+            _tag_stage().drain(_unless_stopping(context))
+    except TaggerNotStartedError as error:
+        # Cause and repair are said, a traceback adds nothing. The sweep wakes the stage again in a minute.
+        logger.error("%s", error)  # noqa: TRY400
 
 
 @cache

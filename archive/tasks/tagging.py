@@ -11,20 +11,29 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from archive import selectors, store
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.values import Authority, Place
-from archive.child import Child, ChildError
+from archive.child import Child, ChildError, ChildStartError
 from archive.models import Article
 from archive.tagging.values import Article as TaggerArticle
 from archive.tagging.values import Tags
+from archive.tasks import trouble
 
 logger = logging.getLogger(__name__)
 
 # Articles handed to the child at once: enough for the model to work in batches, few enough that a poison
 # article costs the others little when the batch is halved.
 BATCH = 16
+
+
+class TaggerNotStartedError(CommandError):
+    """The tagger cannot start, and the message says why and what to do; all articles stay due.
+
+    A CommandError, so that every command that tags ends with this line and no traceback.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +64,16 @@ class Stage:
         self._version = ""
 
     def drain(self, progress: Callable[[Counts], None] = lambda counts: None) -> Counts:
-        """Tag everything that is due."""
-        counts = Counts()
-        after = 0
-        while ids := store.tag_batch_take(BATCH, after) or (after and store.tag_batch_take(BATCH)):
-            # From the beginning again at the end: what failed once is tried again, what came meanwhile is taken.
-            after = ids[-1]
-            self._tag(due_articles(ids), counts)
-            progress(counts)
-        return counts
+        """Tag everything that is due. Raises TaggerNotStartedError."""
+        with trouble.noted("tag"):
+            counts = Counts()
+            after = 0
+            while ids := store.tag_batch_take(BATCH, after) or (after and store.tag_batch_take(BATCH)):
+                # From the beginning again at the end: what failed once is tried again, what came meanwhile is taken.
+                after = ids[-1]
+                self._tag(due_articles(ids), counts)
+                progress(counts)
+            return counts
 
     def close(self) -> None:
         if self._child is not None:
@@ -75,6 +85,7 @@ class Stage:
             return
         child = self._current_child()
         answered = 0
+        died: ChildError | None = None
         done: list[tuple[int, int, Tags]] = []
         try:
             for due, result in zip(batch, child.run([due.article for due in batch], settings.TAG_SECONDS), strict=True):
@@ -85,9 +96,13 @@ class Stage:
                     self._version, tags = result
                     done.append((due.id, due.text_version, tags))
         except ChildError as error:
-            self._without_culprit(batch[answered:], str(error), counts)
+            died = error
+        except ChildStartError as error:
+            raise TaggerNotStartedError(_repair(error)) from error
         if done:
             counts.tagged += store.tags_write(done, self._version, self._find_place)
+        if died is not None:
+            self._without_culprit(batch[answered:], str(died), counts)
 
     def _without_culprit(self, rest: Sequence[Due], error: str, counts: Counts) -> None:
         """Halve what the child died on until the culprit is alone."""
@@ -118,6 +133,14 @@ class Stage:
                 self._target, (self._authority, settings.TAGGER_MODEL), megabytes=settings.TAG_MEGABYTES
             )
         return self._child
+
+
+def _repair(error: ChildStartError) -> str:
+    given = f"TAGGER_MODEL={settings.TAGGER_MODEL} and TAG_MEGABYTES={settings.TAG_MEGABYTES}"
+    return (
+        f"The tagger cannot start: {str(error).rstrip('.')}. Articles wait untagged until it can:"
+        f" mend {given} (docs/settings.md), then start again what you started."
+    )
 
 
 def due_articles(ids: Iterable[int]) -> list[Due]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
-from archive.child import Child, ChildError
+from archive import child as child_module
+from archive.child import Child, ChildError, ChildStartError
 
 FIRST = "tests.tasks.test_child"
 
@@ -34,6 +35,15 @@ def make_worker() -> object:
 
 def refuse() -> object:
     raise FileNotFoundError("no model here")
+
+
+def die_at_start() -> object:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return None
+
+
+def eat_at_start() -> object:
+    return bytearray(4_000_000_000)
 
 
 @pytest.fixture
@@ -74,6 +84,22 @@ def test_a_caller_that_stops_early_gets_no_stale_answers(child):
     assert list(child.run(["d"], 30)) == ["D"]
 
 
-def test_a_child_that_cannot_start_says_why():
-    with pytest.raises(RuntimeError, match="no model here"):
-        list(Child(f"{FIRST}:refuse", megabytes=1000).run(["a"], 30))
+@pytest.mark.parametrize(
+    ("target", "says"),
+    [
+        ("refuse", "^FileNotFoundError: no model here$"),
+        ("die_at_start", "^it was killed by SIGKILL$"),
+        ("eat_at_start", "^it needs more memory than 1000 MB$"),
+    ],
+)
+def test_a_child_that_cannot_start_says_why(target, says):
+    with pytest.raises(ChildStartError, match=says):
+        list(Child(f"{FIRST}:{target}", megabytes=1000).run(["a"], 30))
+
+
+def test_a_child_that_is_not_ready_in_time_is_given_up(monkeypatch):
+    monkeypatch.setattr(child_module, "START_SECONDS", 0)
+    made = Child(f"{FIRST}:make_worker", megabytes=1000)
+    with pytest.raises(ChildStartError, match="not ready within 0 seconds"):
+        list(made.run(["a"], 30))
+    assert made.pid is None

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
-from archive import store
+import pytest
+from django.core.management import call_command
+
+from archive import child as child_module
+from archive import store, tasks
+from archive.child import Child
 from archive.models import Article, Mention, TagState
 from archive.tagging.values import Mention as MentionValue
 from archive.tagging.values import Tags
-from archive.tasks.tagging import Stage
+from archive.tasks import trouble
+from archive.tasks.tagging import Stage, TaggerNotStartedError
 from tests.support.articles import BODY, keep, keep_one, raw
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def data_dir(settings, tmp_path):
+    """Where trouble is noted: each test its own."""
+    settings.DATA_DIR = tmp_path
 
 
 @pytest.fixture
@@ -42,6 +54,58 @@ def test_poison_is_tried_twice_then_set_aside_with_its_error_and_the_others_go_o
     aside = TagState.objects.filter(state="failed")
     assert {state.article.external_id for state in aside} == {"5"}
     assert all(state.tries == 2 and state.error for state in aside)
+
+
+def test_a_tagger_that_cannot_start_blames_no_article_and_status_tells_it(capsys):
+    keep(*[raw(f"Story {n}", external_id=str(n), body=f"{BODY} {n}") for n in range(3)])
+    broken = Stage("tests.tasks.stub_tagger:die_at_start")
+    for _ in range(3):
+        with pytest.raises(TaggerNotStartedError, match=r"cannot start: it was killed by SIGKILL\. .*TAG_MEGABYTES=2048"):
+            broken.drain()
+    assert Article.objects.filter(tag_due=True).count() == 3
+    assert not TagState.objects.filter(state="failed").exists()
+    call_command("status")
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("trouble")]
+    assert "tag, at 20" in line
+    assert "killed by SIGKILL" in line
+
+
+def test_trouble_is_forgotten_when_the_stage_succeeds(stage):
+    with pytest.raises(ValueError, match="first"), trouble.noted("tag"):
+        raise ValueError("first line\nDETAIL: a row's text")
+    assert [found.error for found in trouble.troubles()] == ["first line"]
+    stage.drain()
+    assert trouble.troubles() == []
+
+
+def test_the_worker_logs_one_line_for_a_tagger_that_cannot_start(monkeypatch, caplog):
+    keep_one()
+    monkeypatch.setattr(tasks, "_tag_stage", lambda: Stage("tests.tasks.stub_tagger:die_at_start"))
+    tasks.tag_due.func(SimpleNamespace(should_abort=lambda: False))
+    [record] = caplog.records
+    assert record.levelname == "ERROR"
+    assert record.exc_info is None
+    assert "\n" not in record.getMessage()
+    assert "The tagger cannot start" in record.getMessage()
+
+
+def test_what_was_tagged_before_the_tagger_could_not_start_again_is_kept(stage, monkeypatch):
+    bodies = [f"{BODY} 0", f"{BODY} SEGFAULT", f"{BODY} 2"]
+    keep(*[raw(f"Story {n}", external_id=str(n), body=body) for n, body in enumerate(bodies)])
+    start, pids = Child._started, []
+
+    def once(child):
+        if child.pid is None:
+            monkeypatch.setattr(child_module, "START_SECONDS", 0 if pids else 60)
+        pipe = start(child)
+        pids.append(child.pid)
+        return pipe
+
+    monkeypatch.setattr(Child, "_started", once)
+    with pytest.raises(TaggerNotStartedError):
+        stage.drain()
+    assert TagState.objects.filter(state="done").count() == 1
+    assert Article.objects.filter(tag_due=True).count() == 2
 
 
 def test_a_revised_text_is_tried_again(stage):
