@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.ingest.record import Rejected as RejectedRecord
-from archive.models import Article, Capture, Collection, Gone, IngestRun, Rejected, Revision, Source
+from archive.models import Article, Capture, Collection, CopyGroup, Gone, IngestRun, Place, Rejected, Revision, Source
 from archive.store.articles import REVISED_FIELDS, drop_tags, regroup_copies
 from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
 from archive.text.similarity import copy_digest
@@ -175,4 +175,7 @@ def collection_remove(collection: Collection) -> int:
         for source_id in sources:
             if not Article.objects.filter(source_id=source_id).exists():
                 Source.objects.filter(pk=source_id).delete()
+        CopyGroup.objects.filter(articles__isnull=True).delete()
+        # Towns of the gazetteer have a row only because something mentioned them.
+        Place.objects.filter(shipped=False, mentions__isnull=True).delete()
         return len(own)

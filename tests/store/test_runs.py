@@ -6,7 +6,18 @@ import pytest
 
 from archive import store
 from archive.ingest.record import Rejected
-from archive.models import Article, Capture, Gone, IngestRun, Mention, Revision
+from archive.models import (
+    Article,
+    Capture,
+    Collection,
+    CopyGroup,
+    Gone,
+    IngestRun,
+    Mention,
+    Place,
+    Revision,
+    Source,
+)
 from archive.models import Rejected as RejectedRow
 from archive.text.similarity import text_digest
 from tests.support.articles import BODY, keep, keep_one, raw
@@ -151,3 +162,13 @@ def test_removing_a_collection_spares_articles_of_others():
     assert store.collection_remove(store.collection_named("sample")) == 1
     assert set(texts()) == {"a"}
     assert not Article._meta.get_field("source").related_model.objects.filter(name="River Wire").exists()
+
+
+def test_a_removed_collection_leaves_no_trace():
+    town = Place.objects.create(id="gn-1", kind="town", name="Kite", lat=50, lon=30, shipped=False)
+    keep(raw("A", source="River Wire"), raw("A", source="Harbour Desk"), collection="sample")
+    Mention.objects.create(article=Article.objects.first(), start=0, end=4, text="Mini", kind="place", place=town)
+    store.collection_remove(store.collection_named("sample"))
+    left = (Article, Collection, CopyGroup, Capture, Mention, Source)
+    assert [model.__name__ for model in left if model.objects.exists()] == []
+    assert not Place.objects.filter(pk="gn-1").exists()
