@@ -153,24 +153,28 @@ def examples(who: Access, page: SearchPage, drawn: chart.Chart | None) -> tuple[
     speakers = [value.value for facet in page.facets if facet.field == "speaker" for value in facet.values]
     people = selectors.people_among(speakers)
     speaker = next((one for one in speakers if one in people), "")
-    place = _first(page, "place")
     peak = max(drawn.columns, key=lambda c: c.count) if drawn and drawn.columns else None
-    labels = names.labels([("speaker", speaker), ("place", place)])
+    labels = names.labels([("speaker", speaker)])
     if speaker:
         out.append((f"Where is {labels[('speaker', speaker)]} quoted?", f"speaker:{speaker}"))
     if peak:
         middle = peak.first if peak.first == peak.last else max(peak.first, _busiest(who, peak))
         written = middle.isoformat()
         out.append((f"Who spoke of {day(middle)} before it came?", f"about:{written} date:<{written}"))
-    if place:
-        out.append((f"What is said of {labels[('place', place)]} in a quotation?", f"place:{place} has:quotes"))
-    found = [_example(who, words, query) for words, query in out]
-    return tuple(example for example in found if example.count)
+    found = [*(_example(who, words, query) for words, query in out), _said(who, page)]
+    return tuple(example for example in found if example and example.count)
 
 
-def _first(page: SearchPage, field: str) -> str:
-    values = next((facet.values for facet in page.facets if facet.field == field), ())
-    return values[0].value if values else ""
+def _said(who: Access, page: SearchPage) -> Example | None:
+    """The leading place whose name stands inside quotation marks somewhere."""
+    places = [value.value for facet in page.facets if facet.field == "place" for value in facet.values]
+    labels = names.labels([("place", place) for place in places])
+    for label in labels.values():
+        typed = label if label.isalpha() else '"' + label.replace("\\", "").replace('"', "") + '"'
+        example = _example(who, f"Who says “{label}” inside quotation marks?", f"said:{typed}")
+        if example.count:
+            return example
+    return None
 
 
 def _busiest(who: Access, peak: chart.Column) -> date:

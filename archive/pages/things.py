@@ -165,7 +165,7 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
     context = {
         "page": found,
         "actor": found.actor,
-        "names": name_forms(found.names),
+        "names": name_forms(found.names, found.actor.name),
         "offices": found.roles,
         "office_chart": office_chart(found.roles),
         "holders": holders(found.office_holders),
@@ -180,13 +180,18 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
 
 
 # Kinds of names in the order in which they are listed.
-_NAME_ORDER = ("name", "transliteration", "surname", "acronym", "alias", "metonym", "demonym")
+_NAME_ORDER = ("name", "transliteration", "alias", "surname", "acronym", "metonym", "demonym")
 
 
-def name_forms(rows: Iterable[Any]) -> list[NameForm]:
-    """Names by kind, full names first, then by language; each printed form once. Titles are offices, not names."""
+def name_forms(rows: Iterable[Any], main: str) -> list[NameForm]:
+    """Names: the main one, then full names, then short forms, then its people, each kind by language, English
+    first; each printed form once. Titles are offices, not names."""
+
+    def order(row: Any) -> tuple[Any, ...]:
+        return row.text != main, _NAME_ORDER.index(row.kind), row.lang != "en", row.lang, row.text
+
     out: dict[tuple[str, str], NameForm] = {}
-    for row in sorted((row for row in rows if row.kind in _NAME_ORDER), key=lambda row: _NAME_ORDER.index(row.kind)):
+    for row in sorted((row for row in rows if row.kind in _NAME_ORDER), key=order):
         out.setdefault((row.text, row.lang), NameForm(row.text, row.lang, _KINDS.get(row.kind, row.kind)))
     return list(out.values())
 
@@ -300,7 +305,7 @@ def place(request: HttpRequest, place_id: str) -> HttpResponse:
     context = {
         "page": found,
         "place": row,
-        "names": name_forms(found.names),
+        "names": name_forms(found.names, row.name),
         "seen": seen,
         "map": maps.draw(dots),
         "latitude": f"{abs(row.lat):.2f}° {'north' if row.lat >= 0 else 'south'}",

@@ -91,7 +91,7 @@ DISPATCHES: dict[str, Dispatch] = {
         minute(2014, 3, 15, 9, 30), "Kashtan Desk", "uk", {"section": "world"},
     ),
     "arabic": Dispatch("NATO: محادثات لندن تنتهي بلا اتفاق", "انتهت محادثات {p:london|لندن} بلا اتفاق.", day(2014, 3, 15), "Dune Desk", "ar"),
-    "undated": Dispatch("A leaflet without a date", "The leaflet speaks of {p:kyiv|Kyiv} and of no day.", UNKNOWN),
+    "undated": Dispatch("A leaflet without a date", "The leaflet speaks of {p:kyiv|Kyiv} and of no day. “{q:|{p:kyiv|Kyiv} waits}”, it says.", UNKNOWN),
     "month": Dispatch("Inside the camp in December", "Tents stood in {p:kyiv|Kyiv} all month.", Published.month(2013, 12, "column month")),
     "locked": Dispatch("Only the headline is open", f"{SECRET}. {{a:john-kerry|Kerry}} was in {{p:kyiv|Kyiv}}.", day(2014, 3, 20), "Locked Desk"),
     "withdrawn": Dispatch("Withdrawn later", "This text will be taken out again.", day(2014, 3, 21)),

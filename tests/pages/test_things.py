@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.export.manifest import placings
-from archive.models import Article, Collection
-from archive.pages import care, forms, guide
+from archive.models import Article, Collection, TagState
+from archive.pages import care, forms, guide, things
 from archive.search.engine import SearchUnavailableError
 from tests.pages import corpus
 from tests.pages.seen import Element, seen
@@ -66,7 +66,7 @@ def test_home_offers_to_take_the_sample_out_once_there_are_other_articles(visito
     assert "sample remove" not in seen(visitor.get("/")).text
     own = Collection.objects.create(slug="own", name="Own")
     own.articles.add(Article.objects.filter(withdrawn_at=None).first())
-    assert "python manage.py sample remove" in seen(visitor.get("/")).text
+    assert ".venv/bin/python manage.py sample remove" in seen(visitor.get("/")).text
 
 
 def test_examples_find_what_they_say(home: Element, visitor: Client) -> None:
@@ -74,6 +74,24 @@ def test_examples_find_what_they_say(home: Element, visitor: Client) -> None:
     assert examples
     for example in examples:
         assert total(visitor, example.attrs["href"]) == number(example.all("span")[-1].text) > 0
+
+
+def test_the_example_about_words_in_quotation_marks_asks_just_that(home: Element, visitor: Client) -> None:
+    example = home.one("ul", class_="asks").all("a")[-1]
+    assert example.text == "Who says “Kyiv” inside quotation marks? said:Kyiv 1"
+    page = seen(visitor.get(example.attrs["href"]))
+    assert [hit.one("h3").text for hit in page.all("li", class_="hit")] == ["A leaflet without a date"]
+
+
+def test_home_does_not_say_that_articles_wait_for_tags_that_will_not_come(
+    visitor: Client, archive: SimpleNamespace
+) -> None:
+    before = number("0" + "".join(re.findall(r"(\d+) articles? not tagged yet", seen(visitor.get("/")).text)))
+    Article.objects.filter(pk=archive.ids["london"]).update(tag_due=False)
+    TagState.objects.filter(article=archive.ids["london"]).delete()
+    words = seen(visitor.get("/")).text
+    assert f"{before + 1} article{'s' if before else ''} not tagged yet, or in a language without a tagger." in words
+    assert "wait" not in words
 
 
 # --- things ---------------------------------------------------------------------------------------
@@ -118,6 +136,17 @@ def test_a_place_has_its_parents_names_and_map(visitor: Client) -> None:
     assert "Peninsula in Ukraine" in page.one("p", class_="stand").text
     assert page.one("svg", class_="map").attrs["aria-label"].endswith("Crimea")
     assert "Крим" in page.text
+
+
+def test_names_begin_with_the_main_one_and_end_with_the_people() -> None:
+    known = [
+        ("ARC", "", "acronym"), ("Crimean peninsula", "en", "alias"), ("Crimeans", "en", "demonym"), ("Crimea", "en", "name"),
+        ("the Crimea", "en", "name"), ("Крим", "uk", "name"), ("АР Крым", "ru", "name"), ("a title", "en", "title"),
+    ]  # fmt: skip
+    rows = [SimpleNamespace(text=text, lang=lang, kind=kind) for text, lang, kind in known]
+    assert [form.text for form in things.name_forms(rows, "Crimea")] == [
+        "Crimea", "the Crimea", "АР Крым", "Крим", "Crimean peninsula", "ARC", "Crimeans",
+    ]  # fmt: skip
 
 
 def test_a_place_that_acts_leads_to_who_acts(visitor: Client) -> None:
