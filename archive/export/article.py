@@ -170,14 +170,15 @@ def _date(date: SpokenDate) -> dict[str, Any]:
 
 
 def _capture(capture: Capture, may_read: bool) -> dict[str, Any]:
-    """How the archive got it. Lines taken out of the body are text and follow its rights."""
+    """How the archive got it. Lines taken out of the body are text and follow its rights;
+    so does the digest of the raw record, by which a guessed text could be proved."""
     return {
         "run": capture.run_id,
         "seen": moment_printed(capture.seen),
         "locator": capture.locator,
         "format": capture.format,
         "url": capture.url or None,
-        "raw_sha256": capture.raw_sha256 or None,
+        "raw_sha256": (capture.raw_sha256 or None) if may_read else None,
         "outcome": capture.outcome,
         "revision": capture.revision,
         "rule": capture.rule,

@@ -56,17 +56,18 @@ def test_json_has_the_tags_in_the_shape_of_annotate():
 
 
 def test_json_keeps_revisions_and_says_how_each_came():
-    keep(raw("A", external_id="a", removed=("Share this",)))
+    keep(raw("A", external_id="a", removed=("Share this",), raw_sha256="5" * 64))
     keep(raw("A", external_id="a", body=BODY + " Corrected."))
     told = article_json(selectors.article_page(selectors.id_range()[0], EVERYTHING))
     assert told["revision"] == 2
     assert [(r["revision"], r["text"]) for r in told["revisions"]] == [(1, BODY)]
     assert [(c["outcome"], c["removed"]) for c in told["captures"]] == [("stored", ["Share this"]), ("revised", [])]
+    assert told["captures"][0]["raw_sha256"] == "5" * 64
 
 
 @pytest.mark.parametrize("rights", ["metadata", "snippet"])
 def test_restricted_text_is_in_neither(rights):
-    article = tagged(body=f'In London Lavrov said "no" on Sunday. {CANARY}.', removed=(f"Also read: {CANARY}",))
+    article = tagged(body=f'In London Lavrov said "no" on Sunday. {CANARY}.', removed=(f"Also read: {CANARY}",), raw_sha256="5" * 64)
     restrict(article, rights)
     found = page(article, selectors.access_for(None))
     text, told = article_text(found), article_json(found)
@@ -74,6 +75,7 @@ def test_restricted_text_is_in_neither(rights):
     assert "heliotrope" not in words_of(told)
     assert "Not shown" in text
     assert (told["text"], told["text_sha256"], told["tags"], told["mentions"]) == (None, None, None, [])
+    assert [capture["raw_sha256"] for capture in told["captures"]] == [None]
 
 
 def test_a_withdrawn_article_gives_its_reason_and_nothing_else():

@@ -176,7 +176,7 @@ def captures(found: ArticlePage) -> Iterable[CaptureView]:
             version=capture.version,
             removed=tuple(capture.removed) if found.may_read else (),
             origins=tuple((name.replace("_", " "), origin) for name, origin in sorted(capture.origins.items())),
-            digest=capture.raw_sha256,
+            digest=capture.raw_sha256 if found.may_read else "",
         )
 
 
