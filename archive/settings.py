@@ -39,7 +39,6 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("PORT", int, 8000, "Port to listen on."),
     Variable("ALLOWED_HOSTS", str, "", "Host names the site answers to, separated by commas; loopback names and HOST always."),
     Variable("DATABASE_URL", str, "", "postgresql://user:password@host:port/name?sslmode=require of a PostgreSQL server, with any option of libpq; empty: the embedded one."),
-    Variable("SEARCH_URL", str, "", "Search engine; empty: the embedded tantivy index in DATA_DIR."),
     Variable("SECRET_KEY", str, "", "Key that signs sessions; empty: made once and kept in DATA_DIR."),
     Variable("HTTPS", bool, False, "Site is served over HTTPS (by a proxy): secure cookies and HSTS."),
     Variable("SAMPLE", bool, True, "Load the sample dispatches into an empty archive at the first start."),
@@ -71,12 +70,13 @@ def read(variable: Variable) -> Any:
     try:
         return variable.kind(printed)
     except ValueError:
-        sys.exit(f"{variable.name}={printed!r}: not a {variable.kind.__name__}; for example {variable.default!r}")
+        sys.exit(f"{variable.name}={printed!r}: not a number; for example {variable.default!r}")
 
 
 _values = {variable.name: read(variable) for variable in VARIABLES}
 
 DATA_DIR = Path(_values["DATA_DIR"]).expanduser().resolve()
+CACHE_DIR = DATA_DIR / "cache"  # tables made once from packages
 HOST: str = _values["HOST"]
 PORT: int = _values["PORT"]
 HTTPS: bool = _values["HTTPS"]
@@ -85,7 +85,6 @@ WEB_PROCESSES: int = _values["WEB_PROCESSES"]
 ARCHIVE_NAME: str = _values["ARCHIVE_NAME"]
 ARCHIVE_ZONE: str = _values["ARCHIVE_ZONE"]
 DATABASE_URL: str = _values["DATABASE_URL"]
-SEARCH_URL: str = _values["SEARCH_URL"]
 TAGGER_MODEL: str = _values["TAGGER_MODEL"]
 TAG_SECONDS: int = _values["TAG_SECONDS"]
 TAG_MEGABYTES: int = _values["TAG_MEGABYTES"]
@@ -109,9 +108,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def _is_only_here(host: str, https: bool, allowed_hosts: str) -> bool:
+    """Whether only this machine reaches the archive. Behind a proxy it listens on loopback too: HTTPS, or names
+    that others call it by, tell that there is one."""
+    return _is_loopback(host) and not https and not allowed_hosts.strip()
+
+
 # On an archive that only this machine can reach, a source's full text is open to anybody who can
 # reach it, since they sit at the machine that holds it.
-LOOPBACK_ONLY = _is_loopback(HOST)
+LOOPBACK_ONLY = _is_only_here(HOST, HTTPS, _values["ALLOWED_HOSTS"])
 
 
 def _secret_key() -> str:

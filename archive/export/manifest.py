@@ -185,7 +185,7 @@ def _describe(fixed: FixedSet, access: Access) -> _Set:
                 readable += [article.pk] if may_read else []
             found.restricted += len(ids) - len(readable)
             _count_tags(found, readable)
-            found.notes.update(note for notes in selectors.collection_notes(ids).values() for note in notes)
+            found.notes.update(note for notes in selectors.collection_notes(ids, access).values() for note in notes)
         for line in lines:
             sha256.update(line)
     found.sha256 = sha256.hexdigest()

@@ -31,7 +31,7 @@ class Chip:
 def chips(state: State, reading: service.Reading, who: Access, total: int) -> tuple[Chip, ...]:
     """All chips in the order of the page: terms of the query, then filters."""
     terms = [_chip(words, left, who, typed=True) for words, left in _terms(state, reading)]
-    filters = [_chip(words, left, who) for words, left in _filters(state)]
+    filters = [_chip(words, left, who) for words, left in _filters(state, who)]
     if filters:
         filters[0] = replace(filters[0], first_filter=True)
     return (*terms, *filters)
@@ -60,9 +60,9 @@ def _terms(state: State, reading: service.Reading) -> list[tuple[str, State]]:
     return out
 
 
-def _filters(state: State) -> list[tuple[str, State]]:
+def _filters(state: State, who: Access) -> list[tuple[str, State]]:
     out = [(range_words(chosen), state.without_range(chosen.field)) for chosen in state.ranges]
-    labels = names.labels(state.choices)
+    labels = names.labels(state.choices, who)
     for name, value in state.choices:
         label = labels[(name, value.lstrip("-"))]
         words = f"not {label}" if value.startswith("-") else f"{names.FACET_WORDS[name].lower()} {label}"
@@ -82,13 +82,13 @@ def range_words(chosen: DateRange) -> str:
     return f"{words} {day(chosen.first)} or later" if chosen.first else f"{words} {day(chosen.last)} or earlier"
 
 
-def coverage(state: State) -> str:
+def coverage(state: State, who: Access) -> str:
     """Why nothing can be found where the range lies outside the archive; "" otherwise."""
     chosen = state.range_of("published")
     if chosen is None or chosen.unknown:
         return ""
-    first, last = selectors.archive_span()
-    if first is None:
+    first, last = selectors.archive_span(who)
+    if first is None or last is None:
         return "No article of this archive has a known date."
     outside = (chosen.first and chosen.first > last) or (chosen.last and chosen.last < first)
     span = f"{day(first)} to {day(last)}"

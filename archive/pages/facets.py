@@ -64,7 +64,7 @@ def groups(
     """The facets of the result page. One with nothing to choose and nothing chosen is left out."""
     known = {facet.field: facet for facet in facets}
     pairs = [(f.field, v.value) for f in known.values() for v in f.values] + list(state.choices)
-    labels = names.labels(pairs)
+    labels = names.labels(pairs, who)
     out = []
     for name in FACETS:
         facet, chosen = known.get(name), state.values_of(name)
@@ -136,11 +136,11 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
     wanted = (FacetRequest(state.facet, 0),)
     page = service.answer(state.request(who, reading.tree, size=0, facets=wanted))
     facet = page.facets[0]
-    values = _matching(state, facet)
+    values = _matching(state, facet, who)
     last = max(1, -(-len(values) // FACET_PAGE_SIZE))
     at = min(state.facet_page, last)
     some = values[(at - 1) * FACET_PAGE_SIZE : at * FACET_PAGE_SIZE]
-    labels = names.labels([(state.facet, value.value) for value in some])
+    labels = names.labels([(state.facet, value.value) for value in some], who)
     excluded = _let_in(state, state.facet, who, page.total, reading)
     context = {
         "state": state,
@@ -162,7 +162,7 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
     return frame.page(request, "search/facet.html", context, section=section)
 
 
-def _matching(state: State, facet: Facet) -> list[FacetValue]:
+def _matching(state: State, facet: Facet, who: Access) -> list[FacetValue]:
     """The facet's values that `facet_q` finds: by any known name of an actor or place, else by their label."""
     text = state.facet_q.casefold()
     if not text:
@@ -171,5 +171,5 @@ def _matching(state: State, facet: Facet) -> list[FacetValue]:
         find = selectors.actors_like if facet.field == "actor" else selectors.places_like
         known = find(state.facet_q)
         return [v for v in facet.values if v.value in known or text in v.value.casefold()]
-    labels = names.labels([(facet.field, v.value) for v in facet.values])
+    labels = names.labels([(facet.field, v.value) for v in facet.values], who)
     return [v for v in facet.values if text in labels[(facet.field, v.value)].casefold() or text == v.value.casefold()]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from archive import selectors
 from archive.explore.words import country, language
+from archive.search.query import Access
 
 FACET_WORDS = {
     "actor": "Actor",
@@ -43,13 +44,14 @@ def is_known(name: str, value: str, known: dict[tuple[str, str], str]) -> bool:
     return name not in ("actor", "speaker") or known[(name, value)] != value
 
 
-def labels(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """(field, value) → printed name, a - before the value ignored; what has no name stands for itself."""
+def labels(pairs: Iterable[tuple[str, str]], who: Access) -> dict[tuple[str, str], str]:
+    """(field, value) → printed name, a - before the value ignored; what has no name that
+    this person may know stands for itself."""
     wanted = [(name, value.lstrip("-")) for name, value in pairs]
     actors = selectors.actor_labels([value for name, value in wanted if name in ("actor", "speaker")])
     places = selectors.place_labels([value for name, value in wanted if name == "place"])
-    sources = selectors.source_labels([value for name, value in wanted if name == "source"])
-    collections = selectors.collection_labels([value for name, value in wanted if name == "collection"])
+    sources = selectors.source_labels([value for name, value in wanted if name == "source"], who)
+    collections = selectors.collection_labels([value for name, value in wanted if name == "collection"], who)
     known = {"actor": actors, "speaker": actors, "place": places, "source": sources, "collection": collections}
     return {(name, value): _label(name, value, known.get(name, {})) for name, value in wanted}
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from archive import selectors
 from archive.authority.names import fold
-from archive.models import Actor, ActorName, Collection, Mention, PlaceName, Role, Source
+from archive.models import Actor, ActorName, Collection, Mention, PlaceName, Role
 from archive.search.grammar import nearest
 from archive.search.names import Found, Holder
 from archive.search.query import Access
@@ -20,7 +20,8 @@ _NEAR_AMONG = 5_000
 
 
 class ArchiveNames:
-    """What one person may find by name: sections and sources are told only of what `access` lets be seen."""
+    """What one person may find by name: sections, sources, collections and printed names are told only of what
+    `access` lets be seen."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -28,7 +29,7 @@ class ArchiveNames:
     def named(self, field: str, text: str) -> Sequence[Found]:
         match field:
             case "actor":
-                return _actors(text) or _candidates(text)
+                return _actors(text) or self._candidates(text)
             case "under" | "speaker":
                 return _actors(text)
             case "person":
@@ -42,7 +43,7 @@ class ArchiveNames:
             case "country":
                 return _countries(text)
             case "source":
-                return _fitting(text, Source.objects.values_list("slug", "name"))
+                return _fitting(text, selectors.visible_sources(self._access).values_list("slug", "name"))
             case "collection":
                 return _fitting(text, self._collections())
             case "section":
@@ -62,7 +63,7 @@ class ArchiveNames:
             case "country":
                 return _near(text, [country.name for country in pycountry.countries])
             case "source":
-                return _near(text, Source.objects.values_list("name", flat=True))
+                return _near(text, selectors.visible_sources(self._access).values_list("name", flat=True))
             case "collection":
                 return _near(text, (name for _, name in self._collections()))
             case _:
@@ -84,6 +85,15 @@ class ArchiveNames:
         rows = Collection.objects.values_list("slug", "name")
         return rows if self._access.collections is None else rows.filter(pk__in=self._access.collections)
 
+    def _candidates(self, text: str) -> list[Found]:
+        """People and organisations that the authority does not know, by their printed name: it stands for an id.
+        Only of articles whose text may be read: that a name is known tells that it was printed."""
+        told = Mention.objects.filter(candidate__iexact=text, article__source__rights__in=self._access.text)
+        told = told.filter(article__withdrawn_at__isnull=True)
+        if self._access.collections is not None:
+            told = told.filter(article__in=selectors.visible_articles(self._access))
+        return [Found(name, name) for name in sorted(set(told.values_list("candidate", flat=True)))]
+
     def _articles_sections(self) -> Iterable[str]:
         articles = selectors.visible_articles(self._access).filter(withdrawn_at__isnull=True).exclude(section="")
         return articles.order_by("section").values_list("section", flat=True).distinct()
@@ -95,12 +105,6 @@ def _actors(text: str, persons: bool | None = None) -> list[Found]:
         for actor in selectors.actors_named(text)
         if persons is None or (actor.kind == "person") == persons
     ]
-
-
-def _candidates(text: str) -> list[Found]:
-    """People and organisations that the authority does not know, by their printed name: it stands for an id."""
-    printed = Mention.objects.filter(candidate__iexact=text).values_list("candidate", flat=True).distinct()
-    return [Found(name, name) for name in sorted(printed)]
 
 
 def _places(text: str) -> list[Found]:

@@ -21,6 +21,8 @@ class Access:
     """Who asks, as a value (architecture.md, decision 11): part of every request and every cache key.
 
     `collections`: ids of the collections that may be seen; None means all (the machine's administrator).
+    `slugs`: the short names of these same collections, by which they are counted and asked for; any other is unknown
+    to this person. Not looked at where `collections` is None.
     `text`: the rights whose full text, quotes and tags may be read, matched and counted.
     `snippet`: the rights of which single words may be matched and short snippets shown, no more.
     """
@@ -28,6 +30,11 @@ class Access:
     collections: frozenset[int] | None
     text: frozenset[Rights]
     snippet: frozenset[Rights] = frozenset()
+    slugs: frozenset[str] = frozenset()
+
+    def knows(self, slug: str) -> bool:
+        """Whether this person may know of the collection with this short name."""
+        return self.collections is None or slug in self.slugs
 
 
 EVERYTHING = Access(None, frozenset(RIGHTS))

@@ -110,7 +110,7 @@ def _key(generation: int, commit: int, request: SearchRequest) -> str:
     """The request is frozen values all the way down, so its printed form is itself; sets are put in order first."""
     access = request.visible_to
     seen = None if access.collections is None else sorted(access.collections)
-    who = (seen, sorted(access.text), sorted(access.snippet))
+    who = (seen, sorted(access.text), sorted(access.snippet), sorted(access.slugs))
     printed = repr((who, replace(request, visible_to=EVERYTHING)))
     return f"search:{generation}:{commit}:{hashlib.sha256(printed.encode()).hexdigest()}"
 
@@ -167,7 +167,7 @@ def _snippets(request: SearchRequest, record: ArticleRecord, found: Matches) -> 
 # --- labels --------------------------------------------------------------------------------------
 
 
-def labels(facet: str, values: Sequence[str]) -> dict[str, str]:
+def labels(facet: str, values: Sequence[str], access: Access) -> dict[str, str]:
     """Names to show for values of a facet; a value without an entry is shown as it is."""
     match facet:
         case "actor" | "speaker":
@@ -175,9 +175,9 @@ def labels(facet: str, values: Sequence[str]) -> dict[str, str]:
         case "place":
             return selectors.place_labels(list(values))
         case "source":
-            return selectors.source_labels(values)
+            return selectors.source_labels(values, access)
         case "collection":
-            return selectors.collection_labels(values)
+            return selectors.collection_labels(values, access)
         case "country":
             return naming.country_labels(values)
         case _:

@@ -1,6 +1,6 @@
 """Every read by id or list that pages, commands and tasks need. What a person may see is decided in `access`."""
 
-from archive.selectors.access import access_for, may_read, visible_articles
+from archive.selectors.access import access_for, may_read, visible_articles, visible_sources
 from archive.selectors.authority import (
     actor_labels,
     actors_named,
@@ -89,5 +89,6 @@ __all__ = [
     "sources",
     "untagged_count",
     "visible_articles",
+    "visible_sources",
     "waiting",
 ]

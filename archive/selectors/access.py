@@ -6,19 +6,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from archive.models import Article, Collection
+from archive.models import Article, Collection, Source
 from archive.search.query import EVERYTHING, RIGHTS, Access, Rights
 
 # What each group may read in full. Editors need the text to correct its tags.
 _TEXT_OF_GROUP: dict[str, frozenset[Rights]] = {
-    "metadata reader": frozenset(),
+    "metadata reader": frozenset({"public"}),  # what anybody may read, no more
     "reader": frozenset({"public", "signed_in"}),
     "researcher": frozenset({"public", "signed_in", "researchers"}),
     "editor": frozenset(RIGHTS),
     "administrator": frozenset(RIGHTS),
 }
+
+# Short passages of sources whose rights allow these are for everybody who sees the article.
+_SNIPPET: frozenset[Rights] = frozenset({"snippet"})
 
 
 def access_for(user: AbstractBaseUser | AnonymousUser | None) -> Access:
@@ -28,19 +31,20 @@ def access_for(user: AbstractBaseUser | AnonymousUser | None) -> Access:
     """
     if not isinstance(user, User) or not user.is_authenticated:
         text: frozenset[Rights] = frozenset({"public", "signed_in"} if settings.LOOPBACK_ONLY else {"public"})
-        return Access(_collections(Q(visibility="public")), text, frozenset({"snippet"}))
+        return _seeing(Q(visibility="public"), text)
     if user.is_superuser:
         return EVERYTHING
     groups = set(user.groups.values_list("name", flat=True)) & set(_TEXT_OF_GROUP)
     text = frozenset().union(*(_TEXT_OF_GROUP[name] for name in groups or {"reader"}))
-    snippet: frozenset[Rights] = frozenset({"snippet"}) if text else frozenset()
     if "administrator" in groups:
-        return Access(None, text, snippet)
-    return Access(_collections(Q(visibility__in=["public", "signed_in"]) | Q(members=user)), text, snippet)
+        return Access(None, text, _SNIPPET)
+    return _seeing(Q(visibility__in=["public", "signed_in"]) | Q(members=user), text)
 
 
-def _collections(condition: Q) -> frozenset[int]:
-    return frozenset(Collection.objects.filter(condition).values_list("pk", flat=True))
+def _seeing(condition: Q, text: frozenset[Rights]) -> Access:
+    """Access to the collections that meet a condition."""
+    slugs = dict(Collection.objects.filter(condition).values_list("pk", "slug"))
+    return Access(frozenset(slugs), text, _SNIPPET, frozenset(slugs.values()))
 
 
 def visible_articles(access: Access) -> QuerySet[Article, Any]:
@@ -51,6 +55,18 @@ def visible_articles(access: Access) -> QuerySet[Article, Any]:
             pk__in=Article.collections.through.objects.filter(collection_id__in=access.collections).values("article_id")
         )
     return articles
+
+
+def visible_sources(access: Access) -> QuerySet[Source, Any]:
+    """Sources that this person may know of: those of visible articles, and all where every collection is seen."""
+    sources: QuerySet[Source, Any] = Source.objects.all()
+    if access.collections is None:
+        return sources
+    # Looked up from the source on, so that it ends at the first article: most sources have one at once.
+    there = Article.collections.through.objects.filter(
+        collection_id__in=access.collections, article__source=OuterRef("pk")
+    )
+    return sources.filter(Exists(there))
 
 
 def may_read(article: Article, access: Access) -> bool:

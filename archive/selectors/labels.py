@@ -18,18 +18,23 @@ from archive.models import (
     PlaceName,
     Rejected,
     Role,
-    Source,
     TagState,
 )
 from archive.search.query import Access
+from archive.selectors.access import visible_sources
 
 
-def source_labels(slugs: Sequence[str]) -> dict[str, str]:
-    return dict(Source.objects.filter(slug__in=slugs).values_list("slug", "name"))
+def source_labels(slugs: Sequence[str], access: Access) -> dict[str, str]:
+    """Names of the sources among these that this person may know of."""
+    return dict(visible_sources(access).filter(slug__in=slugs).values_list("slug", "name"))
 
 
-def collection_labels(slugs: Sequence[str]) -> dict[str, str]:
-    return dict(Collection.objects.filter(slug__in=slugs).values_list("slug", "name"))
+def collection_labels(slugs: Sequence[str], access: Access) -> dict[str, str]:
+    """Names of the collections among these that this person may know of."""
+    rows = Collection.objects.filter(slug__in=slugs)
+    if access.collections is not None:
+        rows = rows.filter(pk__in=access.collections)
+    return dict(rows.values_list("slug", "name"))
 
 
 def people_among(ids: Sequence[str]) -> frozenset[str]:

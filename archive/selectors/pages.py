@@ -79,7 +79,7 @@ def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[C
     rows = visible_articles(access).filter(pk__in=ids, withdrawn_at__isnull=True).defer("body").select_related("source")
     articles = {article.pk: article for article in rows}
     readable = [pk for pk, article in articles.items() if may_read(article, access)]
-    notes = collection_notes(list(articles))
+    notes = collection_notes(list(articles), access)
     actors = _named("actor", readable, names)
     places = _named("place", readable, names)
     speakers = _speakers(readable, names)
@@ -117,10 +117,13 @@ def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[C
     ]
 
 
-def collection_notes(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """Article id → what must be printed with it, from its collections ("Written for demonstration; …")."""
+def collection_notes(ids: Sequence[int], access: Access) -> dict[int, tuple[str, ...]]:
+    """Article id → what must be printed with it, from those of its collections that this person may know of
+    ("Written for demonstration; …")."""
     found: dict[int, tuple[str, ...]] = {}
     rows = Article.collections.through.objects.filter(article_id__in=ids).exclude(collection__note="")
+    if access.collections is not None:
+        rows = rows.filter(collection_id__in=access.collections)
     for pk, note in rows.order_by("collection_id").values_list("article_id", "collection__note"):
         found[pk] = (*found.get(pk, ()), note)
     return found
@@ -189,8 +192,8 @@ def article_page(article_id: int, access: Access) -> ArticlePage | None:
     return ArticlePage(
         article=article,
         may_read=readable,
-        notes=collection_notes([article.pk]).get(article.pk, ()),
-        collections=tuple(article.collections.all()),
+        notes=collection_notes([article.pk], access).get(article.pk, ()),
+        collections=tuple(_collections_of(article, access)),
         mentions=tuple(tags.order_by("part", "start", F("end").desc())) if readable else (),
         quotes=tuple(article.quotes.select_related("speaker").order_by("part", "start")) if readable else (),
         dates=tuple(article.spoken_dates.order_by("part", "start")) if readable else (),
@@ -201,6 +204,11 @@ def article_page(article_id: int, access: Access) -> ArticlePage | None:
         before=before,
         after=after,
     )
+
+
+def _collections_of(article: Article, access: Access) -> Iterable[Collection]:
+    rows = article.collections.all()
+    return rows if access.collections is None else rows.filter(pk__in=access.collections)
 
 
 def _other_copies(article: Article, access: Access) -> list[Article]:

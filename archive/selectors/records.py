@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +12,8 @@ from django.db import connection
 
 from archive.models import Article, Collection, IndexGeneration, Mention, Quote, SpokenDate, TagState
 from archive.search.documents import ArticleRecord, QuoteRecord
+from archive.search.query import Access
+from archive.selectors.access import visible_articles
 
 
 def serving_generation(shelf: str = "articles") -> IndexGeneration | None:
@@ -113,8 +114,8 @@ class _Tags:
         dates = SpokenDate.objects.filter(
             article_id__in=ids, first__isnull=False, last__isnull=False, type__in=["DATE", "TIME"]
         )
-        for date in dates.exclude(value__endswith="_REF").order_by("id"):
-            self.dates[date.article_id].append(date)
+        for spoken in dates.exclude(value__endswith="_REF").order_by("id"):
+            self.dates[spoken.article_id].append(spoken)
 
 
 def _collections(ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
@@ -153,8 +154,9 @@ def untagged_count() -> int:
     )
 
 
-def archive_span() -> tuple[Any, Any]:
-    """First and last publication day; (None, None) where none is known."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(published_on), max(published_on) FROM archive_article WHERE withdrawn_at IS NULL")
-        return cursor.fetchone()
+def archive_span(access: Access) -> tuple[date | None, date | None]:
+    """First and last publication day of the articles that this person may know of; (None, None) where none is known."""
+    dated = visible_articles(access).filter(withdrawn_at__isnull=True, published_on__isnull=False)
+    # Each end by itself in the order of the index: found at its first article, without counting all.
+    days = dated.values_list("published_on", flat=True)
+    return days.order_by("published_on").first(), days.order_by("-published_on").first()

@@ -305,7 +305,7 @@ def accesses(draw: st.DrawFn) -> Access:
     collections = draw(st.none() | st.frozensets(st.integers(1, 3)))
     text = draw(st.just(frozenset(RIGHTS)) | st.frozensets(st.sampled_from(RIGHTS)))
     snippet = draw(st.frozensets(st.sampled_from(RIGHTS)))
-    return Access(collections, text, snippet)
+    return Access(collections, text, snippet, frozenset(f"c{n}" for n in collections or ()))
 
 
 FACET_VALUES: dict[str, list[str]] = {

@@ -132,6 +132,8 @@ class Oracle:
                 return (low is None or low <= number) and (high is None or number <= high)
             case DateIn():
                 return (node.field != "about" or readable) and self._date(node, record)
+            case Term("collection", value):
+                return value in known_collections(record, access)
             case Term():
                 return self._term(node, record, readable)
             case InQuote(inner):
@@ -145,7 +147,6 @@ class Oracle:
         name, value = node.field, node.value
         here = {
             "source": [record.source],
-            "collection": record.collection_slugs,
             "lang": [record.language],
             "section": [record.section],
             "year": [f"{record.published.on.year:04}"] if record.published.on else [],
@@ -370,12 +371,18 @@ def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
         "source": (record.source,),
         "lang": (record.language,),
         "section": (record.section,),
-        "collection": record.collection_slugs,
+        "collection": known_collections(record, access),
         "year": (f"{record.published.on.year:04}",) if record.published.on else (),
     }[name]
     if name in TAGS and record.rights not in access.text:
         return set()
     return {value for value in found if value}
+
+
+def known_collections(record: ArticleRecord, access: Access) -> set[str]:
+    """Short names of the article's collections that this person may know of: the others are not there."""
+    pairs = zip(record.collections, record.collection_slugs, strict=True)
+    return {slug for id, slug in pairs if access.collections is None or id in access.collections}
 
 
 # --- words ---------------------------------------------------------------------------------------

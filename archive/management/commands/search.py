@@ -110,7 +110,7 @@ def _answer(query: str, request: SearchRequest, asked: dict[str, str]) -> dict[s
         "total_is_exact": page.total_is_exact,
         "untagged": page.untagged,
         "hits": [_hit(row.hit, row.card, row.snippets) for row in results.rows],
-        "facets": {name: _values(facets[field]) for name, field in asked.items()},
+        "facets": {name: _values(facets[field], request.visible_to) for name, field in asked.items()},
         "facet_info": {name: _info(facets[field]) for name, field in asked.items()},
         "timeline": _timeline(page.timeline) if page.timeline else None,
         "cursor": page.cursor,
@@ -132,8 +132,8 @@ def _hit(hit: Hit, card: selectors.Card, snippets: Any) -> dict[str, Any]:
     }
 
 
-def _values(facet: Facet) -> list[dict[str, Any]]:
-    labels = service.labels(facet.field, [value.value for value in facet.values])
+def _values(facet: Facet, access: Access) -> list[dict[str, Any]]:
+    labels = service.labels(facet.field, [value.value for value in facet.values], access)
     return [{"value": v.value, "label": labels.get(v.value, v.value), "count": v.count} for v in facet.values]
 
 

@@ -199,6 +199,8 @@ class Answer:
     def _facet(self, wanted: FacetRequest, hidden: int, counts: dict[Any, int]) -> Facet:
         name = wanted.field
         choice = next((c for c in self._request.choices if c.field == name), Choice(name))
+        if name == "collection":
+            counts = {v: n for v, n in counts.items() if v == "" or self._request.visible_to.knows(v)}
         leading = sorted(((v, n) for v, n in counts.items() if v != ""), key=lambda pair: (-pair[1], pair[0]))
         return Facet(
             field=name,

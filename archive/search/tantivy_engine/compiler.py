@@ -198,6 +198,8 @@ class Compiler:
                 raise QueryError("under: was not resolved to the actor's parts and office-holders")
             case Term("person" | "org", value):
                 return self._q.key("actor", value)
+            case Term("collection", value) if not self._access.knows(value):
+                return self._q.nothing()
             case Term(name, value):
                 return self._q.key(name, value)
 
