@@ -86,6 +86,18 @@ def test_back_from_an_article_after_a_swap_gives_the_whole_page(page: Any, site:
     assert words(page) == shown
 
 
+def test_a_hit_opens_with_its_first_match_in_view_and_what_stands_before_it(page: Any, site: SimpleNamespace) -> None:
+    page.set_viewport_size({"width": 390, "height": 400})
+    page.goto(f"{site.url}/search?q=counterproductive")
+    page.locator("li.hit h3 a").first.click()
+    page.wait_for_url("**/article/**")
+    page.wait_for_function(
+        "() => { const at = document.querySelector('#m1').getBoundingClientRect().top; return at > 100 && at < 300; }"
+    )
+    assert page.evaluate("scrollY") > 0
+    assert page.locator("nav.walk").inner_text().count("1 of 2") == 1
+
+
 def test_a_failing_server_leaves_the_page_and_offers_another_try(page: Any, site: SimpleNamespace) -> None:
     page.goto(f"{site.url}/search?q=grain")
     page.locator("#q").fill("grain pri")
