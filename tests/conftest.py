@@ -29,19 +29,21 @@ RUN = RunFolder()
 os.environ["DATA_DIR"] = str(RUN.path / "data")
 os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
-for inherited in ("HOST", "PORT", "SAMPLE", "HTTPS", "ALLOWED_HOSTS", "SECRET_KEY", "SEARCH_URL"):
+for inherited in ("HOST", "PORT", "SAMPLE", "HTTPS", "ALLOWED_HOSTS", "SECRET_KEY"):
     os.environ.pop(inherited, None)
 
 import django  # noqa: E402 - only now is the environment what the settings must see
 from django.conf import settings  # noqa: E402
 
 from archive import embedded  # noqa: E402
+from tests.support.cities import CACHE  # noqa: E402
 
 # Pages are rendered without collectstatic; tests/ops serves the collected files for real.
 settings.STORAGES = {
     **settings.STORAGES,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+settings.CACHE_DIR = CACHE
 settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 # A password in a test is no secret; the real hasher takes 0.3 s each time on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

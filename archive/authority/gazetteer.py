@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from archive.authority.cities import Cities, City, County, open_cities
+from archive.authority.cities import Cities, City, County
 from archive.authority.files import shipped_regions
 from archive.authority.names import fold
 from archive.authority.places import COUNTY, city_place, county_place
@@ -23,8 +23,8 @@ class Gazetteer:
     Which of several candidates is meant is the tagger's to decide: here they come greatest first.
     """
 
-    def __init__(self, authority: Authority, cities: Cities | None = None) -> None:
-        self._cities = cities or open_cities()
+    def __init__(self, authority: Authority, cities: Cities) -> None:
+        self._cities = cities
         self._places = authority.places
         self._named: dict[str, list[str]] = {}
         for place in authority.places.values():

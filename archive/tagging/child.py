@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+from archive.authority.cities import open_cities
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.values import Authority
 from archive.tagging.pipeline import Tagger
@@ -12,8 +14,9 @@ from archive.tagging.values import Article, Tags
 Result = tuple[str, Tags] | RuntimeError
 
 
-def make(authority: Authority, model: str) -> Callable[[Sequence[Article]], Iterator[Result]]:
-    tagger = Tagger(authority, Gazetteer(authority), model)
+def make(authority: Authority, model: str, cache: Path) -> Callable[[Sequence[Article]], Iterator[Result]]:
+    """In the child: a tagger whose cities are in the folder `cache`."""
+    tagger = Tagger(authority, Gazetteer(authority, open_cities(cache)), model)
 
     def work(articles: Sequence[Article]) -> Iterator[Result]:
         done = 0

@@ -247,9 +247,6 @@ class _Context:
         return f"The largest of {of} places of this name."
 
 
-_COMMA = re.compile(r",?\s{1,2}(?:\(|in\s+)?|\s?\(")
-
-
 def _comma(clean: str, end: int) -> int:
     """Where the word after ", " begins; -1 if there is no comma."""
     return end + 2 if clean[end : end + 2] == ", " else end + 2 if clean[end : end + 2] == " (" else -1

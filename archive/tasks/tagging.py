@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from archive import selectors, store
+from archive.authority.cities import open_cities
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.values import Authority, Place
 from archive.child import Child, ChildError, ChildStartError
@@ -128,10 +129,9 @@ class Stage:
         if self._child is None or self._authority is None or self._authority.version != store.authority_version():
             self.close()
             self._authority = selectors.authority()
-            self._gazetteer = Gazetteer(self._authority)
-            self._child = Child(
-                self._target, (self._authority, settings.TAGGER_MODEL), megabytes=settings.TAG_MEGABYTES
-            )
+            self._gazetteer = Gazetteer(self._authority, open_cities(settings.CACHE_DIR))
+            given = self._authority, settings.TAGGER_MODEL, settings.CACHE_DIR
+            self._child = Child(self._target, given, megabytes=settings.TAG_MEGABYTES)
         return self._child
 
 

@@ -14,17 +14,17 @@ from archive.authority.files import SHIPPED, check, make_authority, read_authori
 from archive.authority.values import Actor, Authority, Name, Role
 
 
-def test_what_is_written_is_read_again(shipped: Authority, tmp_path: Path) -> None:
+def test_what_is_written_is_read_again(shipped: Authority, cities: Cities, tmp_path: Path) -> None:
     write_authority(shipped, tmp_path / "out")
-    again = read_authority(tmp_path / "out")
+    again = read_authority(tmp_path / "out", cities)
     assert again == shipped
-    assert check(again, tmp_path / "out") == []
+    assert check(again, tmp_path / "out", cities) == []
     write_authority(again, tmp_path / "twice")
     for path in (tmp_path / "out").iterdir():
         assert (tmp_path / "twice" / path.name).read_bytes() == path.read_bytes()
 
 
-def test_titles_that_differ_for_one_office_survive(tmp_path: Path) -> None:
+def test_titles_that_differ_for_one_office_survive(cities: Cities, tmp_path: Path) -> None:
     people = {p: Actor(p, "person", p, (Name(p, "en"),), gender="f") for p in ("ann", "bea")}
     office = {"cabinet": Actor("cabinet", "government", "Cabinet", (Name("Cabinet", "en"),))}
     roles = [
@@ -33,7 +33,7 @@ def test_titles_that_differ_for_one_office_survive(tmp_path: Path) -> None:
     ]
     authority = make_authority(people | office, roles, {})
     write_authority(authority, tmp_path)
-    assert read_authority(tmp_path) == authority
+    assert read_authority(tmp_path, cities) == authority
 
 
 def test_the_version_tells_content_and_not_order(shipped: Authority) -> None:
@@ -168,11 +168,11 @@ def test_a_mistake_is_answered_with_its_place_and_repair(case: str, tmp_path: Pa
     assert expected in str(caught.value)
 
 
-def test_a_folder_that_is_none_or_empty_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_none_or_empty_is_said(cities: Cities, tmp_path: Path) -> None:
     with pytest.raises(AuthorityError, match="there is no such folder"):
-        read_authority(tmp_path / "none")
+        read_authority(tmp_path / "none", cities)
     with pytest.raises(AuthorityError, match=r"it holds no \.toml file"):
-        read_authority(tmp_path)
+        read_authority(tmp_path, cities)
 
 
 def test_a_folder_without_countries_is_said(tmp_path: Path, cities: Cities) -> None:

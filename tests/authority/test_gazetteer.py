@@ -181,9 +181,36 @@ def test_a_folder_that_cannot_be_written_is_said_and_done_without(
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     monkeypatch.setattr(cities_module, "_read_cities", lambda: small(1))
-    monkeypatch.setattr(cities_module.tempfile, "gettempdir", lambda: str(tmp_path))
-    assert open_cities(blocked / "cache").named("Town 1")
+    monkeypatch.setattr(cities_module.tempfile, "tempdir", str(tmp_path))
+    for _ in range(2):  # the second time it is there
+        assert open_cities(blocked / "cache").named("Town 1")
     assert "cannot be written" in caplog.text
+    [spare] = [path for path in tmp_path.iterdir() if path != blocked]
+    assert spare.name == f"dateline-{os.getuid()}"
+    assert spare.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("theirs", ["open", "link", "file"])
+def test_a_temporary_folder_that_others_may_have_filled_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, theirs: str
+) -> None:
+    blocked, trap, elsewhere = tmp_path / "file", tmp_path / f"dateline-{os.getuid()}", tmp_path / "elsewhere"
+    blocked.write_text("in the way")
+    elsewhere.mkdir(mode=0o700)
+    if theirs == "open":
+        trap.mkdir()
+        trap.chmod(0o777)
+    elif theirs == "link":
+        trap.symlink_to(elsewhere)
+    else:
+        trap.write_text("")
+    monkeypatch.setattr(cities_module, "_read_cities", lambda: small(1))
+    monkeypatch.setattr(cities_module.tempfile, "tempdir", str(tmp_path))
+    assert open_cities(blocked / "cache").named("Town 1")
+    assert list(elsewhere.iterdir()) == []
+    assert not trap.is_dir() or list(trap.iterdir()) == []
+    [own] = tmp_path.glob(f"dateline-{os.getuid()}-*/*.sqlite")
+    assert own.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_every_name_of_the_authority_is_found_again(gazetteer: Gazetteer, shipped) -> None:  # type: ignore[no-untyped-def]

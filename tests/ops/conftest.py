@@ -57,9 +57,9 @@ def archive(folder: Path, prepared: Path) -> Iterator[Archive]:
 
 def _copy(source: Path, target: Path) -> None:
     """Copy with owners and times: the database's folder belongs to another user when tests run as root."""
-    shutil.copytree(source, target)
+    shutil.copytree(source, target, symlinks=True)
     for path in (source, *source.rglob("*")):
         found = path.lstat()
         copy = target / path.relative_to(source)
-        os.chown(copy, found.st_uid, found.st_gid)
-        os.utime(copy, ns=(found.st_atime_ns, found.st_mtime_ns))
+        os.chown(copy, found.st_uid, found.st_gid, follow_symlinks=False)
+        os.utime(copy, ns=(found.st_atime_ns, found.st_mtime_ns), follow_symlinks=False)

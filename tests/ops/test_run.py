@@ -237,7 +237,7 @@ def test_a_used_port_is_one_line_with_another_to_try(folder: Path) -> None:
     ("name", "value", "line"),
     [
         ("PORT", "70000", "PORT=70000: a port is a number from 1 to 65535"),
-        ("PORT", "http", "PORT='http': not a int; for example 8000"),
+        ("PORT", "http", "PORT='http': not a number; for example 8000"),
         ("HOST", "no.such.host.invalid", "HOST=no.such.host.invalid: no such address"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL='loud': write one of DEBUG, INFO, WARNING, ERROR"),
         ("ARCHIVE_ZONE", "Kyiv", "ARCHIVE_ZONE='Kyiv': no such time zone; for example Europe/Kyiv"),

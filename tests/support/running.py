@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.support.cities import lend_cities
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300.0  # seconds until a test gives up; the first start with the sample took 111 s on a crowded machine
 
@@ -50,6 +52,7 @@ class Archive:
 
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start `manage.py run` (or another command line), its output going to `log`."""
+        lend_cities(self.data_dir)
         with self.log.open("wb") as log:
             return subprocess.Popen(
                 command or (sys.executable, "manage.py", "run"),
@@ -79,6 +82,7 @@ class Archive:
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a manage.py command to its end."""
+        lend_cities(self.data_dir)
         command = (sys.executable, "manage.py", *arguments)
         return subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE * 2

@@ -16,11 +16,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from archive.authority.cities import open_cities
 from archive.authority.files import read_authority
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.names import fold
 from archive.tagging.pipeline import Tagger
 from archive.tagging.values import Article, Tags
+from tests.support.cities import CACHE
 
 SAMPLE = Path(__file__).parents[2] / "sample"
 Half = str
@@ -81,8 +83,9 @@ class Judge:
     """Tags the sample and compares."""
 
     def __init__(self) -> None:
-        self.authority = read_authority()
-        self.gazetteer = Gazetteer(self.authority)
+        cities = open_cities(CACHE)
+        self.authority = read_authority(None, cities)
+        self.gazetteer = Gazetteer(self.authority, cities)
         self.tagger = Tagger(self.authority, self.gazetteer)
         self.scores: dict[str, Score] = {}
 

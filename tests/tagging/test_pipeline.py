@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.authority.cities import open_cities
 from archive.authority.files import read_authority
 from archive.authority.gazetteer import Gazetteer
 from archive.tagging.pipeline import Tagger
 from archive.tagging.values import Article, Tags
+from tests.support.cities import CACHE
 from tests.support.shared import SHARED, needs_shared
 from tests.tagging.support import DAY, mentioned, said, tag, tagger
 
@@ -40,9 +42,10 @@ def test_a_text_of_our_own_reads_well() -> None:
 @needs_shared("sample", "london-talks-2014-03-14.txt")
 def test_the_london_text() -> None:
     """What issue 2 lists, with the shipped authority."""
-    authority = read_authority()
+    cities = open_cities(CACHE)
+    authority = read_authority(None, cities)
     body = (SHARED / "sample" / "london-talks-2014-03-14.txt").read_text()
-    tags = Tagger(authority, Gazetteer(authority)).tag(Article(body, language="en", published=DAY))
+    tags = Tagger(authority, Gazetteer(authority, cities)).tag(Article(body, language="en", published=DAY))
     actors = {m.actor for m in tags.mentions}
     assert {"john-kerry", "sergey-lavrov", "vladimir-putin", "foreign-ministry-of-russia", "european-union"} <= actors
     acting = {m.text: m.actor for m in tags.mentions if m.reading == "metonymic"}

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from archive.authority.values import Authority
 from archive.tagging.values import Article, Mention, Tags
@@ -15,7 +16,7 @@ def die_at_start(*_arguments: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def make(authority: Authority, model: str) -> Callable[[Sequence[Article]], Iterator[object]]:
+def make(authority: Authority, model: str, cache: Path) -> Callable[[Sequence[Article]], Iterator[object]]:
     def work(articles: Sequence[Article]) -> Iterator[object]:
         for article in articles:
             if "SEGFAULT" in article.body:
@@ -32,3 +33,10 @@ def make(authority: Authority, model: str) -> Callable[[Sequence[Article]], Iter
             yield "stub 1", Tags("en", (Mention(0, 9, article.body[:9], "organisation"),))
 
     return work
+
+
+def make_telling_its_cache(
+    authority: Authority, model: str, cache: Path
+) -> Callable[[Sequence[Article]], Iterator[object]]:
+    """Its version is the folder it was given."""
+    return lambda articles: ((str(cache), Tags("en")) for _ in articles)

@@ -16,6 +16,7 @@ from archive.tagging.values import Tags
 from archive.tasks import trouble
 from archive.tasks.tagging import Stage, TaggerNotStartedError
 from tests.support.articles import BODY, keep, keep_one, raw
+from tests.support.cities import CACHE
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +69,16 @@ def test_a_tagger_that_cannot_start_blames_no_article_and_status_tells_it(capsys
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("trouble")]
     assert "tag, at 20" in line
     assert "killed by SIGKILL" in line
+
+
+def test_the_child_gets_the_archives_own_cache_folder(settings, tmp_path):
+    settings.CACHE_DIR = tmp_path / "cache"
+    (tmp_path / "cache").symlink_to(CACHE)  # built once for all tests
+    keep_one()
+    telling = Stage("tests.tasks.stub_tagger:make_telling_its_cache")
+    telling.drain()
+    telling.close()
+    assert TagState.objects.get().tagger == str(tmp_path / "cache")
 
 
 def test_trouble_is_forgotten_when_the_stage_succeeds(stage):

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.authority.cities import open_cities
 from archive.authority.entries import AuthorityError
 from archive.authority.files import read_authority
 from archive.authority.gazetteer import Gazetteer
@@ -59,7 +60,7 @@ class Command(BaseCommand):
 
 def _authority(no_database: bool) -> Authority:
     if no_database:
-        return read_authority()
+        return read_authority(None, open_cities(settings.CACHE_DIR))
     from archive import selectors
 
     return selectors.authority()
@@ -116,7 +117,7 @@ class _Work:
 
     @classmethod
     def begin(cls, authority: Authority, model: str) -> None:
-        gazetteer = Gazetteer(authority)
+        gazetteer = Gazetteer(authority, open_cities(settings.CACHE_DIR))
         cls.tagger = Tagger(authority, gazetteer, model)
         cls.writer = Writer(authority.actors, gazetteer.place)
 

@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import selectors, store
+from archive.authority.cities import open_cities
 from archive.authority.files import AuthorityError, check, read_authority, write_authority
 
 
@@ -33,11 +35,12 @@ class Command(BaseCommand):
                 raise CommandError("authority export: name the folder to write to", returncode=2)
             write_authority(selectors.authority(), folder)
             return
+        cities = open_cities(settings.CACHE_DIR)
         try:
-            authority = read_authority(folder)
+            authority = read_authority(folder, cities)
         except AuthorityError as error:
             raise CommandError(str(error), returncode=2) from error
-        problems = check(authority, folder)
+        problems = check(authority, folder, cities)
         for problem in problems:
             print(problem, file=sys.stderr)
         if problems:
