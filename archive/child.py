@@ -30,7 +30,7 @@ class ChildError(Exception):
 
 
 class ChildStartError(Exception):
-    """The child could not be started. No item is to blame, so it is no ChildError: whoever waits stops."""
+    """The child could not be started, the message says why. No item is to blame, so it is no ChildError."""
 
 
 class Child:

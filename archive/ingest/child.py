@@ -44,7 +44,10 @@ class Child:
         self._child.close()
 
     def read(self, raw: bytes, locator: str, name: str, options: ReadOptions) -> RawArticle | Rejected:
-        """The article of one HTML page; Rejected with the reason if it fails, stalls, or kills the child."""
+        """The article of one HTML page; Rejected with the reason if it fails, stalls, or kills the child.
+
+        Raises archive.child.ChildStartError: then no page is to blame, and the reading stops.
+        """
         try:
             [found] = self._child.run([(raw, locator, name, options)], self._seconds)
         except child.ChildError as error:

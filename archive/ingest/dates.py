@@ -27,6 +27,7 @@ AHEAD: Final = timedelta(days=1)
 """How far ahead of the clock a date may be: a morning paper east of here is dated tomorrow."""
 
 _LONGEST: Final = 120  # characters; "Wednesday, September 24th, 2014 at 11:59:59 p.m. Eastern Daylight Time" has 71
+_EXAMPLES: Final = 2  # values that a person is shown to decide by
 _PIVOT: Final = 69  # two-digit years as POSIX and RFC 2822 readers take them: 69 is 1969, 68 is 2068
 
 _MONTH_WORDS: Final = (
@@ -105,7 +106,7 @@ class DateOrderUnknown(ValueError):
         if evidence.dmy and evidence.mdy:
             why = f"has both {evidence.dmy} (day first) and {evidence.mdy} (month first)"
         else:
-            why = f"has only values such as {evidence.either} that can be read both ways"
+            why = f"has only values that can be read both ways, such as {' and '.join(evidence.either)}"
         super().__init__(
             f"{where}: the date column “{column}” {why}; say which comes first: --dates dmy or --dates mdy"
         )
@@ -113,16 +114,19 @@ class DateOrderUnknown(ValueError):
 
 @dataclass(slots=True)
 class OrderEvidence:
-    """What the values of one column say about their order; each field holds the first such value."""
+    """What the values of one column say about their order: the first such value, of `either` the first two."""
 
     dmy: str = ""
     mdy: str = ""
-    either: str = ""
+    either: tuple[str, ...] = ()
 
     def look(self, printed: str) -> None:
         """Take one value of the column into account."""
         found = numeric_order(printed)
-        if found and not getattr(self, found):
+        if found == "either":
+            if len(self.either) < _EXAMPLES and printed not in self.either:
+                self.either += (printed,)
+        elif found and not getattr(self, found):
             setattr(self, found, printed)
 
     def decide(self, column: str, where: str) -> DateOrder | None:

@@ -42,6 +42,18 @@ _FIELDS: Final = tuple(field.name for field in dataclass_fields(Mapping))
 _INNER_NAMES: Final = {"source": ("name", "title", "domain"), "byline": ("name",), "published": ("main",),
                        "title": ("main", "rendered"), "body": ("text", "content", "rendered")}  # fmt: skip
 
+_OF_DATES: Final = re.compile(
+    r"(?:date)?(?:of|first|web|article|story|news)?(?:published|posted|issued|released|printed|dated)"
+    r"(?:on|at|date|time|day|utc|gmt)*"
+    r"|date(?:of)?(?:publish|publication|post|issue|release|print)"
+    r"|(?:first|web)?(?:publish|publication|pub|post|issue|release|print|date)(?:on|at|date|time|utc|gmt)+"
+)
+"""Plain names of the publication day beside those above: "Published on", "Date posted", "release_date_utc". Not what
+tells of another day ("updated", "crawled") and not the bare word ("post", "print")."""
+_OF_ARTICLES: Final = re.compile(r"(?:article|news|story|post|item|document|doc)(?=.)")
+"""What stands before a name and adds nothing: "news_headline", "Post content"."""
+_TOO_BARE: Final = ("id", "name", "key", "by")  # of something else, if a word stands before them
+
 _PROSE: Final = 200  # characters on average: a column of unknown name that long is a text, not a name
 _SHOWN_ELEMENTS: Final = 50  # elements of a list that are looked at when names are collected
 _DEEPEST: Final = 3
@@ -92,6 +104,13 @@ def guess_mapping(names: Iterable[str], rows: Iterable[dict[str, str]] = ()) -> 
     return Mapping(**found)
 
 
+def unused(names: Iterable[str], mapping: Mapping) -> tuple[str, ...]:
+    """The columns that fill no field."""
+    paths = [one.strip() for field in _FIELDS for one in getattr(mapping, field).split("+")]
+    taken = {*paths, *(getattr(mapping, field) for field in _FIELDS)}
+    return tuple(name for name in names if name not in taken)
+
+
 def _best(field: str, names: list[str]) -> str:
     """The name that fits a field best, "" if none does."""
     return min(
@@ -103,9 +122,20 @@ def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).lower()
 
 
+def _variant(field: str, plain: str) -> int:
+    """How well a plain name that is not listed itself fits a field as a variant of one, -1 not at all."""
+    known = _PREFERENCE[field]
+    if field == "published" and _OF_DATES.fullmatch(plain):
+        return known["publishedat"]
+    bare = _OF_ARTICLES.sub("", plain, count=1)
+    return known[bare] + 20 if bare != plain and bare in known and bare not in (*_TOO_BARE, "day") else -1
+
+
 def _rank(field: str, name: str) -> int:
     """How well a name fits a field, smaller is better, -1 not at all; a nested name fits less well than a plain one."""
     known = _PREFERENCE[field]
+    if "." not in name and _plain(name) not in known:
+        return _variant(field, _plain(name))
     parts = [part for part in name.split(".") if not part.isdigit()]
     last = _plain(parts[-1]) if parts else ""
     depth = (len(parts) - 1) * 100
@@ -113,7 +143,7 @@ def _rank(field: str, name: str) -> int:
         return known[_plain(name)]
     if len(parts) > 1 and parts[-1].lower() in _INNER_NAMES.get(field, ()) and _plain(parts[-2]) in known:
         return known[_plain(parts[-2])] + depth
-    return known[last] + depth + 50 if last in known and last not in ("id", "name", "key", "by") else -1
+    return known[last] + depth + 50 if last in known and last not in _TOO_BARE else -1
 
 
 def _longest(names: list[str], rows: list[dict[str, str]], taken: set[str]) -> str:

@@ -1,7 +1,8 @@
 """The table of readers, and reading a path by it: a file, a folder, standard input, bytes.
 
 Every reader gives `RawArticle | Rejected` one at a time and never raises for bad input, with one exception:
-dates.DateOrderUnknown, which is a question to the person and stops the reading.
+dates.DateOrderUnknown, which is a question to the person and stops the reading. So does
+archive.child.ChildStartError: the reader of web pages cannot start, and no page is to blame.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -104,6 +105,8 @@ class _Reading:
         }
         if decisions.mapping is not None and decisions.mapping not in self.report.mappings.values():
             self.report.mappings[source.locator] = decisions.mapping
+        if decisions.unused and decisions.unused not in self.report.unused.values():
+            self.report.unused[source.locator] = decisions.unused
         if decisions.encoding:
             self.report.encodings[decisions.encoding] += 1
 
@@ -119,10 +122,7 @@ class _Reading:
                             found.look(printed)
                 except (sniff.UnknownFormatError, UnreadableError, OSError):
                     continue  # `read` rejects it with its reason when its turn comes
-        evidence = self.evidence[form, column]
-        if not (evidence.dmy or evidence.mdy or evidence.either):
-            evidence.either = f"those in “{column}”"
-        return evidence
+        return self.evidence[form, column]
 
     def _count(self, found: RawArticle | Rejected, source: Document) -> RawArticle | Rejected:
         if isinstance(found, Rejected):
@@ -146,6 +146,13 @@ def _bytes_of(source: Document) -> bytes:
         return b""  # too large or unreadable: the reason stands in the rejection
 
 
+def check_paths(paths: Iterable[str | Path]) -> None:
+    """Raise FileNotFoundError naming every path that is not there, before hours are spent on the others."""
+    missing = [str(path) for path in paths if str(path) != "-" and not Path(path).exists()]
+    if missing:
+        raise FileNotFoundError(f"there is no file or folder {', '.join(missing)}")
+
+
 def read_path(
     path: str | Path, options: ReadOptions | None = None, report: ReadReport | None = None
 ) -> Iterator[RawArticle | Rejected]:
@@ -153,16 +160,16 @@ def read_path(
 
     Locators begin with the name of the given file or folder, so that they are the same from wherever it is read.
     Hidden files are passed over and noted in the report; links that leave the folder, and what is no plain file,
-    are rejected unread. Raises FileNotFoundError for a path that is not there, dates.DateOrderUnknown.
+    are rejected unread. Raises FileNotFoundError for a path that is not there, dates.DateOrderUnknown,
+    archive.child.ChildStartError.
     """
     with ExitStack() as stack:
         reading = _Reading(options or ReadOptions(), report or ReadReport(), stack.enter_context(Child()))
         if str(path) == "-":
             yield from reading.read(stack.enter_context(document.of_stream(sys.stdin.buffer)))
             return
+        check_paths([path])
         path = Path(path)
-        if not path.exists():
-            raise FileNotFoundError(f"there is no file or folder {path}")
         if not path.is_dir():
             yield from reading.read(document.of_file(path, path.name))
             return

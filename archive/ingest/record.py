@@ -113,6 +113,7 @@ class ReadOptions:
 class ReadReport:
     """Counts of one reading, filled while it goes; the only mutable value here.
 
+    `unused` are, by file, the columns of a table that fill no field (once, at the first file that has them).
     `undated_with_date_in_name` is what --date-from name would date. `mappings` and `date_orders` say, by file,
     what was guessed or decided (a mapping once, at the first file that has it), `skipped` which files were passed
     over and why.
@@ -124,6 +125,7 @@ class ReadReport:
     undated: int = 0
     undated_with_date_in_name: int = 0
     mappings: dict[str, Mapping] = field(default_factory=dict)
+    unused: dict[str, tuple[str, ...]] = field(default_factory=dict)
     date_orders: dict[str, str] = field(default_factory=dict)
     encodings: Counter[str] = field(default_factory=Counter)
     skipped: list[str] = field(default_factory=list)

@@ -63,6 +63,7 @@ def _read(
             yield Rejected("empty", document.locator, form)
             return
         mapping = decisions.mapping = rows.mapping(options)
+        decisions.unused = fields.unused(rows.header, mapping)
         if not (mapping.title or mapping.body):
             yield Rejected(_no_text(rows.header), f"{document.locator}, line 1", form, rows.header_printed.encode())
             return

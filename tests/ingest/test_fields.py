@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archive.ingest.fields import BadMappingError, flat, guess_mapping, parse_mapping, value
+from archive.ingest.fields import BadMappingError, flat, guess_mapping, parse_mapping, unused, value
 from archive.ingest.record import Mapping
 
 
@@ -34,6 +34,41 @@ from archive.ingest.record import Mapping
 )
 def test_common_names(names: str, mapping: Mapping) -> None:
     assert guess_mapping(names.split()) == mapping
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Published on", "published_at", "PUBLISHED DATE", "Publication Date", "Date published", "date_of_publication",
+        "Posted on", "postedAt", "Date posted", "post_date", "Release date (UTC)", "Issue Date", "Article date",
+        "news-date", "Date/Time", "Published (GMT)", "first_published_at", "publish_datetime",
+    ],
+)  # fmt: skip
+def test_a_publication_day_by_many_names(name: str) -> None:
+    assert guess_mapping(["Headline", name, "Text"]).published == name
+
+
+@pytest.mark.parametrize(
+    "name", ["updated on", "Last modified", "crawl date", "post", "print", "issue", "Newsday", "notes on", "position"]
+)
+def test_what_is_no_publication_day(name: str) -> None:
+    assert guess_mapping(["Headline", name, "Text"]).published == ""
+
+
+def test_words_that_add_nothing_to_a_name() -> None:
+    names = ["news_headline", "Post content", "Article author", "story link", "item name", "document key"]
+    assert guess_mapping(names) == Mapping(
+        title="news_headline", body="Post content", byline="Article author", url="story link"
+    )
+
+
+def test_a_day_of_publication_goes_before_any_date() -> None:
+    assert guess_mapping(["title", "date", "Published on"]).published == "Published on"
+
+
+def test_columns_that_fill_nothing() -> None:
+    mapping = Mapping(title="t", body="lead+text", url="a+b")
+    assert unused(["t", "lead", "text", "when", "a+b", "tags"], mapping) == ("when", "tags")
 
 
 def test_samples_decide_what_names_do_not() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.ingest.dates import DateOrderUnknown
-from archive.ingest.readers import READERS, read_bytes, read_path
+from archive.ingest.readers import READERS, check_paths, read_bytes, read_path
 from archive.ingest.record import FORMATS, Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from archive.text.when import Published
 from tests.ingest.test_html import page
@@ -94,6 +94,12 @@ def test_a_path_that_is_not_there() -> None:
         list(read_path("/nowhere/at/all", OPTIONS))
 
 
+def test_paths_are_checked_before_any_is_read(folder: Path) -> None:
+    check_paths([folder, "-", str(folder / "b")])
+    with pytest.raises(FileNotFoundError, match=r"there is no file or folder /nowhere/a, /nowhere/b$"):
+        check_paths(["/nowhere/a", folder, "/nowhere/b"])
+
+
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     lines = [{"title": f"T{n}", "text": "A text.", "date": day} for n, day in enumerate(["3/4/2014", "25/4/2014"])]
     raw = gzip.compress("\n".join(map(json.dumps, lines)).encode())
@@ -110,7 +116,7 @@ def test_one_article_files_decide_their_dates_together(folder: Path) -> None:
     found = [one for one in read_path(folder, OPTIONS) if one.locator[:6] == "news/g"]
     assert [one.published.on for one in found if isinstance(one, RawArticle)] == [date(2014, 4, 3)] * 2
     (folder / "h.txt").unlink()
-    with pytest.raises(DateOrderUnknown, match=r"g\.txt.*“Published”.*--dates"):
+    with pytest.raises(DateOrderUnknown, match=r"g\.txt.*“Published”.* such as 03/04/2014; .*--dates"):
         list(read_path(folder, OPTIONS))
 
 

@@ -6,13 +6,15 @@ import csv
 import gzip
 import io
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.ingest.dates import DateOrderUnknown
-from archive.ingest.record import Mapping, RawArticle, Rejected
+from archive.ingest.readers import read_path
+from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from tests.ingest.reading import article, articles, read, rejected
 from tests.support.shared import SHARED, needs_shared
 
@@ -114,10 +116,19 @@ def test_a_header_alone_holds_no_articles() -> None:
     assert read("title,text\n", "a.csv") == []
 
 
+def test_columns_that_fill_nothing_are_reported_once(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text("Headline,Text,Published on,Mood\nTalks,They went on.,2014-03-14,calm\n")
+    report = ReadReport()
+    found = list(read_path(tmp_path, ReadOptions(), report))
+    assert [str(one.published.on) for one in found if isinstance(one, RawArticle)] == ["2014-03-14"] * 2
+    assert report.unused == {f"{tmp_path.name}/a.csv": ("Mood",)}
+
+
 def test_the_column_decides_day_and_month() -> None:
     rows = [["t", "x", day, "", "", str(n)] for n, day in enumerate(["03/04/2014", "04/13/2014"])]
     assert [str(one.published.on) for one in articles(_table([HEADER, *rows]), "a.csv")] == ["2014-03-04", "2014-04-13"]
-    with pytest.raises(DateOrderUnknown, match=r"a\.csv: the date column “Date”"):
+    with pytest.raises(DateOrderUnknown, match=r"a\.csv: the date column “Date” .* such as 03/04/2014; say"):
         read(_table([HEADER, rows[0]]), "a.csv")
 
 

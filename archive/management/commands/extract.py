@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.child import ChildStartError
 from archive.ingest.dates import DateOrderUnknown
 from archive.ingest.fields import BadMappingError, parse_mapping
-from archive.ingest.readers import read_path
+from archive.ingest.readers import check_paths, read_path
 from archive.ingest.record import FORMATS, Mapping, RawArticle, ReadOptions, Rejected
 
 
@@ -30,16 +31,24 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **given: Any) -> None:
         options = _options(given)
-        failed = False
-        for path in given["files"]:
-            try:
-                for found in read_path(path, options):
-                    failed |= isinstance(found, Rejected)
-                    self.stdout.write(json.dumps(as_json(found), ensure_ascii=False))
-            except (FileNotFoundError, DateOrderUnknown) as error:
-                raise CommandError(str(error), returncode=2) from error
+        try:
+            failed = self._extract(given["files"], options)
+        except (FileNotFoundError, DateOrderUnknown) as error:
+            raise CommandError(str(error), returncode=2) from error
+        except ChildStartError as error:
+            raise CommandError(f"The reader of web pages cannot start: {error}", returncode=2) from error
         if failed:
             sys.exit(1)
+
+    def _extract(self, paths: list[str], options: ReadOptions) -> bool:
+        """Print the articles; True if anything was rejected."""
+        check_paths(paths)
+        failed = False
+        for path in paths:
+            for found in read_path(path, options):
+                failed |= isinstance(found, Rejected)
+                self.stdout.write(json.dumps(as_json(found), ensure_ascii=False))
+        return failed
 
 
 def _options(given: dict[str, Any]) -> ReadOptions:
