@@ -108,3 +108,19 @@ def test_a_wrong_option_says_what_is_right(tmp_path: Path) -> None:
     for options, words in (({"map": "headline"}, "FIELD=COLUMN"), ({"zone": "Kyiv"}, "Europe/Kyiv"), ({"date": "14.3."}, "YYYY")):
         with pytest.raises(CommandError, match=words):
             ingest(str(tmp_path), **options)
+
+
+def test_a_missing_path_is_told_before_anything_is_stored(tmp_path: Path) -> None:
+    (tmp_path / "talks.txt").write_text(f"Talks end\n\n{STORY}\n")
+    with pytest.raises(CommandError, match=r"missing\.txt"):
+        ingest(str(tmp_path / "talks.txt"), str(tmp_path / "missing.txt"))
+    assert not Article.objects.exists()
+
+
+def test_columns_that_fill_nothing_and_missing_dates_are_told(tmp_path: Path, capsys: Any) -> None:
+    table = tmp_path / "news.csv"
+    table.write_text(f'title,body,mood\nTalks end,"{STORY}",grim\n')
+    ingest(str(table))
+    said = capsys.readouterr().err
+    assert "not used: mood" in said
+    assert "1 of 1 articles have no date" in said

@@ -73,6 +73,10 @@ class Command(BaseCommand):
         if bool(given["paths"]) == given["retry_rejected"]:
             raise CommandError("name files to read, or --retry-rejected, or --undo RUN", returncode=2)
         options = read_options(given)
+        try:
+            readers.check_paths(given["paths"])
+        except FileNotFoundError as error:
+            raise CommandError(str(error), returncode=2) from None
         if given["dry_run"]:
             self._dry_run(given["paths"], options)
             return
@@ -243,10 +247,14 @@ def _tell(report: ReadReport) -> None:
     """What the readers guessed, decided and passed over."""
     for file, mapping in report.mappings.items():
         print(f"{file}: {mapping.shown()}  (other columns: --map FIELD=COLUMN,…)", file=sys.stderr)
+    for file, columns in report.unused.items():
+        print(f"{file}: not used: {', '.join(columns)}", file=sys.stderr)
     for file, order in report.date_orders.items():
         print(f"{file}: {order}", file=sys.stderr)
     for skipped in report.skipped:
         print(f"passed over: {skipped}", file=sys.stderr)
+    if report.undated:
+        print(f"{report.undated} of {report.articles} articles have no date that could be read", file=sys.stderr)
     if report.undated_with_date_in_name:
         print(
             f"{report.undated_with_date_in_name} undated articles carry a date in their file's name;"
