@@ -121,8 +121,8 @@ def timeline_of(page: SearchPage) -> chart.Chart | None:
 
 def leading(who: Access, field: str, values: Sequence[Any]) -> tuple[Leader, ...]:
     """The leading values of a facet, each with its own small time line, all on one axis of months."""
-    labels = names.labels([(field, value.value) for value in values])
-    low, high = selectors.archive_span()
+    labels = names.labels([(field, value.value) for value in values], who)
+    low, high = selectors.archive_span(who)
     most = max((value.count for value in values), default=1)
     out = []
     for value in values:
@@ -154,7 +154,7 @@ def examples(who: Access, page: SearchPage, drawn: chart.Chart | None) -> tuple[
     people = selectors.people_among(speakers)
     speaker = next((one for one in speakers if one in people), "")
     peak = max(drawn.columns, key=lambda c: c.count) if drawn and drawn.columns else None
-    labels = names.labels([("speaker", speaker)])
+    labels = names.labels([("speaker", speaker)], who)
     if speaker:
         out.append((f"Where is {labels[('speaker', speaker)]} quoted?", f"speaker:{speaker}"))
     if peak:
@@ -168,7 +168,7 @@ def examples(who: Access, page: SearchPage, drawn: chart.Chart | None) -> tuple[
 def _said(who: Access, page: SearchPage) -> Example | None:
     """The leading place whose name stands inside quotation marks somewhere."""
     places = [value.value for facet in page.facets if facet.field == "place" for value in facet.values]
-    labels = names.labels([("place", place) for place in places])
+    labels = names.labels([("place", place) for place in places], who)
     for label in labels.values():
         typed = label if label.isalpha() else '"' + label.replace("\\", "").replace('"', "") + '"'
         example = _example(who, f"Who says “{label}” inside quotation marks?", f"said:{typed}")

@@ -105,7 +105,7 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
     drawn = None
     if timeline and timeline.bars:
         # On the axis of the whole archive where that leaves the bars readable.
-        low, high = selectors.archive_span()
+        low, high = selectors.archive_span(who)
         filled = chart.filled(timeline.bars, timeline.bin, (low, high) if low and high else None)
         bars = filled if len(filled) <= chart.MAX_BARS else timeline.bars
         drawn = chart.draw(
@@ -116,7 +116,7 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
         chart=drawn,
         timeline=timeline,
         label=f"Articles by {drawn.bin}; each bar is a link" if drawn else "",
-        facets={f.field: _leaders(f.field, f.values, without) for f in page.facets},
+        facets={f.field: _leaders(f.field, f.values, without, who) for f in page.facets},
         newest=home.cards(page, who),
         href=state.url(),
         table_href=state.url("/timeline"),
@@ -124,9 +124,9 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
     )
 
 
-def _leaders(field: str, values: Sequence[Any], without: str) -> tuple[home.Leader, ...]:
+def _leaders(field: str, values: Sequence[Any], without: str, who: Access) -> tuple[home.Leader, ...]:
     kept = [value for value in values if value.value != without][:WITH]
-    labels = names.labels([(field, value.value) for value in kept])
+    labels = names.labels([(field, value.value) for value in kept], who)
     most = max((value.count for value in kept), default=1)
     return tuple(
         home.Leader(
@@ -167,7 +167,7 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
         "actor": found.actor,
         "names": name_forms(found.names, found.actor.name),
         "offices": found.roles,
-        "office_chart": office_chart(found.roles),
+        "office_chart": office_chart(found.roles, who),
         "holders": holders(found.office_holders),
         "seen": seen,
         "quotes": quote_views(selectors.quotes_of(ids, who, speaker=actor_id, limit=60)),
@@ -220,9 +220,9 @@ class OfficeChart:
     height: int
 
 
-def office_chart(roles: Sequence[Role]) -> OfficeChart | None:
+def office_chart(roles: Sequence[Role], who: Access) -> OfficeChart | None:
     """None where no office has a known beginning or end."""
-    low, high = selectors.archive_span()
+    low, high = selectors.archive_span(who)
     dates = [d for role in roles for d in (role.start, role.end) if d]
     if not dates or low is None or high is None:
         return None
@@ -338,7 +338,7 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     facets = (FacetRequest("actor", WITH), FacetRequest("place", WITH))
     on_day = service.answer(published.request(who, size=50, facets=facets))
     of_day = service.answer(about.request(who, size=20, facets=facets))
-    low, high = selectors.archive_span()
+    low, high = selectors.archive_span(who)
     ids = [hit.id for hit in on_day.hits]
     counted_in = on_day if on_day.total else of_day
     context = {
@@ -349,7 +349,7 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
         "about": of_day,
         "about_cards": home.cards(of_day, who),
         "about_href": about.url(),
-        "leaders": {f.field: _leaders(f.field, f.values, "") for f in counted_in.facets},
+        "leaders": {f.field: _leaders(f.field, f.values, "", who) for f in counted_in.facets},
         "quotes": quote_views(selectors.quotes_of(ids, who, limit=40)),
         "previous": on - timedelta(days=1) if on > date.min else None,
         "next": on + timedelta(days=1) if on < date.max else None,
@@ -369,7 +369,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     """`/sources/`: every source with what the archive holds of it."""
     who = frame.access(request)
     rows = selectors.sources(who)
-    low, high = selectors.archive_span()
+    low, high = selectors.archive_span(who)
     context = {
         "sources": [(row, home.chart.spark(home.monthly(who, "source", row.slug, low, high))) for row in rows],
         "months": max(len(home.monthly(who, "source", rows[0].slug, low, high)) if rows else 1, 1),

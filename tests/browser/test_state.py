@@ -87,6 +87,7 @@ def test_back_from_an_article_after_a_swap_gives_the_whole_page(page: Any, site:
 
 
 def test_a_hit_opens_with_its_first_match_in_view_and_what_stands_before_it(page: Any, site: SimpleNamespace) -> None:
+    page.emulate_media(reduced_motion="reduce")  # no position on the way is taken for the last
     page.set_viewport_size({"width": 390, "height": 400})
     page.goto(f"{site.url}/search?q=counterproductive")
     page.locator("li.hit h3 a").first.click()
