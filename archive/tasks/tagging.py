@@ -138,8 +138,8 @@ class Stage:
 def _repair(error: ChildStartError) -> str:
     given = f"TAGGER_MODEL={settings.TAGGER_MODEL} and TAG_MEGABYTES={settings.TAG_MEGABYTES}"
     return (
-        f"The tagger cannot start: {str(error).rstrip('.')}. Articles wait untagged until it can:"
-        f" mend {given} (docs/settings.md), then start again what you started."
+        f"The tagger cannot start: {str(error).rstrip('.')}."
+        f" Articles wait until it can; check {given} (docs/settings.md), then try again."
     )
 
 

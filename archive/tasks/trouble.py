@@ -14,8 +14,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-# An error's text may quote anything; one line of a terminal or two tell what to look for in the log.
-_LONGEST = 300
+# An error's text may quote anything, and at any length; a few lines of a terminal tell cause and repair.
+_LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def test_the_command_itself_reads_standard_input_and_starts_no_database(tmp_path
 
 def test_a_missing_path_is_said_before_anything_is_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Talks go on\n\nThe ministers met again in Geneva.")
-    out = io.StringIO()
+    out = StringIO()
     with pytest.raises(CommandError, match="there is no file or folder /nowhere/b"):
         call_command("extract", str(tmp_path / "a.txt"), "/nowhere/b", stdout=out)
     assert out.getvalue() == ""
@@ -113,7 +113,7 @@ def test_a_missing_path_is_said_before_anything_is_read(tmp_path: Path) -> None:
 def test_a_reader_of_pages_that_cannot_start_rejects_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.child.START_SECONDS", 0)
     (tmp_path / "a.html").write_text("<!doctype html><title>Talks</title><p>The ministers met again.</p>")
-    out = io.StringIO()
+    out = StringIO()
     with pytest.raises(CommandError, match="The reader of web pages cannot start: it was not ready within 0 seconds"):
         call_command("extract", str(tmp_path / "a.html"), stdout=out)
     assert out.getvalue() == ""
