@@ -5,7 +5,6 @@ One article stands in an open collection and in the closed one too; another in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +27,7 @@ DAY = corpus.day(1901, 2, 3)  # earlier than anything that others may see
 
 
 @pytest.fixture(scope="module")
-def hidden(archive: SimpleNamespace, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+def hidden(archive: SimpleNamespace, django_db_blocker: Any) -> SimpleNamespace:
     """`both`, `alone`: ids of the article in two collections and of the one that is hidden."""
     with django_db_blocker.unblock():
         vault = store.collection_named(SLUG, name=NAME, note=NOTE, visibility="private")
@@ -44,7 +43,7 @@ def hidden(archive: SimpleNamespace, django_db_blocker: Any) -> Iterator[SimpleN
         _name(locked, "Lockwood Whisper")
         store.mark_index_due([both, alone, locked])
         indexing.drain()
-    yield SimpleNamespace(both=both, alone=alone, **vars(archive))
+    return SimpleNamespace(both=both, alone=alone, **vars(archive))
 
 
 def _name(article: int, printed: str) -> None:
