@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,9 @@ STORY = "Ministers met for six hours without agreement. The talks will go on nex
 def ingest(*arguments: str, code: int = 0, **options: Any) -> dict[str, Any]:
     """The last line of a run."""
     out = io.StringIO()
-    try:
+    ended = pytest.raises(SystemExit, match=str(code)) if code else nullcontext()
+    with ended:
         call_command("ingest", *arguments, stdout=out, **({"wait": "none"} | options))
-    except SystemExit as stopped:
-        assert stopped.code == code
-    else:
-        assert code == 0
     line: dict[str, Any] = json.loads(out.getvalue().splitlines()[-1])
     return line
 
@@ -105,7 +103,11 @@ def test_ambiguous_dates_stop_the_run_and_ask(tmp_path: Path) -> None:
 
 def test_a_wrong_option_says_what_is_right(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
-    for options, words in (({"map": "headline"}, "FIELD=COLUMN"), ({"zone": "Kyiv"}, "Europe/Kyiv"), ({"date": "14.3."}, "YYYY")):
+    for options, words in (
+        ({"map": "headline"}, "FIELD=COLUMN"),
+        ({"zone": "Kyiv"}, "Europe/Kyiv"),
+        ({"date": "14.3."}, "YYYY"),
+    ):
         with pytest.raises(CommandError, match=words):
             ingest(str(tmp_path), **options)
 
@@ -124,3 +126,14 @@ def test_columns_that_fill_nothing_and_missing_dates_are_told(tmp_path: Path, ca
     said = capsys.readouterr().err
     assert "not used: mood" in said
     assert "1 of 1 articles have no date" in said
+
+
+def test_a_reader_of_pages_that_cannot_start_stops_the_run_and_rejects_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.child.START_SECONDS", 0)
+    (tmp_path / "a.html").write_text(f"<!doctype html><title>Talks end</title><p>{STORY}</p>")
+    with pytest.raises(CommandError, match="The reader of web pages cannot start: it was not ready"):
+        ingest(str(tmp_path))
+    assert IngestRun.objects.get().state == IngestRun.State.STOPPED
+    assert not Rejected.objects.exists()

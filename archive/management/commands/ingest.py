@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import store
+from archive.child import ChildStartError
 from archive.ingest import dates, fields, readers
 from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from archive.models import Collection, IngestRun
@@ -24,6 +25,9 @@ from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_re
 from archive.text.when import UNKNOWN, Published
 
 COLLECTION = "articles"
+
+# How commands are called where `make` has made the environment.
+MANAGE = ".venv/bin/python manage.py"
 
 # A line of progress this often where nobody watches a terminal.
 SECONDS_BETWEEN_LINES = 10
@@ -99,9 +103,11 @@ class Command(BaseCommand):
                 counts = ingest(_records(given["paths"], options, report), run, plan)
         except (dates.DateOrderUnknown, OSError) as error:
             raise CommandError(f"{error}", returncode=2) from error
+        except ChildStartError as error:
+            raise CommandError(f"The reader of web pages cannot start: {error}", returncode=2) from error
         except KeyboardInterrupt:
             raise CommandError(
-                f"stopped; what was read so far is stored. Go on with: .venv/bin/python manage.py ingest --resume {run.pk}",
+                f"stopped; what was read so far is stored. Go on with: {MANAGE} ingest --resume {run.pk}",
                 returncode=1,
             ) from None
         _tell(report)
@@ -116,12 +122,12 @@ class Command(BaseCommand):
             for row in run.rejects.filter(settled__isnull=True).order_by("pk")[:LINES_OF_REJECTS]:
                 print(f"rejected {row.locator}: {row.reason}", file=sys.stderr)
             print(
-                f"{counts.rejected} in quarantine; mend the cause, then: .venv/bin/python manage.py ingest --retry-rejected",
+                f"{counts.rejected} in quarantine; mend the cause, then: {MANAGE} ingest --retry-rejected",
                 file=sys.stderr,
             )
             sys.exit(1)
         if counts.stored and Collection.objects.filter(slug="sample").exists() and not _is_sample(run):
-            print("The sample dispatches are still here; remove them: .venv/bin/python manage.py sample remove", file=sys.stderr)
+            print(f"The sample dispatches are still here; remove them: {MANAGE} sample remove", file=sys.stderr)
 
     def _wait(self, until: str, *, tags: bool) -> None:
         if until == "none":
