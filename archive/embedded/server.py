@@ -176,7 +176,7 @@ def _check_version(home: Home) -> None:
     if made_by != ours:
         raise EmbeddedError(
             f"{home.cluster} was made by PostgreSQL {made_by}, this is {ours}: go back to the Dateline that made it, "
-            f"run manage.py backup there, and manage.py restore here into an empty DATA_DIR."
+            f"dump the database there and load the dump here into an empty DATA_DIR (docs/administrator.md, Backup)."
         )
 
 

@@ -44,7 +44,7 @@ def reject(run: IngestRun, record: RejectedRecord, stage: str = Rejected.Stage.R
     """
     raw = record.raw if record.raw and len(record.raw) <= RAW_KEPT else None
     found: dict[str, Any] = {"run": run, "stage": stage, "reason": record.reason, "at": timezone.now()}
-    same = {"locator": record.locator, "format": record.format or "", "raw": raw, "settled": None}
+    same: dict[str, Any] = {"locator": record.locator, "format": record.format or "", "raw": raw, "settled": None}
     return Rejected.objects.update_or_create(**same, defaults=found)[0]
 
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,7 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from archive import store
 from archive.child import ChildStartError
 from archive.ingest import dates, fields, readers
-from archive.ingest.record import Mapping, RawArticle, ReadOptions, ReadReport, Rejected
+from archive.ingest.record import Format, Mapping, RawArticle, ReadOptions, ReadReport, Rejected
 from archive.models import Collection, IngestRun
 from archive.models import Rejected as RejectedRow
 from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_rejected
@@ -193,7 +193,9 @@ def _as_it_was(row: RejectedRow, given: dict[str, Any], plan: Plan) -> tuple[Rea
     asked = {name: given[name] for name in _KEPT} | then | now
     source = store.source_named(asked["source"]) if asked["source"] else None
     kept = dataclasses.replace(plan, collection=store.collection_named(asked["collection"]), source=source)
-    return dataclasses.replace(read_options(asked), format=asked["type"] or row.format or None), kept
+    return dataclasses.replace(
+        read_options(asked), format=cast(Format | None, asked["type"] or row.format or None)
+    ), kept
 
 
 def read_options(given: dict[str, Any]) -> ReadOptions:
