@@ -124,7 +124,6 @@ HAS: dict[str, Literal["metadata", "text"]] = {
     "url": "metadata",
 }
 
-SORTS = ("relevance", "newest", "oldest", "seen", "longest")
 
 
 def find(name: str) -> Field | None:
