@@ -125,7 +125,6 @@ HAS: dict[str, Literal["metadata", "text"]] = {
 }
 
 
-
 def find(name: str) -> Field | None:
     """A field by its name or an alias, in any case."""
     return NAMES.get(name.lower())
