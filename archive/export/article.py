@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from archive.export.rows import moment_printed, published_printed
-from archive.models import Actor, Article, Capture, Mention, Place, Quote, Revision, SpokenDate
+from archive.models import Article, Capture, Mention, Quote, Revision, SpokenDate
 from archive.selectors import ArticlePage
+from archive.tagging.lines import actor_shape, place_shape
 from archive.text.when import Published
 
 
@@ -110,36 +111,10 @@ def _mention(mention: Mention) -> dict[str, Any]:
         "text": mention.text,
         "kind": mention.kind,
         "reading": mention.reading or None,
-        "actor": _actor(mention.actor),
-        "place": _place(mention.place),
+        "actor": actor_shape(mention.actor),
+        "place": place_shape(mention.place),
         "confidence": mention.confidence,
         "why": mention.why,
-    }
-
-
-def _actor(actor: Actor | None) -> dict[str, Any] | None:
-    if actor is None:
-        return None
-    return {
-        "id": actor.pk,
-        "name": actor.name,
-        "kind": actor.kind,
-        "wikidata": actor.wikidata,
-        "wikipedia": actor.wikipedia,
-    }
-
-
-def _place(place: Place | None) -> dict[str, Any] | None:
-    if place is None:
-        return None
-    return {
-        "id": place.pk,
-        "name": place.name,
-        "lat": place.lat,
-        "lon": place.lon,
-        "country": place.country or None,
-        "geonames": place.geonames,
-        "wikidata": place.wikidata,
     }
 
 

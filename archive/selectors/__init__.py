@@ -6,7 +6,6 @@ from archive.selectors.authority import (
     actors_named,
     authority,
     authority_version,
-    names_beginning,
     place_labels,
     places_named,
 )
@@ -31,7 +30,6 @@ from archive.selectors.pages import (
     cards,
     collection_notes,
     database_answers,
-    day_articles,
     figures,
     place_page,
     quotes_of,
@@ -45,7 +43,6 @@ from archive.selectors.records import (
     id_range,
     published_order,
     serving_generation,
-    untagged_count,
 )
 
 __all__ = [
@@ -69,12 +66,10 @@ __all__ = [
     "collection_notes",
     "collections",
     "database_answers",
-    "day_articles",
     "doc_versions",
     "figures",
     "id_range",
     "may_read",
-    "names_beginning",
     "offices_at",
     "people_among",
     "place_labels",
@@ -87,7 +82,6 @@ __all__ = [
     "source_labels",
     "source_page",
     "sources",
-    "untagged_count",
     "visible_articles",
     "visible_sources",
     "waiting",

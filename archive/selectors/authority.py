@@ -95,23 +95,6 @@ def places_named(text: str) -> list[Place]:
     return sorted({row.place for row in rows}, key=lambda place: (-place.population, place.id))
 
 
-def names_beginning(text: str, limit: int = 20) -> list[tuple[str, str, str]]:
-    """("actor" or "place", id, name) of whoever has a name that begins so, in any script: for finding in facets."""
-    folded = fold(text)
-    actors = ActorName.objects.filter(folded__startswith=folded, kind__in=_OWN_NAMES).values_list(
-        "actor_id", "actor__name"
-    )
-    places = (
-        PlaceName.objects.filter(folded__startswith=folded)
-        .exclude(kind="demonym")
-        .values_list("place_id", "place__name")
-    )
-    found = {("actor", id, name) for id, name in actors[: limit * 3]} | {
-        ("place", id, name) for id, name in places[: limit * 3]
-    }
-    return sorted(found, key=lambda row: row[2])[:limit]
-
-
 def actor_labels(ids: list[str]) -> dict[str, str]:
     return dict(Actor.objects.filter(pk__in=ids).values_list("pk", "name"))
 

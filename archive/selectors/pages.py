@@ -346,17 +346,6 @@ def quotes_of(ids: Sequence[int], access: Access, *, speaker: str = "", limit: i
     return list(quotes.order_by(*order)[:limit])
 
 
-def day_articles(day: date, access: Access) -> tuple[list[int], list[int]]:
-    """Ids published on that day, and ids that speak of it from another day."""
-    visible = visible_articles(access).filter(withdrawn_at__isnull=True)
-    published = list(
-        visible.filter(published_on=day, published_precision__in=["day", "minute"]).values_list("pk", flat=True)
-    )
-    readable = visible.filter(source__rights__in=list(access.text))
-    spoken = readable.filter(spoken_dates__first=day, spoken_dates__last=day).exclude(pk__in=published)
-    return published, list(spoken.distinct().values_list("pk", flat=True))
-
-
 def database_answers() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")

@@ -145,15 +145,6 @@ def published_order(article: Article) -> tuple[bool, datetime, int]:
     return (False, span.start, article.pk) if span else (True, datetime(1, 1, 1), article.pk)
 
 
-def untagged_count() -> int:
-    """Articles that wait for tagging, failed in it, or are in a language without a tagger."""
-    return (
-        Article.objects.filter(withdrawn_at__isnull=True)
-        .exclude(tag_state__state=TagState.State.DONE, tag_state__language__gt="")
-        .count()
-    )
-
-
 def archive_span(access: Access) -> tuple[date | None, date | None]:
     """First and last publication day of the articles that this person may know of; (None, None) where none is known."""
     dated = visible_articles(access).filter(withdrawn_at__isnull=True, published_on__isnull=False)

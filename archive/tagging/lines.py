@@ -82,41 +82,26 @@ class Writer:
             "text": mention.text,
             "kind": mention.kind,
             "reading": mention.reading,
-            "actor": self._actor(mention.actor),
-            "place": self._place(mention.place),
+            "actor": actor_shape(self._actors.get(mention.actor)),
+            "place": place_shape(self._place_of(mention.place) if mention.place else None),
             "confidence": mention.confidence,
             "why": mention.why,
         }
 
-    def _actor(self, ident: str) -> dict[str, Any] | None:
-        actor = self._actors.get(ident)
-        return (
-            None
-            if actor is None
-            else {
-                "id": actor.id,
-                "name": actor.name,
-                "kind": actor.kind,
-                "wikidata": actor.wikidata,
-                "wikipedia": actor.wikipedia,
-            }
-        )
 
-    def _place(self, ident: str) -> dict[str, Any] | None:
-        place = self._place_of(ident) if ident else None
-        return (
-            None
-            if place is None
-            else {
-                "id": place.id,
-                "name": place.name,
-                "lat": place.lat,
-                "lon": place.lon,
-                "country": place.country or None,
-                "geonames": place.geonames,
-                "wikidata": place.wikidata,
-            }
-        )
+def actor_shape(actor: Any) -> dict[str, Any] | None:
+    """The contract's `actor` of an authority value or of its row, which have the same names; None for None."""
+    if actor is None:
+        return None
+    return {name: getattr(actor, name) for name in ("id", "name", "kind", "wikidata", "wikipedia")}
+
+
+def place_shape(place: Any) -> dict[str, Any] | None:
+    """The contract's `place` of an authority value or of its row; None for None."""
+    if place is None:
+        return None
+    shape = {name: getattr(place, name) for name in ("id", "name", "lat", "lon", "country", "geonames", "wikidata")}
+    return shape | {"country": place.country or None}
 
 
 def _quote(quote: Quote) -> dict[str, Any]:
