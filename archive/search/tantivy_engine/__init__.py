@@ -1,12 +1,6 @@
 """The embedded engine: one tantivy index in a folder. The only package that imports tantivy.
 
-Each text is indexed twice, both as words split at spaces: `…_s` holds every word's lookup (its marked stem, or
-its form), `…_f` every word's form. Words and phrases are exact in tantivy; wildcards become the set of forms
-that fit. What tantivy cannot decide (NEAR, at-least, one quote, phrases that mix stems with exact forms or
-wildcards) is compiled to a superset, and each candidate is decided by `matching.py` over its stored words; the
-ids that hold go back as a filter, so hits, total, facets and timeline are those of the verified set.
-
-Three things about the library shape this file: its panics derive from BaseException (`border`); a limit of 0 or a
+Three things about the library shape these files: its panics derive from BaseException (`border`); a limit of 0 or a
 phrase of one term is a panic, not an answer; and deleting by an integer term deletes nothing, in silence.
 """
 
@@ -23,11 +17,12 @@ from tantivy import Query
 from archive.search import engine
 from archive.search.documents import ArticleRecord, document
 from archive.search.engine import SearchUnavailableError
+from archive.search.evaluate.answer import Answer
 from archive.search.query import SearchPage, SearchRequest
-from archive.search.tantivy_engine.answer import Answer
 from archive.search.tantivy_engine.checksums import check_file, live_files
-from archive.search.tantivy_engine.queries import Limits, Queries, border, numbers_of
+from archive.search.tantivy_engine.queries import border
 from archive.search.tantivy_engine.schema import schema, tantivy_document
+from archive.search.tantivy_engine.snapshot import TantivySnapshot
 
 # The writer's memory: larger batches before a segment is written. tantivy asks for at least 15 MB a thread.
 _WRITER_BYTES = 64_000_000
@@ -47,7 +42,8 @@ class TantivyEngine:
     ) -> None:
         self._folder = folder
         self._zone = zone
-        self._limits = Limits(verify_max, wildcard_max)
+        self._verify_max = verify_max
+        self._wildcard_max = wildcard_max
         self._schema = schema()
         self._writer: tantivy.IndexWriter | None = None
         if create:
@@ -91,12 +87,8 @@ class TantivyEngine:
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         with border():
-            searcher = self._index.searcher()
-            query = Queries(self._schema).range("id", max(0, first), last)
-            hits = searcher.search(query, limit=max(1, searcher.num_docs), count=False).hits
-            addresses = [address for _, address in hits]
-            ids, versions = (numbers_of(searcher, name, addresses) for name in ("id", "version"))
-            return dict(zip(ids, versions, strict=True))
+            snapshot = self._snapshot()
+            return dict(snapshot.numbers(snapshot.range("id", max(0, first), last), ("id", "version")))  # type: ignore[arg-type]
 
     def count(self) -> int:
         """How many articles are indexed."""
@@ -115,11 +107,12 @@ class TantivyEngine:
         begun = time.perf_counter()
         engine.checked(request)
         with border():
-            answer = Answer(self._index.searcher(), self._schema, request, self._limits)
-            return answer.page(begun)
+            return Answer(self._snapshot(), request, self._verify_max).page(begun)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         engine.checked(request)
         with border():
-            answer = Answer(self._index.searcher(), self._schema, request, self._limits)
-            yield from answer.ids()
+            yield from Answer(self._snapshot(), request, self._verify_max).ids()
+
+    def _snapshot(self) -> TantivySnapshot:
+        return TantivySnapshot(self._index.searcher(), self._schema, self._wildcard_max)

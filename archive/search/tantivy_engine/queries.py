@@ -1,4 +1,4 @@
-"""The library's queries and answers with their traps closed, and the border that none of its errors passes."""
+"""The library's queries with their traps closed, and the border that none of its errors passes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,6 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from archive.search.engine import SearchError, SearchUnavailableError
-
-Address = tantivy.DocAddress
 
 
 @contextmanager
@@ -33,27 +31,18 @@ def damaged(error: BaseException) -> SearchUnavailableError:
     return SearchUnavailableError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")
 
 
-class Limits:
-    def __init__(self, verify: int, wildcard: int) -> None:
-        self.verify = verify
-        self.wildcard = wildcard
-
-
 class Queries:
     """The library's queries with its traps closed."""
 
     def __init__(self, schema: tantivy.Schema) -> None:
         self._schema = schema
 
-    def term(self, name: str, value: Any) -> Query:
-        return Query.term_query(self._schema, name, value)
-
     def flat(self, query: Query) -> Query:
         """A filter: weighs nothing."""
         return Query.const_score_query(query, 0.0)
 
     def key(self, name: str, value: str) -> Query:
-        return self.flat(self.term(f"k_{name}", value))
+        return self.flat(Query.term_query(self._schema, f"k_{name}", value))
 
     def everything(self) -> Query:
         return self.flat(Query.all_query())
@@ -69,17 +58,27 @@ class Queries:
             return self.nothing()
         return queries[0] if len(queries) == 1 else Query.boolean_query([(Occur.Should, q) for q in queries])
 
-    def without(self, query: Query, excluded: Query) -> Query:
-        return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, excluded)])
+    def without(self, query: Query, *excluded: Query) -> Query:
+        return Query.boolean_query([(Occur.Must, query), *((Occur.MustNot, q) for q in excluded)])
+
+    def boosted(self, query: Query, factor: float) -> Query:
+        return Query.boost_query(query, factor)
 
     def phrase(self, name: str, words: Sequence[str]) -> Query:
         if len(words) == 1:
-            return self.term(name, words[0])
+            return Query.term_query(self._schema, name, words[0])
         return Query.phrase_query(self._schema, name, list(words))
 
-    def placed(self, name: str, words: list[str | tuple[int, str]]) -> Query:
-        """Words at given places relative to each other."""
-        return Query.phrase_query(self._schema, name, words)
+    def apart(self, name: str, one: Sequence[str], two: Sequence[str], distance: int) -> Query:
+        """A phrase for each distance, because the library's slop is not ordered (facts.md)."""
+        size, queries = len(one), []
+        for between in range(distance + 1):
+            places: list[str | tuple[int, str]] = [
+                *enumerate(one),
+                *((size + between + n, word) for n, word in enumerate(two)),
+            ]
+            queries.append(Query.phrase_query(self._schema, name, places))
+        return self.either(queries)
 
     def terms(self, name: str, values: Sequence[Any]) -> Query:
         if not values:
@@ -100,11 +99,3 @@ class Queries:
 
     def exists(self, name: str) -> Query:
         return self.flat(Query.exists_query(name))
-
-
-def count_of(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined]  # missing in the library's stubs
-
-
-def numbers_of(searcher: tantivy.Searcher, name: str, addresses: list[Address]) -> list[int]:
-    return searcher.fast_field_values(name, addresses)  # type: ignore[return-value]

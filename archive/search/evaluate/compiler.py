@@ -1,14 +1,19 @@
-"""Nodes of the typed query to tantivy's queries, for one person on one snapshot."""
+"""Nodes of the typed query to an engine's queries, for one person on one snapshot: the same for every engine.
+
+Words and phrases are exact in every engine. What an engine cannot decide (chains of NEAR, at-least, one quote,
+phrases that mix stems with exact forms or wildcards) is compiled to a superset, and each candidate is decided by
+`matching.py` over its stored words; the ids that hold go back as a filter, so hits, total, facets and timeline
+are those of the verified set.
+"""
 
 from __future__ import annotations
 
-import re
-
-import tantivy
-from tantivy import Occur, Query
+from typing import Generic
 
 from archive.search import bins, engine, fields, matching
 from archive.search.engine import QueryError
+from archive.search.evaluate.layout import StoredText, bin_field
+from archive.search.evaluate.snapshot import Q, Snapshot
 from archive.search.matching import Matcher
 from archive.search.query import (
     RIGHTS,
@@ -30,43 +35,39 @@ from archive.search.query import (
     Wildcard,
     Word,
 )
-from archive.search.tantivy_engine.queries import Limits, Queries, count_of
-from archive.search.tantivy_engine.schema import BORDER, StoredText, bin_field
 from archive.text import analysis
 
 
-class Compiler:
+class Compiler(Generic[Q]):
     """Nodes to queries, for one person on one snapshot.
 
     Invariant: `exact(node)` matches exactly the articles that the node holds of for this person, where a leaf
     that reads text, quotes or tags holds only where those may be read; `superset(node)` matches at least these.
     """
 
-    def __init__(self, searcher: tantivy.Searcher, queries: Queries, access: Access, limits: Limits) -> None:
-        self._searcher = searcher
-        self._q = queries
-        self._limits = limits
+    def __init__(self, snapshot: Snapshot[Q], access: Access, verify_max: int) -> None:
+        self._q = snapshot
+        self._verify_max = verify_max
         self._access = access
         self._readable = frozenset(RIGHTS.index(rights) for rights in access.text)
-        self._verified: dict[Node, Query] = {}
-        self._expanded: dict[tuple[str, str], list[str]] = {}
-        self.context: Query = queries.everything()  # candidates outside it need not be decided
+        self._verified: dict[Node, Q] = {}
+        self.context: Q = snapshot.everything()  # candidates outside it need not be decided
 
-    def within(self, context: Query) -> Compiler:
+    def within(self, context: Q) -> Compiler[Q]:
         """The same for other candidates."""
-        other = Compiler(self._searcher, self._q, self._access, self._limits)
+        other = Compiler(self._q, self._access, self._verify_max)
         other.context = self._q.flat(context)
         return other
 
     # -- who may ask
 
-    def visible(self) -> Query:
+    def visible(self) -> Q:
         allowed = self._access.collections
         if allowed is None:
             return self._q.everything()
         return self._q.flat(self._q.terms("collections", sorted(allowed)))
 
-    def guarded(self, query: Query, *, single: bool = False) -> Query:
+    def guarded(self, query: Q, *, single: bool = False) -> Q:
         """The query where text may be read; `single`: a single word, which rights of snippets allow as well."""
         rights = self._access.text | (self._access.snippet if single else frozenset())
         if len(rights) == len(RIGHTS):
@@ -76,7 +77,7 @@ class Compiler:
 
     # -- exact
 
-    def exact(self, node: Node) -> Query:
+    def exact(self, node: Node) -> Q:
         match node:
             case All():
                 return self._q.everything()
@@ -87,7 +88,7 @@ class Compiler:
             case Not(inner):
                 return self._q.without(self._q.everything(), self.exact(inner))
             case Boost(inner, factor):
-                return Query.boost_query(self.exact(inner), factor)
+                return self._q.boosted(self.exact(inner), factor)
             case Term() | DateIn() | NumberIn():
                 return self._value(node)
             case Near() if not undecided(node):
@@ -99,53 +100,46 @@ class Compiler:
             case _:
                 return self._anywhere(node)
 
-    def _all(self, nodes: tuple[Node, ...]) -> Query:
+    def _all(self, nodes: tuple[Node, ...]) -> Q:
         wanted = [self.exact(n) for n in nodes if not isinstance(n, Not)] or [self._q.everything()]
         excluded = [self.exact(n.node) for n in nodes if isinstance(n, Not)]
-        return Query.boolean_query([*((Occur.Must, q) for q in wanted), *((Occur.MustNot, q) for q in excluded)])
+        found = self._q.both(*wanted)
+        return self._q.without(found, *excluded) if excluded else found
 
-    def _anywhere(self, node: Word | Wildcard | Fuzzy | Phrase) -> Query:
+    def _anywhere(self, node: Word | Wildcard | Fuzzy | Phrase) -> Q:
         """A leaf in its field; without one in headline or text."""
         return self._q.either([self._weighed(node, name) for name in _texts_of(node.field)])
 
-    def _weighed(self, node: Node, name: str) -> Query:
+    def _weighed(self, node: Node, name: str) -> Q:
         query = self._in_text(node, name)
         if fields.FIELDS[name].reads == "text":
             query = self.guarded(query, single=name == "body" and _is_single(node))
         boost = fields.FIELDS[name].boost
-        return query if boost == 1.0 else Query.boost_query(query, boost)
+        return query if boost == 1.0 else self._q.boosted(query, boost)
 
-    def _near(self, node: Near) -> Query:
+    def _near(self, node: Near) -> Q:
         """NEAR of words and phrases, exactly: a phrase for each distance that the sides may lie apart."""
         found = []
         for name in _texts_of(_field_of(node)):
             query = self._q.either([self._apart(one, two, name) for one, two in _arrangements(node)])
             query = self._guard_text(query, name)
-            found.append(Query.boost_query(query, fields.FIELDS[name].boost))
+            found.append(self._q.boosted(query, fields.FIELDS[name].boost))
         return self._q.either(found)
 
-    def _apart(self, one: Side, two: Side, name: str) -> Query:
+    def _apart(self, one: Side, two: Side, name: str) -> Q:
         """`one` before `two` in every distance allowed; both hold stems, or both hold exact forms."""
         exact, first, second, distance = one[0], one[1], two[1], one[2]
-        field = f"{name}_f" if exact else f"{name}_s"
-        queries = []
-        for words in (first + second,) if exact else analysis.phrases(first + second):
-            size = len(first)
-            for between in range(distance + 1):
-                places: list[str | tuple[int, str]] = [
-                    *enumerate(words[:size]),
-                    *((size + between + n, w) for n, w in enumerate(words[size:])),
-                ]
-                queries.append(self._q.placed(field, places))
-        return self._q.either(queries)
+        field, size = f"{name}_f" if exact else f"{name}_s", len(first)
+        words = (first + second,) if exact else analysis.phrases(first + second)
+        return self._q.either([self._q.apart(field, chain[:size], chain[size:], distance) for chain in words])
 
-    def _in_text(self, node: Node, name: str) -> Query:
+    def _in_text(self, node: Node, name: str) -> Q:
         """A leaf in one text, unguarded."""
         match node:
             case Word(text, _, exact):
                 return self._words(analysis.forms(text), exact, name)
             case Wildcard(pattern):
-                return self._q.terms(f"{name}_f", self._expand(pattern, f"{name}_f"))
+                return self._q.wildcard(f"{name}_f", pattern)
             case Fuzzy(text, distance):
                 return self._q.fuzzy(f"{name}_f", analysis.forms(text)[0], distance)
             case Phrase(parts) if len(parts) == 1:
@@ -159,30 +153,18 @@ class Compiler:
             case _:
                 raise TypeError(f"{type(node).__name__} is no leaf of text")
 
-    def _words(self, forms: tuple[str, ...], exact: bool, name: str) -> Query:
+    def _words(self, forms: tuple[str, ...], exact: bool, name: str) -> Q:
         if exact:
             return self._q.phrase(f"{name}_f", forms)
         return self._q.either([self._q.phrase(f"{name}_s", lookups) for lookups in analysis.phrases(forms)])
 
-    def _expand(self, pattern: str, name: str) -> list[str]:
-        """The forms of a text that a wildcard fits."""
-        if (pattern, name) not in self._expanded:
-            begin = re.split(r"[*?]", analysis.fold(pattern), maxsplit=1)[0]
-            fits = matching.wildcard(pattern)
-            found = [term for term, _ in self._searcher.terms_with_prefix(name, begin) if fits(term)]
-            if len(found) > self._limits.wildcard:
-                message = f"{pattern} fits {len(found):,} words, more than {self._limits.wildcard:,}"
-                raise QueryError(message, "write more letters of the word")
-            self._expanded[pattern, name] = [term for term in found if term != BORDER]
-        return self._expanded[pattern, name]
-
     # -- values
 
-    def _value(self, node: Term | DateIn | NumberIn) -> Query:
+    def _value(self, node: Term | DateIn | NumberIn) -> Q:
         query = self._plain_value(node)
         return self.guarded(query) if engine.reads_text(node) else query
 
-    def _plain_value(self, node: Term | DateIn | NumberIn) -> Query:
+    def _plain_value(self, node: Term | DateIn | NumberIn) -> Q:
         match node:
             case NumberIn(name, low, high):
                 return self._q.range(name, low, high)
@@ -203,7 +185,7 @@ class Compiler:
             case Term(name, value):
                 return self._q.key(name, value)
 
-    def _when(self, node: DateIn) -> Query:
+    def _when(self, node: DateIn) -> Q:
         low, high = ("published_first", "published_last") if node.field == "date" else ("seen_minute", "seen_minute")
         if node.unknown:
             return self._q.without(self._q.everything(), self._q.exists(low))
@@ -212,7 +194,7 @@ class Compiler:
             return self._q.both(self._q.range(high, first, None), self._q.range(low, None, last))
         return self._q.both(self._q.range(low, first, None), self._q.range(high, None, last))
 
-    def _spoken(self, node: DateIn) -> Query:
+    def _spoken(self, node: DateIn) -> Q:
         name = "spoken_own" if node.own_day else "spoken"
         if node.unknown:
             return self._q.without(self._q.everything(), self._spoken(DateIn("about", own_day=node.own_day)))
@@ -223,7 +205,7 @@ class Compiler:
 
     # -- supersets and their verification
 
-    def superset(self, node: Node) -> Query:
+    def superset(self, node: Node) -> Q:
         match node:
             case And(nodes):
                 return self._q.both(*(self.superset(n) for n in nodes))
@@ -241,10 +223,10 @@ class Compiler:
             case _:
                 return self.exact(node)
 
-    def _guard_text(self, query: Query, name: str) -> Query:
+    def _guard_text(self, query: Q, name: str) -> Q:
         return self.guarded(query) if fields.FIELDS[name].reads == "text" else query
 
-    def _together(self, node: Node, name: str) -> Query:
+    def _together(self, node: Node, name: str) -> Q:
         """All sides somewhere in one text."""
         match node:
             case Near(left, right):
@@ -256,7 +238,7 @@ class Compiler:
             case _:
                 return self._in_text(node, name)
 
-    def _quoted(self, node: Node) -> Query:
+    def _quoted(self, node: Node) -> Q:
         """Articles that can have one quote of which the node holds."""
         match node:
             case And(nodes):
@@ -274,22 +256,20 @@ class Compiler:
             case _:
                 return self._in_text(node, _field_of(node) or "body")
 
-    def _decided(self, node: Node) -> Query:
+    def _decided(self, node: Node) -> Q:
         """The superset with the ids of those candidates of which the node really holds."""
         if node not in self._verified:
             candidates = self._q.both(self._q.flat(self.superset(node)), self.context)
             self._verified[node] = self._q.flat(self._q.terms("id", self._verify(node, candidates)))
         return self._q.both(self.superset(node), self._verified[node])
 
-    def _verify(self, node: Node, candidates: Query) -> list[int]:
-        found = self._searcher.search(candidates, limit=self._limits.verify + 1)
-        count = count_of(found)
-        if count > self._limits.verify:
-            message = f"{count:,} articles would have to be read word by word, more than {self._limits.verify:,}"
+    def _verify(self, node: Node, candidates: Q) -> list[int]:
+        count = self._q.count(candidates)
+        if count > self._verify_max:
+            message = f"{count:,} articles would have to be read word by word, more than {self._verify_max:,}"
             raise QueryError(message, "narrow the search by a date or by one more word")
         kept = []
-        for _, address in found.hits:
-            text = StoredText(self._searcher.doc(address))
+        for text in self._q.stored(candidates, count):
             if text.rights not in self._readable:
                 text.hide()
             if self._holds(node, text):
@@ -326,14 +306,14 @@ def _is_single(node: Node) -> bool:
 
 
 def _mixed(parts: tuple[Word | Wildcard, ...]) -> bool:
-    """A phrase that tantivy cannot decide: wildcards, or exact words beside stems."""
+    """A phrase that an engine cannot decide: wildcards, or exact words beside stems."""
     kinds = {part.exact if isinstance(part, Word) else "wild" for part in parts}
     return len(parts) > 1 and (len(kinds) > 1 or "wild" in kinds)
 
 
 # One side of a NEAR that lies before the other: exact forms or stems, the words, and the distance.
 Side = tuple[bool, tuple[str, ...], int]
-# Phrases that one NEAR may become in tantivy; beyond, reading the candidates' words is as fast.
+# Phrases that one NEAR may become; beyond, reading the candidates' words is as fast.
 _ARRANGED_MAX = 200
 
 

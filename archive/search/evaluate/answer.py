@@ -1,17 +1,18 @@
-"""Hits, total, facets and timeline of one request, all from one snapshot."""
+"""Hits, total, facets and timeline of one request, all from one snapshot: the same for every engine."""
 
 from __future__ import annotations
 
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, Final
-
-import tantivy
-from tantivy import Order, Query
+from typing import Any, Final, Generic
 
 from archive.search import bins, engine, fields
 from archive.search.documents import ID_MAX
+from archive.search.evaluate.compiler import Compiler
+from archive.search.evaluate.counting import Counting
+from archive.search.evaluate.layout import bin_field
+from archive.search.evaluate.snapshot import Q, Snapshot, Step
 from archive.search.query import (
     Bar,
     Bin,
@@ -26,28 +27,20 @@ from archive.search.query import (
     Timeline,
     TimelineRequest,
 )
-from archive.search.tantivy_engine.compiler import Compiler
-from archive.search.tantivy_engine.counting import Counting, Step
-from archive.search.tantivy_engine.queries import Limits, Queries
-from archive.search.tantivy_engine.schema import bin_field
 
-_SCAN_CHUNK = 20_000
 _ORDERS: Final = {"newest": "order_newest", "oldest": "order_oldest", "seen": "order_seen"}
 
 
-class Answer:
+class Answer(Generic[Q]):
     """Hits, total, facets and timeline of one request on one snapshot."""
 
-    def __init__(
-        self, searcher: tantivy.Searcher, schema: tantivy.Schema, request: SearchRequest, limits: Limits
-    ) -> None:
-        self._searcher = searcher
+    def __init__(self, snapshot: Snapshot[Q], request: SearchRequest, verify_max: int) -> None:
+        self._q = snapshot
         self._request = request
-        self._q = Queries(schema)
         self._sort = engine.effective_sort(request)
         self._first_only = request.copies == "first"
-        self._counting = Counting(searcher, self._q, self._first_only)
-        self._compiler = Compiler(searcher, self._q, request.visible_to, limits)
+        self._counting = Counting(snapshot, self._first_only)
+        self._compiler = Compiler(snapshot, request.visible_to, verify_max)
         visible = self._compiler.visible()
         ranges = SearchRequest(request.visible_to, ranges=request.ranges)
         dates = [self._compiler.exact(node) for node in engine.filters(ranges)]
@@ -56,9 +49,9 @@ class Answer:
         self._query = self._compiler.exact(request.query)
         self._matching = self._filtered(None)
         self._listed = self._firsts(self._matching) if self._first_only else self._matching
-        self._total = self._counting.count(self._listed)
+        self._total = snapshot.count(self._listed)
 
-    def _filtered(self, without: str | None, query: Query | None = None) -> Query:
+    def _filtered(self, without: str | None, query: Q | None = None) -> Q:
         """Query, access and filters; the includes of the facet `without` left out."""
         choices = SearchRequest(self._request.visible_to, choices=self._request.choices)
         nodes = [self._compiler.exact(node) for node in engine.filters(choices, without)]
@@ -66,15 +59,14 @@ class Answer:
 
     # -- copies
 
-    def _firsts(self, query: Query) -> Query:
+    def _firsts(self, query: Q) -> Q:
         """The query without the articles that are not the earliest of their copy group among its matches."""
         grouped = self._q.both(query, self._q.exists("copy_group"))
-        addresses = self._counting.addresses(grouped)
-        groups, keys, ids = (self._counting.numbers(name, addresses) for name in ("copy_group", "order_oldest", "id"))
+        copies = list(self._q.numbers(grouped, ("copy_group", "order_oldest")))
         best: dict[int, int] = {}
-        for group, key in zip(groups, keys, strict=True):
+        for group, key in copies:
             best[group] = min(key, best.get(group, key))
-        later = [id for group, key, id in zip(groups, keys, ids, strict=True) if key != best[group]]
+        later = [key & ID_MAX for group, key in copies if key != best[group]]
         return self._q.without(query, self._q.terms("id", later)) if later else query
 
     # -- the page
@@ -103,9 +95,9 @@ class Answer:
         waiting = self._compiler.guarded(wanted)
         rest = engine.without_tags(self._request.query)
         if rest == self._request.query:
-            return self._counting.count(self._q.both(waiting, self._query))
+            return self._q.count(self._q.both(waiting, self._query))
         compiler = self._compiler.within(waiting)
-        return self._counting.count(self._q.both(waiting, compiler.exact(rest)))
+        return self._q.count(self._q.both(waiting, compiler.exact(rest)))
 
     def _hits(self, total: int) -> tuple[list[Hit], str | None]:
         request = self._request
@@ -123,9 +115,8 @@ class Answer:
             query, offset = self._q.both(query, self._q.range(name, after + 1, None)), 0
         if offset >= total:
             return [], None
-        limit = self._request.size + 1
-        found = self._searcher.search(query, limit=limit, offset=offset, order_by_field=name, order=Order.Asc).hits
-        keys = [key for key, _ in found[: self._request.size]]
+        found = self._q.keys(query, name, self._request.size + 1, offset)
+        keys = found[: self._request.size]
         hits = [Hit(key & ID_MAX, 0.0) for key in keys]
         return hits, engine.cursor_made(self._sort, keys[-1]) if len(found) > self._request.size else None
 
@@ -146,17 +137,15 @@ class Answer:
 
     def _ranked(self, wanted: int, total: int) -> list[tuple[float, int]]:
         """(rank, key) ascending, `wanted` or more where there are as many, never cut within equal ranks."""
-        order_by = "words" if self._sort == "longest" else None
         limit = min(total, wanted + 1)
         while True:
-            found = self._searcher.search(self._listed, limit=max(1, limit), count=False, order_by_field=order_by).hits
+            found = self._q.ranked(self._listed, limit, by_length=self._sort == "longest")
             ranks = [-float(f"{score:.5g}") for score, _ in found]
             whole = len(ranks) if limit >= total else sum(rank != ranks[-1] for rank in ranks)
             if limit >= total or whole >= wanted:
                 break
             limit = min(total, limit * 4)
-        keys = self._counting.numbers("order_newest", [address for _, address in found[:whole]])
-        return sorted(zip(ranks[:whole], keys, strict=True))
+        return sorted(zip(ranks[:whole], (key for _, key in found[:whole]), strict=True))
 
     def ids(self) -> Iterator[int]:
         total = self._total
@@ -164,16 +153,7 @@ class Answer:
             for _, key in self._ranked(total, total) if total else ():
                 yield key & ID_MAX
             return
-        name, after = _ORDERS[self._sort], -1
-        while True:
-            query = self._q.both(self._listed, self._q.range(name, after + 1, None))
-            chunk = self._searcher.search(query, limit=_SCAN_CHUNK, count=False, order_by_field=name, order=Order.Asc)
-            found = chunk.hits
-            for key, _ in found:
-                yield key & ID_MAX
-            if len(found) < _SCAN_CHUNK:
-                return
-            after = found[-1][0]
+        yield from (key & ID_MAX for key in self._q.every_key(self._listed, _ORDERS[self._sort]))
 
     # -- facets
 
@@ -234,7 +214,7 @@ class Answer:
     def _timeline(self, wanted: TimelineRequest) -> Timeline:
         name = "about_own" if wanted.by == "about" and wanted.own_day else wanted.by
         query, known = self._dated(wanted.by, name)
-        dated, steps = self._counting.steps(query, name, known)
+        dated, steps = self._q.steps(query, name, known)
         step = wanted.bin or self._chosen_bin(steps)
         field = bin_field(name, step)
         counts, of_all = self._bars(wanted.by, query, field)
@@ -246,7 +226,7 @@ class Answer:
         imprecise = dated - (steps[step].values if step in steps else 0)
         return Timeline(wanted.by, step, bars, self._total - dated, imprecise, outside)
 
-    def _dated(self, by: By, name: str) -> tuple[Query, str]:
+    def _dated(self, by: By, name: str) -> tuple[Q, str]:
         """The articles that bars are counted over, and the number that every dated one of them has."""
         if by == "about":
             return self._compiler.guarded(self._matching), bin_field(name, "year")
@@ -259,13 +239,13 @@ class Answer:
         low = {step: extent.first for step, extent in steps.items()}
         return bins.chosen(low, {step: extent.last for step, extent in steps.items()}, hours or not steps)
 
-    def _bars(self, by: By, query: Query, field: str) -> tuple[dict[int, int], dict[int, int]]:
+    def _bars(self, by: By, query: Q, field: str) -> tuple[dict[int, int], dict[int, int]]:
         everything = self._filtered(None, self._q.everything())
         if by == "about":
             of_all = self._compiler.guarded(everything)
             return self._counting.stories(query, [field])[1][field], self._counting.stories(of_all, [field])[1][field]
         of_all = self._firsts(everything) if self._first_only else everything
-        return self._counting.counts(query, [field])[1][field], self._counting.counts(of_all, [field])[1][field]
+        return self._q.counts(query, [field])[1][field], self._q.counts(of_all, [field])[1][field]
 
     def _without_spoken(self, name: str, field: str) -> tuple[int, int]:
         """Articles without any spoken date that may be read, and with none that fits a bin of this kind."""

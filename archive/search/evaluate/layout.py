@@ -1,0 +1,142 @@
+"""How an article lies in an engine's fields, and what verification reads back of it.
+
+Each text is there twice, as words with a space between: `…_s` holds every word's lookup (its marked stem, or its
+form), `…_f` every word's form. `k_…` are exact values; the rest are whole numbers, never negative.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Final
+
+from archive.search import bins, matching
+from archive.search.documents import SearchDocument
+from archive.search.matching import QuoteText, Stretch, Text
+from archive.search.query import Bin
+from archive.text import analysis
+
+# Stands between the stretches of quotes, so that no phrase runs from one into the next; no form is like it.
+BORDER = "|"
+TEXTS = tuple(f"{name}_{kind}" for name in ("title", "body", "byline", "said", "reported") for kind in "sf")
+KEYS = tuple(
+    f"k_{name}"
+    for name in (
+        *("source", "collection", "lang", "section", "actor", "place", "place_named", "country", "names"),
+        *("speaker", "year", "url", "copies", "has", "spoken"),
+    )
+)
+_BINNED = ("published", "seen", "about", "about_own", "spoken", "spoken_own")
+NUMBERS = (
+    *("id", "version", "rights", "collections", "words", "copy_group", "copies", "tagged"),
+    *("published_first", "published_last", "seen_minute", "order_oldest", "order_newest", "order_seen"),
+    *(f"{name}_{step}" for name in _BINNED for step in bins.BINS),
+)
+STORED = "words_stored"
+
+
+def bin_field(name: str, step: Bin) -> str:
+    """The field of the bins of one kind."""
+    return f"{name}_{step}"
+
+
+def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
+    """Each text field with its words."""
+    for name, forms in _streams(source.text).items():
+        language = source.text.language
+        yield f"{name}_f", " ".join(forms)
+        yield f"{name}_s", " ".join([w if w == BORDER else analysis.lookup(w, language) for w in forms])
+
+
+def keys(source: SearchDocument) -> Iterator[tuple[str, str]]:
+    """Each exact value with its field."""
+    for name, values in source.keys.items():
+        for value in values:
+            yield f"k_{name}", value
+
+
+def _streams(text: Text) -> dict[str, Sequence[str]]:
+    printed = {True: list[str](), False: list[str]()}
+    for quote in text.quotes:
+        for stretch in quote.stretches:
+            printed[stretch.printed] += [*text.body[stretch.first : stretch.last], BORDER]
+    streams = {"title": text.title, "body": text.body, "byline": text.byline, "said": printed[True]}
+    return {name: words for name, words in {**streams, "reported": printed[False]}.items() if words}
+
+
+def numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
+    """Each number with its field."""
+    yield "id", source.id
+    yield "version", source.version
+    yield "rights", source.rights
+    yield "words", source.words
+    yield "copies", source.copies
+    yield "tagged", int(source.tagged)
+    yield "seen_minute", source.seen
+    for collection in source.collections:
+        yield "collections", collection
+    if source.copy_group is not None:
+        yield "copy_group", source.copy_group
+    if source.published is not None:
+        yield "published_first", source.published[0]
+        yield "published_last", source.published[1]
+    for name, key in source.order.items():
+        yield f"order_{name}", key
+    for name, by_step in source.bins.items():
+        for step, found in by_step.items():
+            for number in found:
+                yield bin_field(name, step), number
+
+
+# What verification needs, in lines of words.
+_LINES: Final = ("title", "body", "byline")
+
+
+def stored(source: SearchDocument) -> str:
+    """Id, rights, language, quotes, then forms and lookups of title, body and byline, a line each."""
+    text = source.text
+    quotes = [[q.speaker, [[int(s.printed), s.first, s.last] for s in q.stretches]] for q in text.quotes]
+    lines = [str(source.id), str(source.rights), text.language, json.dumps(quotes) if quotes else ""]
+    for base in _LINES:
+        lines += [" ".join(getattr(text, base)), " ".join(text.lookups(base))]
+    return "\n".join(lines)
+
+
+class StoredText:
+    """`matching.Text` of what `stored` wrote; each line is split only when it is looked at."""
+
+    def __init__(self, written: str) -> None:
+        self._lines = written.split("\n")
+        self.id = int(self._lines[0])
+        self.rights = int(self._lines[1])
+        self.language = self._lines[2]
+        self._hidden = False
+
+    def hide(self) -> None:
+        """From now on what may not be read is not there: the body and its quotes."""
+        self._hidden = True
+
+    @cached_property
+    def title(self) -> list[str]:
+        return self._lines[4].split()
+
+    @cached_property
+    def body(self) -> list[str]:
+        return [] if self._hidden else self._lines[6].split()
+
+    @cached_property
+    def byline(self) -> list[str]:
+        return self._lines[8].split()
+
+    def lookups(self, base: matching.Base) -> list[str]:
+        return [] if base == "body" and self._hidden else self._lines[5 + 2 * _LINES.index(base)].split()
+
+    @cached_property
+    def quotes(self) -> tuple[QuoteText, ...]:
+        if self._hidden or not self._lines[3]:
+            return ()
+        return tuple(
+            QuoteText(speaker, tuple(Stretch(bool(printed), first, last) for printed, first, last in stretches))
+            for speaker, stretches in json.loads(self._lines[3])
+        )

@@ -1,0 +1,97 @@
+"""What an engine gives: queries of its own kind, and what can be read of those that match, all of one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from archive.search.evaluate.layout import StoredText
+from archive.search.query import Bin
+
+Q = TypeVar("Q")
+"""An engine's own kind of query."""
+
+
+class Step(NamedTuple):
+    """Of one kind of bin: the first and last there is, and how many values."""
+
+    first: int
+    last: int
+    values: int
+
+
+class Snapshot(Protocol[Q]):
+    """One moment of one shelf. Fields are those of `layout`; `flat`, keys, numbers and ids weigh nothing in ranking."""
+
+    # -- queries
+
+    def everything(self) -> Q: ...
+
+    def nothing(self) -> Q: ...
+
+    def flat(self, query: Q) -> Q:
+        """A filter: weighs nothing."""
+
+    def boosted(self, query: Q, factor: float) -> Q: ...
+
+    def both(self, *queries: Q) -> Q:
+        """All of them."""
+
+    def either(self, queries: Sequence[Q]) -> Q:
+        """Any of them; of none, nothing."""
+
+    def without(self, query: Q, *excluded: Q) -> Q: ...
+
+    def key(self, name: str, value: str) -> Q:
+        """An exact value of k_<name>."""
+
+    def phrase(self, field: str, words: Sequence[str]) -> Q:
+        """Words one after the other; a single one is a word."""
+
+    def apart(self, field: str, one: Sequence[str], two: Sequence[str], distance: int) -> Q:
+        """One phrase, then another, at most `distance` words between them."""
+
+    def wildcard(self, field: str, pattern: str) -> Q:
+        """Any form that the pattern fits; QueryError where the engine bounds them and they are too many."""
+
+    def fuzzy(self, field: str, word: str, distance: int) -> Q:
+        """Any form within so many edits, two neighbours swapped being one."""
+
+    def terms(self, field: str, values: Sequence[int]) -> Q:
+        """Any of these numbers."""
+
+    def range(self, field: str, low: int | None, high: int | None) -> Q:
+        """low ≤ number ≤ high; both None: there is one."""
+
+    def exists(self, field: str) -> Q: ...
+
+    # -- reading
+
+    def count(self, query: Q) -> int: ...
+
+    def numbers(self, query: Q, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+        """These numbers of every match that has them all, in no order."""
+
+    def keys(self, query: Q, field: str, size: int, offset: int) -> list[int]:
+        """The sort keys of matches [offset, offset + size), smallest first."""
+
+    def every_key(self, query: Q, field: str) -> Iterator[int]:
+        """The sort keys of all matches, smallest first."""
+
+    def ranked(self, query: Q, limit: int, *, by_length: bool) -> list[tuple[float, int]]:
+        """(score or words, order_newest) of the `limit` best, best first."""
+
+    def stored(self, query: Q, count: int) -> Iterator[StoredText]:
+        """The words of all matches, which are `count`."""
+
+    def counts(self, query: Q, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
+        """How many match, and how many by value of each field; among keys "" counts those without."""
+
+    def groups(self, query: Q, field: str) -> dict[Any, int]:
+        """How many copy groups have a match with each value; of matches without a group nothing counts."""
+
+    def copy_groups(self, query: Q) -> int:
+        """How many copy groups have a match."""
+
+    def steps(self, query: Q, name: str, known: str) -> tuple[int, dict[Bin, Step]]:
+        """How many have the number `known`; of each kind of bin of `name` that there is, its extent."""

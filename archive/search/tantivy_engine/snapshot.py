@@ -1,0 +1,175 @@
+"""What matches, and what can be counted and read of it, as of one moment of the index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import tantivy
+from tantivy import Order, Query
+
+from archive.search import bins, matching
+from archive.search.engine import QueryError
+from archive.search.evaluate.layout import BORDER, STORED, StoredText, bin_field
+from archive.search.evaluate.snapshot import Step
+from archive.search.query import Bin
+from archive.search.tantivy_engine.queries import Queries
+from archive.text import analysis
+
+Address = tantivy.DocAddress
+
+_SCAN_CHUNK = 20_000
+# More values or bars than any archive has; a terms aggregation that does not reach its size is exact.
+_ALL_BUCKETS = 10_000_000
+# Stands for "no value" in an aggregation; no value is like it.
+_NO_VALUE = "\x01"
+# How many values tantivy counts at once at most is 65,000.
+_BUCKETS = 50_000
+
+
+class TantivySnapshot(Queries):
+    """One searcher: see `evaluate.snapshot.Snapshot`."""
+
+    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, wildcard_max: int) -> None:
+        super().__init__(schema)
+        self._searcher = searcher
+        self._wildcard_max = wildcard_max
+        self._expanded: dict[tuple[str, str], list[str]] = {}
+
+    # -- words of the index
+
+    def wildcard(self, field: str, pattern: str) -> Query:
+        return self.terms(field, self._expand(pattern, field))
+
+    def _expand(self, pattern: str, field: str) -> list[str]:
+        """The forms of a text that a wildcard fits."""
+        if (pattern, field) not in self._expanded:
+            begin = re.split(r"[*?]", analysis.fold(pattern), maxsplit=1)[0]
+            fits = matching.wildcard(pattern)
+            found = [term for term, _ in self._searcher.terms_with_prefix(field, begin) if fits(term)]
+            if len(found) > self._wildcard_max:
+                message = f"{pattern} fits {len(found):,} words, more than {self._wildcard_max:,}"
+                raise QueryError(message, "write more letters of the word")
+            self._expanded[pattern, field] = [term for term in found if term != BORDER]
+        return self._expanded[pattern, field]
+
+    # -- matches
+
+    def count(self, query: Query) -> int:
+        return count_of(self._searcher.search(query, limit=1))
+
+    def numbers(self, query: Query, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
+        present = self.both(query, *(self.exists(field) for field in fields))
+        hits = self._searcher.search(present, limit=max(1, self.count(present)), count=False).hits
+        return zip(*(self._read(field, [address for _, address in hits]) for field in fields), strict=True)
+
+    def _read(self, field: str, addresses: list[Address]) -> list[int]:
+        return self._searcher.fast_field_values(field, addresses)  # type: ignore[return-value]
+
+    def keys(self, query: Query, field: str, size: int, offset: int) -> list[int]:
+        found = self._searcher.search(query, limit=size, offset=offset, order_by_field=field, order=Order.Asc).hits
+        return [key for key, _ in found]
+
+    def every_key(self, query: Query, field: str) -> Iterator[int]:
+        after = -1
+        while True:
+            chunk = self.keys(self.both(query, self.range(field, after + 1, None)), field, _SCAN_CHUNK, 0)
+            yield from chunk
+            if len(chunk) < _SCAN_CHUNK:
+                return
+            after = chunk[-1]
+
+    def ranked(self, query: Query, limit: int, *, by_length: bool) -> list[tuple[float, int]]:
+        order_by = "words" if by_length else None
+        found = self._searcher.search(query, limit=max(1, limit), count=False, order_by_field=order_by).hits
+        keys = self._read("order_newest", [address for _, address in found])
+        return [(score, key) for (score, _), key in zip(found, keys, strict=True)]
+
+    def stored(self, query: Query, count: int) -> Iterator[StoredText]:
+        for _, address in self._searcher.search(query, limit=max(1, count), count=False).hits:
+            yield StoredText(bytes(self._searcher.doc(address)[STORED][0]).decode())
+
+    # -- counting values: one pass over the matches for all that is counted of them
+
+    def counts(self, query: Query, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
+        asked: dict[str, Any] = {"count": {"value_count": {"field": "id"}}}
+        for field in fields:
+            asked[field] = _terms(field)
+        try:
+            found = self._searcher.aggregate(query, asked)
+        except ValueError as error:
+            if "bucket limit" not in str(error):
+                raise
+            return self.count(query), {field: self._many(query, field) for field in fields}
+        total = int(found["count"]["value"])
+        return total, {field: {_value_of(b): b["doc_count"] for b in found[field]["buckets"]} for field in fields}
+
+    def _many(self, query: Query, field: str) -> dict[Any, int]:
+        """The same of a field with more values than the library counts at once (65,000)."""
+        if field.startswith("k_"):
+            counts: dict[Any, int] = dict(self._searcher.terms_with_prefix(field, "", query))
+            counts[""] = self.count(self.without(query, self.exists(field)))
+            return counts
+        ends = {kind: {kind: {"field": field}} for kind in ("min", "max")}
+        found = self._searcher.aggregate(query, ends)
+        low, high = (int(found[kind]["value"]) for kind in ("min", "max"))
+        counts = {}
+        for start in range(low, high + 1, _BUCKETS):
+            asked = {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
+            asked["histogram"]["hard_bounds"] = {"min": start, "max": start + _BUCKETS - 1}
+            buckets = self._searcher.aggregate(query, {"v": asked})["v"]["buckets"]
+            counts |= {_value_of(bucket): bucket["doc_count"] for bucket in buckets}
+        return counts
+
+    def copy_groups(self, query: Query) -> int:
+        return len({group for (group,) in self.numbers(query, ("copy_group",))})
+
+    def groups(self, query: Query, field: str) -> dict[Any, int]:
+        found = sorted({group for (group,) in self.numbers(query, ("copy_group",))})
+        return self._groups(query, field, found) if found else {}
+
+    def _groups(self, query: Query, field: str, groups: list[int]) -> dict[Any, int]:
+        """Copy groups halved until the library counts them at once."""
+        asked = {"v": {**_terms(field), "aggs": {"g": _terms("copy_group")}}}
+        within = self.both(query, self.range("copy_group", groups[0], groups[-1]))
+        try:
+            found = self._searcher.aggregate(within, asked)
+        except ValueError as error:
+            if "bucket limit" not in str(error) or len(groups) == 1:
+                raise
+            middle = len(groups) // 2
+            counts = self._groups(query, field, groups[:middle])
+            for value, number in self._groups(query, field, groups[middle:]).items():
+                counts[value] = counts.get(value, 0) + number
+            return counts
+        return {_value_of(bucket): len(bucket["g"]["buckets"]) for bucket in found["v"]["buckets"]}
+
+    def steps(self, query: Query, name: str, known: str) -> tuple[int, dict[Bin, Step]]:
+        asked: dict[str, Any] = {"known": {"value_count": {"field": known}}}
+        for step in bins.BINS:
+            for kind in ("min", "max", "value_count"):
+                asked[f"{kind}_{step}"] = {kind: {"field": bin_field(name, step)}}
+        found = {key: answer.get("value") for key, answer in self._searcher.aggregate(query, asked).items()}
+        steps = {
+            step: Step(int(found[f"min_{step}"]), int(found[f"max_{step}"]), int(found[f"value_count_{step}"]))
+            for step in bins.BINS
+            if found[f"value_count_{step}"]
+        }
+        return int(found["known"] or 0), steps
+
+
+def _terms(field: str) -> dict[str, Any]:
+    lacking = {"missing": _NO_VALUE} if field.startswith("k_") else {}
+    return {"terms": {"field": field, "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS, **lacking}}
+
+
+def _value_of(bucket: dict[str, Any]) -> Any:
+    key = bucket["key"]
+    if key == _NO_VALUE:
+        return ""
+    return int(key) if isinstance(key, float) else key
+
+
+def count_of(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined]  # missing in the library's stubs
