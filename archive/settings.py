@@ -39,6 +39,9 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("PORT", int, 8000, "Port to listen on."),
     Variable("ALLOWED_HOSTS", str, "", "Host names the site answers to, separated by commas; loopback names and HOST always."),
     Variable("DATABASE_URL", str, "", "postgresql://user:password@host:port/name?sslmode=require of a PostgreSQL server, with any option of libpq; empty: the embedded one."),
+    Variable("SEARCH_URL", str, "", "opensearch://user:password@host:9200,host2:9200/prefix of an OpenSearch cluster (opensearchs:// for TLS); empty: the embedded index."),
+    Variable("SEARCH_SHARDS", int, 1, "Primary shards of an index made in the cluster (docs/cluster.md says how many)."),
+    Variable("SEARCH_REPLICAS", int, 1, "Copies of each shard beside the primary one; 0 where the cluster has one node."),
     Variable("SECRET_KEY", str, "", "Key that signs sessions; empty: made once and kept in DATA_DIR."),
     Variable("HTTPS", bool, False, "Site is served over HTTPS (by a proxy): secure cookies and HSTS."),
     Variable("SAMPLE", bool, True, "Load the sample dispatches into an empty archive at the first start."),
@@ -88,6 +91,9 @@ DATABASE_URL: str = _values["DATABASE_URL"]
 TAGGER_MODEL: str = _values["TAGGER_MODEL"]
 TAG_SECONDS: int = _values["TAG_SECONDS"]
 TAG_MEGABYTES: int = _values["TAG_MEGABYTES"]
+SEARCH_URL: str = _values["SEARCH_URL"]
+SEARCH_SHARDS: int = _values["SEARCH_SHARDS"]
+SEARCH_REPLICAS: int = _values["SEARCH_REPLICAS"]
 VERIFY_MAX: int = _values["VERIFY_MAX"]
 WILDCARD_MAX: int = _values["WILDCARD_MAX"]
 LOG_LEVEL: str = _values["LOG_LEVEL"]

@@ -135,6 +135,11 @@ def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:
     )
 
 
+def key_id(key: int) -> int:
+    """The id in a sort key."""
+    return key & ID_MAX
+
+
 def published_key(span: Span | None, id: int) -> int:
     """Earliest first, unknown last, then by id."""
     return ((MINUTE_MAX if span is None else bins.minute(span.start)) << ID_BITS) | id

@@ -52,6 +52,10 @@ class SearchUnavailableError(SearchError):
     """The index is missing, damaged, of another version, or does not answer: 503."""
 
 
+class IndexDamagedError(SearchUnavailableError):
+    """The index is missing or cannot be read: only writing it again from the database helps."""
+
+
 class Engine(Protocol):
     """One shelf of one generation. Raises QueryError or SearchUnavailableError, never anything of its library's."""
 
@@ -61,11 +65,20 @@ class Engine(Protocol):
     def scan(self, request: SearchRequest) -> Iterator[int]:
         """Every matching id in the request's order, from one snapshot; offset, size and cursor are not looked at."""
 
-    def write(self, records: Iterable[ArticleRecord], gone: Iterable[int]) -> None:
-        """Replace these articles, remove those, and commit: on return the change is on disk."""
+    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+        """Replace these articles, remove those (id, version), and commit: on return the change is on disk.
+
+        An engine with several writers keeps the newer of two versions, whichever comes first.
+        """
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         """Id → doc_version of the indexed articles with ids in [first, last]."""
+
+    def count(self) -> int:
+        """How many articles are indexed."""
+
+    def megabytes(self) -> float:
+        """Its size on disk."""
 
     def refresh(self) -> None:
         """Answer from the last commit on."""
@@ -109,6 +122,10 @@ def checked(request: SearchRequest) -> None:
     repeated = [c.field for c in request.choices if [d.field for d in request.choices].count(c.field) > 1]
     if repeated:
         raise QueryError(f"{repeated[0]} is given twice: one Choice a facet")
+
+
+# Orders in which every article's key is its own, so that a reading that broke off can go on after the last one.
+DATE_ORDERS: dict[Sort, str] = {"newest": "order_newest", "oldest": "order_oldest", "seen": "order_seen"}
 
 
 def effective_sort(request: SearchRequest) -> Sort:

@@ -14,15 +14,20 @@ from django.conf import settings
 
 from archive import selectors
 from archive.models import IndexGeneration
-from archive.search import fields
-from archive.search.engine import SearchUnavailableError
+from archive.search import fields, opensearch_engine, tantivy_engine
+from archive.search.engine import Engine, SearchUnavailableError
+from archive.search.opensearch_engine import OpenSearchEngine
 from archive.search.tantivy_engine import TantivyEngine
 
-ENGINE = "tantivy"
 REBUILD = "run: .venv/bin/python manage.py index rebuild"
 
 _lock = threading.Lock()
-_open: dict[int, tuple[TantivyEngine, int]] = {}  # generation id → its engine, the commit it answers from
+_open: dict[int, tuple[Engine, int]] = {}  # generation id → its engine, the commit it answers from
+
+
+def name() -> str:
+    """The engine that SEARCH_URL chooses."""
+    return "opensearch" if settings.SEARCH_URL else "tantivy"
 
 
 def fingerprint() -> str:
@@ -31,18 +36,48 @@ def fingerprint() -> str:
 
 
 def folder_of(generation_id: int) -> Path:
+    """Where the embedded engine keeps a generation."""
     return Path(settings.DATA_DIR) / "index" / f"articles-{generation_id}"
 
 
-def open_engine(generation_id: int, *, create: bool = False) -> TantivyEngine:
-    """An engine of its own on a generation; SearchUnavailableError where its folder is missing or damaged."""
-    return TantivyEngine(
-        folder_of(generation_id),
-        ZoneInfo(settings.ARCHIVE_ZONE),
+def _address() -> opensearch_engine.Address:
+    try:
+        return opensearch_engine.read_address(settings.SEARCH_URL)
+    except ValueError as error:
+        raise SearchUnavailableError(f"SEARCH_URL cannot be read: {error}", "see docs/settings.md") from error
+
+
+def open_engine(generation_id: int, *, create: bool = False) -> Engine:
+    """An engine of its own on a generation; IndexDamagedError where it is missing or cannot be read."""
+    zone = ZoneInfo(settings.ARCHIVE_ZONE)
+    if not settings.SEARCH_URL:
+        return TantivyEngine(
+            folder_of(generation_id),
+            zone,
+            verify_max=settings.VERIFY_MAX,
+            wildcard_max=settings.WILDCARD_MAX,
+            create=create,
+        )
+    return OpenSearchEngine(
+        _address(),
+        f"articles-{generation_id}",
+        zone,
         verify_max=settings.VERIFY_MAX,
-        wildcard_max=settings.WILDCARD_MAX,
+        shards=settings.SEARCH_SHARDS,
+        replicas=settings.SEARCH_REPLICAS,
         create=create,
     )
+
+
+def remove(generation: IndexGeneration) -> bool:
+    """Take the index of a retired generation away; False where it lies in a cluster that is not ours any more."""
+    if generation.engine == "tantivy":
+        tantivy_engine.remove(folder_of(generation.pk))
+    elif settings.SEARCH_URL:
+        opensearch_engine.remove(_address(), f"articles-{generation.pk}")
+    else:
+        return False
+    return True
 
 
 def serving() -> IndexGeneration:
@@ -50,12 +85,14 @@ def serving() -> IndexGeneration:
     generation = selectors.serving_generation()
     if generation is None:
         raise SearchUnavailableError("the archive has no search index yet", REBUILD)
+    if generation.engine != name():
+        raise SearchUnavailableError(f"the search index was made for {generation.engine}, not for {name()}", REBUILD)
     if generation.fingerprint != fingerprint():
         raise SearchUnavailableError("the search index was made by another version or for another time zone", REBUILD)
     return generation
 
 
-def get_engine() -> tuple[TantivyEngine, IndexGeneration]:
+def get_engine() -> tuple[Engine, IndexGeneration]:
     """The engine that serves, as of the last commit, with its generation."""
     generation = serving()
     with _lock:

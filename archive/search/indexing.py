@@ -8,21 +8,15 @@ serves until the new one holds its place.
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-
-from django.conf import settings
 
 from archive import selectors, store
 from archive.models import Article, Gone, IndexGeneration
 from archive.search import engines
-from archive.search.engine import SearchUnavailableError
-from archive.search.tantivy_engine import TantivyEngine
+from archive.search.engine import Engine, IndexDamagedError, SearchUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +26,8 @@ BATCH = 400
 BUILD_BATCH = 2_000
 # Rounds of catching up with changes made meanwhile, before the lock is taken for the last one.
 CATCH_UP_ROUNDS = 3
+# An article that has been deleted never comes back under its number: no version of it is newer than this.
+GONE_VERSION = 1 << 62
 
 Progress = Callable[[int, int], None]
 
@@ -78,7 +74,7 @@ class _DamagedError(Exception):
 def _writable() -> IndexGeneration:
     """The serving generation, made if the archive has none yet; SearchUnavailableError if of another version."""
     if selectors.serving_generation() is None:
-        generation = store.generation_begin(engines.ENGINE, engines.fingerprint())
+        generation = store.generation_begin(engines.name(), engines.fingerprint())
         with _engine(generation.pk, create=True) as engine:
             engine.write([], [])
         _begin_empty(generation)
@@ -94,7 +90,7 @@ def _begin_empty(generation: IndexGeneration) -> None:
 
 
 @contextmanager
-def _engine(generation_id: int, *, create: bool = False) -> Iterator[TantivyEngine]:
+def _engine(generation_id: int, *, create: bool = False) -> Iterator[Engine]:
     """A writing engine, closed before its lock is given up."""
     engine = engines.open_engine(generation_id, create=create)
     try:
@@ -114,11 +110,11 @@ def _drain_into(generation: IndexGeneration, progress: Progress) -> int:
 
 
 @contextmanager
-def _opened(generation_id: int) -> Iterator[TantivyEngine]:
+def _opened(generation_id: int) -> Iterator[Engine]:
     """As `_engine`; _DamagedError if the index cannot be opened. An error in writing (a full disk) is none of that."""
     try:
         engine = engines.open_engine(generation_id)
-    except SearchUnavailableError as error:
+    except IndexDamagedError as error:
         raise _DamagedError(error.message) from error
     try:
         yield engine
@@ -126,7 +122,7 @@ def _opened(generation_id: int) -> Iterator[TantivyEngine]:
         engine.close()
 
 
-def _drain_batch(engine: TantivyEngine, generation: IndexGeneration) -> int:
+def _drain_batch(engine: Engine, generation: IndexGeneration) -> int:
     """One commit: due articles and articles to be removed. 0 when nothing is due."""
     due = store.index_batch_take(BATCH)
     gone = store.gone_take(BATCH)
@@ -134,11 +130,11 @@ def _drain_batch(engine: TantivyEngine, generation: IndexGeneration) -> int:
         return 0
     records = selectors.article_records([id for id, _ in due])
     present = {record.id for record in records}
-    withdrawn = [id for id, _ in due if id not in present]
-    engine.write(records, [*withdrawn, *gone])
+    withdrawn = [(id, version) for id, version in due if id not in present]
+    engine.write(records, [*withdrawn, *((id, GONE_VERSION) for id in gone)])
     store.commit_number_raise(generation.pk)
     store.index_batch_done([(record.id, record.version) for record in records])
-    store.index_batch_done([(id, version) for id, version in due if id not in present])
+    store.index_batch_done(withdrawn)
     store.gone_done(gone)
     return len(due) + len(gone)
 
@@ -152,8 +148,7 @@ def rebuild(progress: Progress = _silent) -> IndexGeneration:
     SearchUnavailableError if another process is rebuilding.
     """
     with _only_rebuild():
-        generation = store.generation_begin(engines.ENGINE, engines.fingerprint())
-        shutil.rmtree(engines.folder_of(generation.pk), ignore_errors=True)
+        generation = store.generation_begin(engines.name(), engines.fingerprint())
         with _engine(generation.pk, create=True) as engine:
             _fill(engine, progress)
             for _ in range(CATCH_UP_ROUNDS):
@@ -172,18 +167,13 @@ def rebuild(progress: Progress = _silent) -> IndexGeneration:
 
 @contextmanager
 def _only_rebuild() -> Iterator[None]:
-    """One rebuild at a time on this machine; a killed one holds nothing."""
-    folder = Path(settings.DATA_DIR) / "index"
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "rebuild.lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise SearchUnavailableError("the index is being rebuilt already", "wait for it: index status") from None
+    with store.rebuild_lock() as got:
+        if not got:
+            raise SearchUnavailableError("the index is being rebuilt already", "wait for it: index status")
         yield
 
 
-def _fill(engine: TantivyEngine, progress: Progress) -> None:
+def _fill(engine: Engine, progress: Progress) -> None:
     low, high = selectors.id_range()
     for start in range(low, high + 1, BUILD_BATCH):
         ids = range(start, min(start + BUILD_BATCH, high + 1))
@@ -191,22 +181,27 @@ def _fill(engine: TantivyEngine, progress: Progress) -> None:
         progress(ids[-1] - low + 1, high - low + 1)
 
 
-def _bring_up(engine: TantivyEngine) -> int:
+def _bring_up(engine: Engine) -> int:
     """Write what differs from the database; how many articles that were."""
     changed = 0
     for difference in _differences(engine):
-        engine.write(selectors.article_records([*difference.missing, *difference.stale]), difference.extra)
+        records = selectors.article_records([*difference.missing, *difference.stale])
+        engine.write(records, _leaving(difference.extra))
         changed += len(difference.missing) + len(difference.stale) + len(difference.extra)
     return changed
 
 
+def _leaving(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Articles to be removed, each in its own version: withdrawn ones may come back."""
+    withdrawn = dict(Article.objects.filter(pk__in=ids).values_list("pk", "doc_version"))
+    return [(id, withdrawn.get(id, GONE_VERSION)) for id in ids]
+
+
 def _remove_retired() -> None:
-    """Folders of generations that serve nobody. Readers that still have one open keep its files until they let go."""
-    serving = selectors.serving_generation()
-    keep = engines.folder_of(serving.pk) if serving else None
-    for folder in (Path(settings.DATA_DIR) / "index").glob("articles-*"):
-        if folder != keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    """Indexes of generations that serve nobody."""
+    for generation in selectors.retired_generations():
+        if engines.remove(generation):
+            store.generation_forget(generation.pk)
 
 
 # --- checking ------------------------------------------------------------------------------------
@@ -224,7 +219,7 @@ class Difference:
         return bool(self.missing or self.stale or self.extra)
 
 
-def _differences(engine: TantivyEngine, step: int = 10_000) -> Iterator[Difference]:
+def _differences(engine: Engine, step: int = 10_000) -> Iterator[Difference]:
     low, high = selectors.id_range()
     bounds = [(0, low - 1), *((n, min(n + step - 1, high)) for n in range(low, high + 1, step)), (high + 1, 2**31 - 1)]
     for first, last in bounds:
@@ -301,5 +296,4 @@ def status() -> Status:
         engine = engines.open_engine(generation.pk)
     except SearchUnavailableError as error:
         return Status(None, 0, 0, due, 0.0, error.message)
-    size = sum(file.stat().st_size for file in engines.folder_of(generation.pk).glob("*") if file.is_file())
-    return Status(generation.pk, generation.commit_number, engine.count(), due, round(size / 1e6, 1))
+    return Status(generation.pk, generation.commit_number, engine.count(), due, round(engine.megabytes(), 1))

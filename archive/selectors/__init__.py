@@ -42,6 +42,7 @@ from archive.selectors.records import (
     doc_versions,
     id_range,
     published_order,
+    retired_generations,
     serving_generation,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "places_named",
     "published_order",
     "quotes_of",
+    "retired_generations",
     "serving_generation",
     "source_labels",
     "source_page",

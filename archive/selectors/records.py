@@ -16,6 +16,11 @@ from archive.search.query import Access
 from archive.selectors.access import visible_articles
 
 
+def retired_generations() -> list[IndexGeneration]:
+    """Generations that serve nobody any more."""
+    return list(IndexGeneration.objects.filter(state=IndexGeneration.State.RETIRED).order_by("pk"))
+
+
 def serving_generation(shelf: str = "articles") -> IndexGeneration | None:
     return IndexGeneration.objects.filter(shelf=shelf, state=IndexGeneration.State.SERVING).first()
 

@@ -16,12 +16,13 @@ from archive.store.due import (
     index_batch_done,
     index_batch_take,
     mark_index_due,
+    rebuild_lock,
     tag_batch_take,
     wake_index,
     wake_tag,
     writer_lock,
 )
-from archive.store.generations import commit_number_raise, generation_begin, generation_publish
+from archive.store.generations import commit_number_raise, generation_begin, generation_forget, generation_publish
 from archive.store.runs import (
     AlreadyWithdrawn,
     Undone,
@@ -54,12 +55,14 @@ __all__ = [
     "collection_save",
     "commit_number_raise",
     "generation_begin",
+    "generation_forget",
     "generation_publish",
     "gone_done",
     "gone_take",
     "index_batch_done",
     "index_batch_take",
     "mark_index_due",
+    "rebuild_lock",
     "regroup_copies",
     "reject",
     "reject_settled",

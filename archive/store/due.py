@@ -19,6 +19,7 @@ _deferring = App(connector=DjangoConnector(alias="default"))
 
 # Keys of PostgreSQL advisory locks; any two different numbers do.
 _WRITER_LOCK = 0x4441_5445_0001
+_REBUILD_LOCK = 0x4441_5445_0002
 
 
 def next_versions(count: int) -> list[int]:
@@ -90,20 +91,31 @@ def tag_batch_take(limit: int, after: int = 0) -> list[int]:
 
 @contextmanager
 def writer_lock(*, wait: bool = True) -> Iterator[bool]:
-    """Held by whoever writes the embedded index; yields whether it was got (always, with `wait`).
+    """Held by whoever writes the index that serves; yields whether it was got (always, with `wait`)."""
+    with _advisory_lock(_WRITER_LOCK, wait) as got:
+        yield got
 
-    The lock belongs to the session: a killed process leaves none behind.
-    """
+
+@contextmanager
+def rebuild_lock() -> Iterator[bool]:
+    """Held by whoever builds an index beside the one that serves; yields whether it was got."""
+    with _advisory_lock(_REBUILD_LOCK, False) as got:
+        yield got
+
+
+@contextmanager
+def _advisory_lock(key: int, wait: bool) -> Iterator[bool]:
+    """The lock belongs to the session: a killed process leaves none behind."""
     with connection.cursor() as cursor:
         if wait:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_WRITER_LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [key])
             got = True
         else:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_WRITER_LOCK])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
             got = bool(cursor.fetchone()[0])
     try:
         yield got
     finally:
         if got:
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_WRITER_LOCK])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])

@@ -28,6 +28,11 @@ def generation_publish(generation_id: int) -> None:
         generation.save(update_fields=["state", "published"])
 
 
+def generation_forget(generation_id: int) -> None:
+    """A retired generation whose index has been removed."""
+    IndexGeneration.objects.filter(pk=generation_id, state=State.RETIRED).delete()
+
+
 def commit_number_raise(generation_id: int) -> int:
     """After each commit of the index, and when rights or rulings change: cached answers are stale."""
     IndexGeneration.objects.filter(pk=generation_id).update(commit_number=F("commit_number") + 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, Final, Generic
+from typing import Any, Generic
 
 from archive.search import bins, engine, fields
-from archive.search.documents import ID_MAX
+from archive.search.documents import key_id
 from archive.search.evaluate.compiler import Compiler
 from archive.search.evaluate.counting import Counting
 from archive.search.evaluate.layout import bin_field
@@ -27,8 +27,6 @@ from archive.search.query import (
     Timeline,
     TimelineRequest,
 )
-
-_ORDERS: Final = {"newest": "order_newest", "oldest": "order_oldest", "seen": "order_seen"}
 
 
 class Answer(Generic[Q]):
@@ -66,7 +64,7 @@ class Answer(Generic[Q]):
         best: dict[int, int] = {}
         for group, key in copies:
             best[group] = min(key, best.get(group, key))
-        later = [key & ID_MAX for group, key in copies if key != best[group]]
+        later = [key_id(key) for group, key in copies if key != best[group]]
         return self._q.without(query, self._q.terms("id", later)) if later else query
 
     # -- the page
@@ -103,8 +101,8 @@ class Answer(Generic[Q]):
         request = self._request
         if not request.size or not total:
             return [], None
-        if self._sort in _ORDERS:
-            return self._by_key(_ORDERS[self._sort], total)
+        if self._sort in engine.DATE_ORDERS:
+            return self._by_key(engine.DATE_ORDERS[self._sort], total)
         return self._by_rank(total)
 
     def _by_key(self, name: str, total: int) -> tuple[list[Hit], str | None]:
@@ -117,7 +115,7 @@ class Answer(Generic[Q]):
             return [], None
         found = self._q.keys(query, name, self._request.size + 1, offset)
         keys = found[: self._request.size]
-        hits = [Hit(key & ID_MAX, 0.0) for key in keys]
+        hits = [Hit(key_id(key), 0.0) for key in keys]
         return hits, engine.cursor_made(self._sort, keys[-1]) if len(found) > self._request.size else None
 
     def _by_rank(self, total: int) -> tuple[list[Hit], str | None]:
@@ -130,7 +128,7 @@ class Answer(Generic[Q]):
         ranked = self._ranked(offset + request.size + 1, total)
         ranked = ranked[offset:] if after is None else [entry for entry in ranked if entry > after]
         shown = ranked[: request.size]
-        hits = [Hit(key & ID_MAX, -rank if self._sort == "relevance" else 0.0) for rank, key in shown]
+        hits = [Hit(key_id(key), -rank if self._sort == "relevance" else 0.0) for rank, key in shown]
         if len(ranked) <= request.size or not shown:
             return hits, None
         return hits, engine.cursor_made(self._sort, *shown[-1], offset + len(shown))
@@ -147,13 +145,15 @@ class Answer(Generic[Q]):
             limit = min(total, limit * 4)
         return sorted(zip(ranks[:whole], (key for _, key in found[:whole]), strict=True))
 
-    def ids(self) -> Iterator[int]:
-        total = self._total
-        if self._sort not in _ORDERS:
-            for _, key in self._ranked(total, total) if total else ():
-                yield key & ID_MAX
-            return
-        yield from (key & ID_MAX for key in self._q.every_key(self._listed, _ORDERS[self._sort]))
+    def every_key(self, after: int = -1) -> Iterator[int]:
+        """The sort keys of all matches in order, `key_id` their ids; in the orders by date only those past `after`.
+
+        In the other orders everything is read before the first is given.
+        """
+        if self._sort in engine.DATE_ORDERS:
+            yield from self._q.every_key(self._listed, engine.DATE_ORDERS[self._sort], after)
+        elif self._total:
+            yield from [key for _, key in self._ranked(self._total, self._total)]
 
     # -- facets
 

@@ -75,8 +75,8 @@ class Snapshot(Protocol[Q]):
     def keys(self, query: Q, field: str, size: int, offset: int) -> list[int]:
         """The sort keys of matches [offset, offset + size), smallest first."""
 
-    def every_key(self, query: Q, field: str) -> Iterator[int]:
-        """The sort keys of all matches, smallest first."""
+    def every_key(self, query: Q, field: str, after: int) -> Iterator[int]:
+        """The sort keys of all matches past `after`, smallest first."""
 
     def ranked(self, query: Q, limit: int, *, by_length: bool) -> list[tuple[float, int]]:
         """(score or words, order_newest) of the `limit` best, best first."""

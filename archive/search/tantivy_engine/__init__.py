@@ -6,6 +6,7 @@ phrase of one term is a panic, not an answer; and deleting by an integer term de
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,8 +16,8 @@ import tantivy
 from tantivy import Query
 
 from archive.search import engine
-from archive.search.documents import ArticleRecord, document
-from archive.search.engine import SearchUnavailableError
+from archive.search.documents import ArticleRecord, document, key_id
+from archive.search.engine import IndexDamagedError
 from archive.search.evaluate.answer import Answer
 from archive.search.query import SearchPage, SearchRequest
 from archive.search.tantivy_engine.checksums import check_file, live_files
@@ -28,8 +29,13 @@ from archive.search.tantivy_engine.snapshot import TantivySnapshot
 _WRITER_BYTES = 64_000_000
 
 
+def remove(folder: Path) -> None:
+    """Take a generation away. Readers that still have it open keep its files until they let go."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 class TantivyEngine:
-    """One shelf of one generation in `folder`, made if it is not there and `create` says so."""
+    """One shelf of one generation in `folder`; `create`: made anew, whatever is there."""
 
     def __init__(
         self,
@@ -47,9 +53,10 @@ class TantivyEngine:
         self._schema = schema()
         self._writer: tantivy.IndexWriter | None = None
         if create:
-            folder.mkdir(parents=True, exist_ok=True)
+            remove(folder)
+            folder.mkdir(parents=True)
         if not (folder / "meta.json").exists() and not create:
-            raise SearchUnavailableError(f"the search index is missing at {folder}", "run: manage.py index rebuild")
+            raise IndexDamagedError(f"the search index is missing at {folder}", "run: manage.py index rebuild")
         with border():
             self._index = tantivy.Index(self._schema, str(folder), reuse=True)
             spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
@@ -69,11 +76,11 @@ class TantivyEngine:
 
     # -- writing
 
-    def write(self, records: Iterable[ArticleRecord], gone: Iterable[int]) -> None:
+    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
         with border():
             if self._writer is None:
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
-            for id in gone:
+            for id, _ in gone:
                 self._delete(self._writer, id)
             for record in records:
                 self._delete(self._writer, record.id)
@@ -95,6 +102,9 @@ class TantivyEngine:
         with border():
             return int(self._index.searcher().num_docs)
 
+    def megabytes(self) -> float:
+        return sum(file.stat().st_size for file in self._folder.glob("*") if file.is_file()) / 1e6
+
     def check(self) -> None:
         """Compare every byte with the checksums that tantivy writes but gives no call to read."""
         with border():
@@ -112,7 +122,7 @@ class TantivyEngine:
     def scan(self, request: SearchRequest) -> Iterator[int]:
         engine.checked(request)
         with border():
-            yield from Answer(self._snapshot(), request, self._verify_max).ids()
+            yield from map(key_id, Answer(self._snapshot(), request, self._verify_max).every_key())
 
     def _snapshot(self) -> TantivySnapshot:
         return TantivySnapshot(self._index.searcher(), self._schema, self._wildcard_max)

@@ -9,7 +9,7 @@ from typing import Any
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from archive.search.engine import SearchError, SearchUnavailableError
+from archive.search.engine import IndexDamagedError, SearchError
 
 
 @contextmanager
@@ -27,8 +27,8 @@ def border() -> Iterator[None]:
         raise damaged(error) from error
 
 
-def damaged(error: BaseException) -> SearchUnavailableError:
-    return SearchUnavailableError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")
+def damaged(error: BaseException) -> IndexDamagedError:
+    return IndexDamagedError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")
 
 
 class Queries:

@@ -71,8 +71,7 @@ class TantivySnapshot(Queries):
         found = self._searcher.search(query, limit=size, offset=offset, order_by_field=field, order=Order.Asc).hits
         return [key for key, _ in found]
 
-    def every_key(self, query: Query, field: str) -> Iterator[int]:
-        after = -1
+    def every_key(self, query: Query, field: str, after: int) -> Iterator[int]:
         while True:
             chunk = self.keys(self.both(query, self.range(field, after + 1, None)), field, _SCAN_CHUNK, 0)
             yield from chunk

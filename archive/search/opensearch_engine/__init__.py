@@ -1,0 +1,221 @@
+"""The cluster engine: one index of an OpenSearch cluster. The only package that imports its client.
+
+Each generation is one index behind an alias of its name. Writes go through the alias, so that a cluster that
+has lost the index refuses them instead of making another one without fields. Every article is written in its
+own version: a write that comes late never takes the place of a newer one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from opensearchpy import helpers
+from opensearchpy.exceptions import NotFoundError, OpenSearchException
+
+from archive.search import engine
+from archive.search.documents import ArticleRecord, document, key_id
+from archive.search.engine import IndexDamagedError, SearchUnavailableError
+from archive.search.evaluate.answer import Answer
+from archive.search.opensearch_engine.client import Address, border, connect, read_address
+from archive.search.opensearch_engine.mapping import index_body, source_of
+from archive.search.opensearch_engine.snapshot import OpenSearchSnapshot
+from archive.search.query import SearchPage, SearchRequest
+
+__all__ = ["Address", "OpenSearchEngine", "read_address"]
+
+# One bulk request: large enough that its overhead is nothing, small enough for a node with little memory.
+_BULK_BYTES = 8_000_000
+_BULK_ARTICLES = 500
+# A cluster that says 429 is asked again after 1, 2, 4 … seconds.
+_BULK_RETRIES = 8
+_BACKOFF_SECONDS = 1
+_BACKOFF_MAX_SECONDS = 60
+# A node that dies takes its points in time along; the next one is opened on what is left.
+_TRIES = 3
+
+T = TypeVar("T")
+
+
+def remove(address: Address, generation: str) -> None:
+    """Take a generation out of the cluster."""
+    client = connect(address)
+    try:
+        with border(), contextlib.suppress(NotFoundError):
+            client.indices.delete(index=_index_of(address, generation))
+    finally:
+        client.close()
+
+
+def _index_of(address: Address, generation: str) -> str:
+    return f"{address.prefix}-{generation}-1"
+
+
+class OpenSearchEngine:
+    """One shelf of one generation; `create`: made anew, whatever is there."""
+
+    def __init__(
+        self,
+        address: Address,
+        generation: str,
+        zone: ZoneInfo,
+        *,
+        verify_max: int = 200_000,
+        shards: int = 1,
+        replicas: int = 1,
+        create: bool = False,
+    ) -> None:
+        self._name = f"{address.prefix}-{generation}"
+        self._index = _index_of(address, generation)
+        self._zone = zone
+        self._verify_max = verify_max
+        self._client = connect(address)
+        with border():
+            if create:
+                self._create(shards, replicas)
+            elif not self._client.indices.exists_alias(name=self._name):
+                raise IndexDamagedError("the search index is missing in the cluster", "run: manage.py index rebuild")
+
+    def _create(self, shards: int, replicas: int) -> None:
+        with contextlib.suppress(NotFoundError):
+            self._client.indices.delete(index=self._index)
+        body = {**index_body(shards, replicas), "aliases": {self._name: {"is_write_index": True}}}
+        self._client.indices.create(index=self._index, body=body)
+
+    def refresh(self) -> None:
+        """Nothing: every question opens a point in time of its own."""
+
+    def close(self) -> None:
+        self._client.close()
+
+    # -- writing
+
+    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+        with border():
+            self._bulk(self._deleted(gone))
+            self._bulk(self._written(records))
+            self._client.indices.refresh(index=self._name)
+
+    def _written(self, records: Iterable[ArticleRecord]) -> Iterator[dict[str, Any]]:
+        for record in records:
+            yield {
+                **self._action("index", record.id, record.version),
+                "_source": source_of(document(record, self._zone)),
+            }
+
+    def _deleted(self, gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:
+        for id, version in gone:
+            yield self._action("delete", id, version)
+
+    def _action(self, kind: str, id: int, version: int) -> dict[str, Any]:
+        return {
+            "_op_type": kind,
+            "_index": self._name,
+            "_id": str(id),
+            "version": version,
+            "version_type": "external_gte",
+        }
+
+    def _bulk(self, actions: Iterator[dict[str, Any]]) -> None:
+        """Send in pieces by bytes; a newer version that is there already (409) or nothing to delete (404) is right."""
+        results = helpers.streaming_bulk(
+            self._client,
+            actions,
+            chunk_size=_BULK_ARTICLES,
+            max_chunk_bytes=_BULK_BYTES,
+            max_retries=_BULK_RETRIES,
+            initial_backoff=_BACKOFF_SECONDS,
+            max_backoff=_BACKOFF_MAX_SECONDS,
+            raise_on_error=False,
+            params={"require_alias": "true"},
+        )
+        for ok, result in results:
+            ((kind, item),) = result.items()
+            if ok or item.get("status") == 409 or (kind == "delete" and item.get("result") == "not_found"):
+                continue
+            if item.get("status") == 404:
+                raise IndexDamagedError("the search index is missing in the cluster", "run: manage.py index rebuild")
+            message = f"article {item.get('_id')} could not be written to the search cluster"
+            raise SearchUnavailableError(message, "it stays due and is tried again each minute")
+
+    # -- answering
+
+    def versions(self, first: int, last: int) -> dict[int, int]:
+        def read(snapshot: OpenSearchSnapshot) -> dict[int, int]:
+            return dict(snapshot.numbers(snapshot.range("id", first, last), ("id", "version")))  # type: ignore[arg-type]
+
+        return self._with_snapshot(read)
+
+    def count(self) -> int:
+        """How many articles are indexed."""
+        with border():
+            return int(self._client.count(index=self._name)["count"])
+
+    def megabytes(self) -> float:
+        """Size on disk of one copy of the index."""
+        with border():
+            stats = self._client.indices.stats(index=self._name, metric="store")
+            return float(stats["_all"]["primaries"]["store"]["size_in_bytes"]) / 1e6
+
+    def check(self) -> None:
+        """The cluster checks every byte as it reads; here only whether every part is there."""
+        with border():
+            health = self._client.cluster.health(index=self._name)
+            if health["status"] == "red":
+                raise IndexDamagedError("a part of the search index is lost", "run: manage.py index rebuild")
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        begun = time.perf_counter()
+        engine.checked(request)
+        return self._with_snapshot(lambda snapshot: Answer(snapshot, request, self._verify_max).page(begun))
+
+    def _with_snapshot(self, read: Callable[[OpenSearchSnapshot], T]) -> T:
+        """An answer from one point in time; from another one if a node took it along."""
+        for left in reversed(range(_TRIES)):
+            try:
+                with border(), self._snapshot() as snapshot:
+                    return read(snapshot)
+            except IndexDamagedError:
+                if not left or not self._is_there():
+                    raise
+            except SearchUnavailableError:
+                if not left:
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _is_there(self) -> bool:
+        """Is the index there? A lost point in time and a lost index are both "not found"."""
+        with border():
+            return bool(self._client.indices.exists_alias(name=self._name))
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[OpenSearchSnapshot]:
+        snapshot = OpenSearchSnapshot(self._client, self._name)
+        try:
+            yield snapshot
+        finally:
+            with contextlib.suppress(OpenSearchException):  # it ends by itself in minutes
+                snapshot.close()
+
+    def scan(self, request: SearchRequest) -> Iterator[int]:
+        """See `Engine.scan`. Where a node dies on the way the rest comes from another point in time: nothing of what
+        had been given comes again, but what was written meanwhile may be in it."""
+        engine.checked(request)
+        last, given, tries = -1, False, _TRIES
+        while True:
+            try:
+                with border(), self._snapshot() as snapshot:
+                    for key in Answer(snapshot, request, self._verify_max).every_key(last):
+                        last, given, tries = key, True, _TRIES
+                        yield key_id(key)
+            except SearchUnavailableError as error:
+                tries -= 1
+                resumable = not given or engine.effective_sort(request) in engine.DATE_ORDERS
+                if not tries or not resumable or (isinstance(error, IndexDamagedError) and not self._is_there()):
+                    raise
+            else:
+                return

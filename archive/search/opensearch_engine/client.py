@@ -1,0 +1,106 @@
+"""The connection to the cluster, and the border that none of the client's errors passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from opensearchpy import OpenSearch, Urllib3HttpConnection
+from opensearchpy.exceptions import (
+    AuthenticationException,
+    AuthorizationException,
+    NotFoundError,
+    OpenSearchException,
+    RequestError,
+)
+
+from archive.search.engine import IndexDamagedError, QueryError, SearchError, SearchUnavailableError
+
+# A page is answered or refused well before a person gives up.
+_SECONDS = 30
+_REBUILD = "run: .venv/bin/python manage.py index rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """SEARCH_URL taken apart. `prefix` begins the name of every index, so that archives can share a cluster."""
+
+    hosts: tuple[tuple[str, int], ...]
+    prefix: str
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+
+    def __repr__(self) -> str:
+        """Without the password: this may reach a log."""
+        return ",".join(f"{host}:{port}" for host, port in self.hosts) + f"/{self.prefix}"
+
+
+def read_address(url: str) -> Address:
+    """opensearch://[user:password@]host[:port][,host…][/prefix]; opensearchs:// for TLS. ValueError otherwise."""
+    scheme, _, rest = url.partition("://")
+    if scheme not in ("opensearch", "opensearchs") or not rest:
+        raise ValueError("write opensearch://host:9200, several hosts separated by commas; opensearchs:// for TLS")
+    authority, _, path = rest.partition("/")
+    login, _, printed = authority.rpartition("@")
+    user, _, password = login.partition(":")
+    hosts = []
+    for one in printed.split(","):
+        parts = urlsplit(f"//{one}")
+        if not parts.hostname:
+            raise ValueError(f"{one!r} is no host; write host:port")
+        hosts.append((parts.hostname, parts.port or 9200))
+    prefix = path.strip("/") or "dateline"
+    if prefix != prefix.lower() or not prefix.replace("-", "").replace("_", "").isalnum() or prefix[0] in "-_":
+        raise ValueError(f"{prefix!r} cannot begin an index's name: lower-case letters, digits, - and _")
+    return Address(tuple(hosts), prefix, unquote(user), unquote(password), scheme == "opensearchs")
+
+
+def connect(address: Address) -> OpenSearch:
+    """A client that goes on with another node when one does not answer. Opens no connection yet."""
+    return OpenSearch(
+        hosts=[{"host": host, "port": port} for host, port in address.hosts],
+        http_auth=(address.user, address.password) if address.user else None,
+        use_ssl=address.tls,
+        verify_certs=address.tls,
+        connection_class=Urllib3HttpConnection,
+        timeout=_SECONDS,
+        max_retries=2 * len(address.hosts),
+        retry_on_timeout=True,
+        retry_on_status=(502, 503, 504),
+        pool_maxsize=16,
+    )
+
+
+@contextmanager
+def border() -> Iterator[None]:
+    """Nothing of the client's passes: its errors name hosts, indexes and Java classes, which are nobody's business."""
+    try:
+        yield
+    except SearchError:
+        raise
+    except NotFoundError as error:
+        raise IndexDamagedError("the search index is missing in the cluster", _REBUILD) from error
+    except (AuthenticationException, AuthorizationException) as error:
+        message = "the search cluster refuses the archive's login"
+        raise SearchUnavailableError(message, "see the user and password of SEARCH_URL") from error
+    except RequestError as error:
+        raise _refused(error) from error
+    except OpenSearchException as error:
+        message = "the search cluster does not answer"
+        raise SearchUnavailableError(message, "see that its nodes run; nothing is lost meanwhile") from error
+
+
+def _refused(error: RequestError) -> SearchError:
+    """A request that the cluster understood and will not run: too large, or our mistake."""
+    if "too_many" in str(error) or "maxClauseCount" in str(error):
+        return QueryError("the query has too many parts for the search cluster", "take out words or wildcards")
+    return SearchUnavailableError("the search cluster refused the query", "report it: this is a mistake of Dateline's")
+
+
+def failed_shards(answer: dict[str, Any]) -> bool:
+    """Did a part of the index not answer?"""
+    return bool(answer.get("timed_out")) or answer.get("_shards", {}).get("failed", 0) > 0
