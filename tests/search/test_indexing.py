@@ -211,13 +211,12 @@ def test_an_index_of_another_version_is_refused_with_the_command(monkeypatch: py
 def test_two_rebuilds_at_once_are_one() -> None:
     keep_one(title="Crimea votes")
     other = connection.copy()  # another process's connection; a session may take its own lock twice
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_REBUILD_LOCK])
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_REBUILD_LOCK])
         with pytest.raises(SearchUnavailableError, match="already"):
             indexing.rebuild()
-    finally:
-        other.close()
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_REBUILD_LOCK])
+    other.close()
     indexing.rebuild()
 
 
