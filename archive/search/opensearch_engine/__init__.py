@@ -8,6 +8,7 @@ own version: a write that comes late never takes the place of a newer one.
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from archive.search.opensearch_engine.snapshot import OpenSearchSnapshot
 from archive.search.query import SearchPage, SearchRequest
 
 __all__ = ["Address", "OpenSearchEngine", "read_address"]
+
+log = logging.getLogger(__name__)
 
 # One bulk request: large enough that its overhead is nothing, small enough for a node with little memory.
 _BULK_BYTES = 8_000_000
@@ -139,6 +142,7 @@ class OpenSearchEngine:
                 continue
             if item.get("status") == 404:
                 raise IndexDamagedError("the search index is missing in the cluster", "run: manage.py index rebuild")
+            log.error("the cluster refused article %s: %s", item.get("_id"), item.get("error"))
             message = f"article {item.get('_id')} could not be written to the search cluster"
             raise SearchUnavailableError(message, "it stays due and is tried again each minute")
 

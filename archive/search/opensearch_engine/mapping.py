@@ -43,7 +43,8 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
 
 
 def _properties() -> dict[str, Any]:
-    numbers = {name: {"type": "long"} for name in layout.NUMBERS}
+    # Sort keys use all 64 bits (documents.py).
+    numbers = {n: {"type": "unsigned_long" if n.startswith("order_") else "long"} for n in layout.NUMBERS}
     texts = {name: {"type": "text", "analyzer": "words"} for name in layout.TEXTS}
     keys = {name: {"type": "keyword"} for name in layout.KEYS}
     kept = {layout.STORED: {"type": "keyword", "index": False, "doc_values": False}}

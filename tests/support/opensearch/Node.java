@@ -20,6 +20,8 @@ public class Node {
             settings.put("cluster.fault_detection.follower_check.interval", "500ms");
             settings.put("cluster.fault_detection.follower_check.timeout", "2s");
             settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+            // Two hundred words in headline and text, in four analyses each (docs/cluster.md).
+            settings.put("indices.query.bool.max_clause_count", "8192");
         });
         runner.build(OpenSearchRunner.newConfigs().clusterName("dateline-test").numOfNode(1).basePath(args[1]));
         System.out.println("started " + name);

@@ -1,0 +1,63 @@
+"""The cluster gives what the oracle gives, over three shards on three nodes (tests/search/test_conformance.py).
+
+`CLUSTER_CASES=500` runs that many archives with six requests each.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.search import opensearch_engine
+from archive.search.documents import ArticleRecord
+from archive.search.engine import Engine
+from archive.search.opensearch_engine import OpenSearchEngine, read_address
+from archive.search.query import EVERYTHING, Node, SearchRequest
+from tests.search.generated import archives, crowds, positions, requests
+from tests.search.oracle import Oracle
+from tests.search.test_conformance import ZONE, check
+from tests.support.opensearch import Cluster
+
+CASES = int(os.environ.get("CLUSTER_CASES", "60"))
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@contextmanager
+def indexed(cluster: Cluster, records: list[ArticleRecord]) -> Iterator[Engine]:
+    address = read_address(f"{cluster.url}/conformance")
+    engine = OpenSearchEngine(address, "articles-1", ZONE, shards=3, replicas=0, create=True)
+    try:
+        # Twice, so that the first version of half of them is replaced, and comes late for nothing.
+        earlier = [replace(r, title="replaced", version=0) for r in records[::2]]
+        engine.write(earlier, [])
+        engine.write(records, [])
+        engine.write(earlier, [])
+        yield engine
+    finally:
+        engine.close()
+        opensearch_engine.remove(address, "articles-1")
+
+
+@settings(max_examples=CASES, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
+def test_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
+    oracle = Oracle(records, ZONE)
+    with indexed(cluster, records) as engine:
+        for request in asked:
+            check(engine, oracle, request)
+
+
+@settings(max_examples=CASES // 2, suppress_health_check=SLOW, deadline=None)
+@given(records=crowds(), asked=st.lists(positions(), min_size=20, max_size=20))
+def test_positions_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: list[Node]) -> None:
+    oracle = Oracle(records, ZONE)
+    with indexed(cluster, records) as engine:
+        for node in asked:
+            request = SearchRequest(EVERYTHING, node, sort="oldest")
+            assert list(engine.scan(request)) == oracle.ids(request), node
