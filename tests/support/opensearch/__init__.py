@@ -69,6 +69,11 @@ class Cluster:
         """As SEARCH_URL, without prefix."""
         return "opensearch://" + ",".join(f"127.0.0.1:{port}" for port in self.http.values())
 
+    @property
+    def running(self) -> set[str]:
+        """The nodes that have a process."""
+        return set(self._running)
+
     def __enter__(self) -> Cluster:
         for name in self.http:
             self.start(name)
