@@ -1,8 +1,8 @@
 """How the tags of the shipped sample compare with what its writer expected (`sample/expected`).
 
-    python -m tests.tagging.sample_score [first|last|all] [--misses]
+    python -m tests.tagging.sample_score [first|last|all] [--misses] [--language uk,ru]
 
-prints precision and recall by kind. `order.txt` is the order in which the files were labelled: rules are
+prints precision and recall by kind, of the dispatches in some languages only if asked. `order.txt` is the order in which the files were labelled: rules are
 tuned on the first half only.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -89,8 +89,8 @@ class Judge:
         self.tagger = Tagger(self.authority, self.gazetteer)
         self.scores: dict[str, Score] = {}
 
-    def run(self, half: Half) -> dict[str, Score]:
-        paths = files(half)
+    def run(self, half: Half, languages: Collection[str] = ()) -> dict[str, Score]:
+        paths = [path for path in files(half) if not languages or read(path).language in languages]
         articles = [read(path) for path in paths]
         for path, article, tags in zip(paths, articles, self.tagger.tag_many(articles), strict=True):
             expected = json.loads((SAMPLE / "expected" / f"{path.stem}.json").read_text(encoding="utf-8"))
@@ -177,9 +177,9 @@ def _near(got: Iterable[tuple[int, int]], at: tuple[int, int]) -> list[tuple[int
     return sorted(touching, key=lambda span: (span != at, abs(span[0] - at[0]) + abs(span[1] - at[1])))
 
 
-def main(half: Half, misses: bool) -> None:
+def main(half: Half, misses: bool, languages: Collection[str]) -> None:
     out = sys.stdout
-    for kind, score in Judge().run(half).items():
+    for kind, score in Judge().run(half, languages).items():
         out.write(
             f"{kind:18} precision {score.precision:.3f} recall {score.recall:.3f} "
             f"({score.right} right, {score.expected} expected, {score.found} found)\n"
@@ -190,4 +190,5 @@ def main(half: Half, misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all")), "all"), "--misses" in sys.argv)
+    asked = sys.argv[sys.argv.index("--language") + 1].split(",") if "--language" in sys.argv else ()
+    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all")), "all"), "--misses" in sys.argv, asked)
