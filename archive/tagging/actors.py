@@ -205,6 +205,9 @@ def _by_name(span: Found, actors: dict[str, Actor]) -> None:
         actor = actors[ids[0]]
         span.actor, span.name, span.confidence = actor.id, actor.name, SURE - 0.02
         span.why = f"A name of {actor.name}." if span.text != actor.name else f"{actor.name}, by its name."
+    elif composed := entries_of(span, "institution"):
+        span.name, span.confidence = composed[0].name.text, 0.8
+        span.why = f"{span.name}, by its nation; the authority does not list it."
     elif ids:
         span.confidence, span.why = 0.4, f"The authority knows {len(ids)} of this name and the text does not say which."
     else:

@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from archive.tagging.entries import Entry
-from archive.tagging.lexicon import WORD, Hit
+from archive.tagging.entries import Entry, Hit
+from archive.tagging.lexicon import WORD
 from archive.tagging.recognise import Name, Parsed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.values import MentionKind
@@ -71,7 +71,7 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 
 # ------------------------------------------------------------------ the authority's names
 
-_RANK = {"actor": 0, "person": 0, "place": 1, "metonym": 2, "demonym": 3, "body": 4, "surname": 5}
+_RANK = {"actor": 0, "person": 0, "institution": 0, "place": 1, "metonym": 2, "demonym": 3, "body": 4, "surname": 5}
 
 
 def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
@@ -128,6 +128,7 @@ def _known(parsed: Parsed, hit: Hit) -> Found:
     first = min(hit.entries, key=lambda entry: _RANK[entry.kind])
     kind: MentionKind = {
         "actor": "organisation",
+        "institution": "organisation",
         "metonym": "organisation",
         "body": "organisation",
         "person": "person",

@@ -15,19 +15,19 @@ from archive.tagging.actors import Offices, People, name_offices, name_organisat
 from archive.tagging.bodies import name_bodies
 from archive.tagging.coreference import Referents
 from archive.tagging.dates import find_dates
+from archive.tagging.institutions import Institutions
 from archive.tagging.lexicon import Lexicon
 from archive.tagging.names import find_names
 from archive.tagging.places import Gazetteer, Resolver, by_name
 from archive.tagging.quotes import Said, find_quotes
 from archive.tagging.readings import read_places
 from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
+from archive.tagging.shortforms import add_short_forms
 from archive.tagging.spans import Found, without_crossing
 from archive.tagging.toponyms import add_toponyms
 from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
+from archive.tagging.version import RULES
 from archive.text.language import detect
-
-RULES = "3"
-"""Raise with every change of the rules that changes tags: stored articles are then due again."""
 
 DEEP = frozenset(["en"])
 """Languages with a model here. Ukrainian and Russian have rules; others the authority's names only."""
@@ -47,6 +47,7 @@ class Tagger:
         self._authority = authority
         self._model = Recogniser(model)
         self._lexicon = Lexicon(authority)
+        self._institutions = Institutions(authority)
         self._people = People(authority)
         self._resolver = Resolver(gazetteer, authority.places)
         self._places = authority.places
@@ -88,13 +89,15 @@ class Tagger:
         )
 
     def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
-        found = find_names(parsed, self._lexicon.find(parsed.clean))
+        hits = self._lexicon.find(parsed.clean)
+        found = find_names(parsed, [*hits, *self._institutions.find(parsed, hits)])
         found = add_toponyms(found, parsed, self._resolver.size)
         name_people(found, self._people, article.published)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
         name_bodies(found, self._authority.actors, self._place, parsed.clean)
+        found = add_short_forms(found, parsed.clean, self._authority.actors)
         offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
         return without_crossing([*found, *offices])
 
