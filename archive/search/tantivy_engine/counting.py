@@ -41,6 +41,12 @@ class Counting:
     def numbers(self, name: str, addresses: list[Address]) -> list[int]:
         return numbers_of(self._searcher, name, addresses)
 
+    def summed(self, query: Query, name: str) -> tuple[int, int]:
+        """How many articles match, and the sum of a number over them."""
+        asked = {"count": {"value_count": {"field": "id"}}, "sum": {"sum": {"field": name}}}
+        found = self._searcher.aggregate(query, asked)
+        return int(found["count"]["value"] or 0), int(found["sum"]["value"] or 0)
+
     # -- counting values: one pass over the matches for all that is counted of them
 
     def counts(self, query: Query, names: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:

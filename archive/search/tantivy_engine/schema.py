@@ -26,7 +26,7 @@ _KEYS = (
 )
 _BINNED = ("published", "seen", "about", "about_own", "spoken", "spoken_own")
 _NUMBERS = (
-    *("id", "version", "rights", "collections", "words", "copy_group", "copies", "tagged"),
+    *("id", "version", "rights", "collections", "words", "copy_group", "copies", "tagged", "unidentified"),
     *("published_first", "published_last", "seen_minute", "order_oldest", "order_newest", "order_seen"),
 )
 
@@ -79,6 +79,7 @@ def _numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
     yield "words", source.words
     yield "copies", source.copies
     yield "tagged", int(source.tagged)
+    yield "unidentified", source.unidentified
     yield "seen_minute", source.seen
     for collection in source.collections:
         yield "collections", collection
