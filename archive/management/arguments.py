@@ -216,15 +216,16 @@ def _value(facet: str, printed: str, access: Access) -> str:
 
 
 def _actor(facet: str, printed: str, access: Access) -> str:
-    known = [
-        (actor.pk, f"{actor.name} ({actor.description or actor.kind})") for actor in selectors.actors_named(printed)
-    ]
     # Somebody whom the authority lacks is a value of the facet by the printed name, in quotation marks.
-    if facet == "actor" and (candidate_name(printed) or not known):
-        names = selectors.candidates_named(candidate_name(printed) or printed, access)
-        exact = [name for name in names if name == candidate_name(printed)] or names
-        known += [(candidate_value(name), "printed so, not identified") for name in exact]
-    return _only(facet, printed, known)
+    if facet == "actor" and candidate_name(printed):
+        names = selectors.candidates_named(candidate_name(printed), access)
+        names = [name for name in names if candidate_value(name) == printed] or names
+    else:
+        named = selectors.actors_named(printed)
+        if named or facet != "actor":
+            return _only(facet, printed, [(a.pk, f"{a.name} ({a.description or a.kind})") for a in named])
+        names = selectors.candidates_named(printed, access)
+    return _only(facet, printed, [(candidate_value(name), "printed so, not identified") for name in names])
 
 
 def _place(facet: str, printed: str) -> str:
