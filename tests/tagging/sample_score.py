@@ -21,7 +21,7 @@ from archive.authority.files import read_authority
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.names import fold
 from archive.tagging.pipeline import Tagger
-from archive.tagging.values import Article, Tags
+from archive.tagging.values import Article, SpokenDate, Tags
 from tests.support.cities import CACHE
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -113,7 +113,7 @@ class Judge:
                 if m.kind == "place" and m.reading == reading
             }
             self._score(f"{reading} places", stem, body, wanted, "name", got)
-        dates = {(d.start, d.end): {d.value} for d in tags.dates if d.part == "body"}
+        dates = {(d.start, d.end): {d.value} for d in tags.dates if d.part == "body" and not _is_vague(d)}
         self._score("dates", stem, body, expected["dates"], "value", dates)
         self._quotes(stem, body, expected["quotes"], tags)
 
@@ -169,6 +169,13 @@ class Judge:
             else:
                 score.misses.append(f"{stem}: {item} {[direct[i] for i in found]}")
         score.extra += [f"{stem}: {body[q.start : q.end]} ({q.actor})" for i, q in enumerate(direct) if i not in hit]
+
+
+def _is_vague(spoken: SpokenDate) -> bool:
+    """Without a place on a calendar or clock ("now", "for months", a Sunday of no known week): the rules by which
+    the sample was read list none of these, so none is right or wrong."""
+    unresolved = spoken.type in ("DATE", "TIME") and spoken.value.startswith("XXXX")
+    return unresolved or spoken.value.endswith("_REF") or spoken.value.startswith(("PX", "PTX"))
 
 
 def _near(got: Iterable[tuple[int, int]], at: tuple[int, int]) -> list[tuple[int, int]]:
