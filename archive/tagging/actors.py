@@ -16,6 +16,7 @@ from datetime import date
 
 from archive.authority.names import fold
 from archive.authority.values import Actor, Authority
+from archive.tagging.elliptic import share_surnames
 from archive.tagging.lexicon import surname, words
 from archive.tagging.names import entries_of
 from archive.tagging.recognise import Parsed
@@ -99,11 +100,13 @@ def _sound(word: str) -> str:
 # ------------------------------------------------------------------ persons
 
 
-def name_people(found: list[Found], people: People, on: date | None) -> None:
+def name_people(found: list[Found], people: People, on: date | None, clean: str = "") -> None:
     """Set `actor`, `name`, `confidence` and `why` of all persons; surnames that nothing supports lose their kind."""
     persons = [f for f in found if f.kind == "person"]
     for person in persons:
         _by_full_name(person, people)
+    for first, name in share_surnames(persons, clean):
+        _by_shared_surname(first, name, people)
     full = _full_names(persons)
     for person in persons:
         if not person.name:
@@ -121,6 +124,15 @@ def _by_full_name(person: Found, people: People) -> None:
         elif not entries_of(person, "surname"):
             person.name, person.confidence = _plain(person.text), 0.6
             person.why = "A person by the language model; the authority lists nobody of this name."
+
+
+def _by_shared_surname(first: Found, name: str, people: People) -> None:
+    """ "Arkady" of "the brothers Arkady and Boris Rotenberg"."""
+    actor = people.sounding_like(name)
+    if actor:
+        _settle(first, actor, people, LIKELY, f"{people.actors[actor].name}: the surname stands after the next name.")
+    else:
+        first.name, first.confidence, first.why = name, 0.6, "A person by the language model; the surname follows."
 
 
 def _plain(text: str) -> str:

@@ -59,7 +59,9 @@ def without_nation(name: str, nations: frozenset[str], kind: str = "") -> str:
 _ALONE = frozenset("house senate congress duma rada".split())
 
 
-_MEMBERS = re.compile(r"((?:Social |Christian |Liberal )?(?:[A-Z][a-z]+(?:ist|ican|ative|cal|ral|atic)|Green))s?(?: Union)? Party\b")
+_MEMBERS = re.compile(
+    r"((?:Social |Christian |Liberal )?(?:[A-Z][a-z]+(?:ist|ican|ative|cal|ral|atic)|Green))s?(?: Union)? Party\b"
+)
 
 
 def members(name: str) -> str:

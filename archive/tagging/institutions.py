@@ -36,7 +36,9 @@ _SORTS = {
     r"|health|culture|education|agriculture|transport|emergency situations|trade)",
 }
 _NOUN = "|".join(f"(?P<{sort.replace(' ', '_')}>{words.replace(' ', '[ -]')})" for sort, words in _SORTS.items())
-_FRESH = r"(?:(?:new|interim|provisional|transitional|caretaker|current|own|federal|national|regional|then|pro-\w+)[ -])?"
+_FRESH = (
+    r"(?:(?:new|interim|provisional|transitional|caretaker|current|own|federal|national|regional|then|pro-\w+)[ -])?"
+)
 _AFTER = re.compile(rf"(?:'s?)?[ -]{_FRESH}(?:{_NOUN})\b", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:{_NOUN}) of (?:the )?$", re.IGNORECASE)
 _REACH = 60
@@ -85,7 +87,7 @@ class Institutions:
 
     def _at(self, parsed: Parsed, hit: Hit, nation: str) -> Iterator[Hit]:
         match = _AFTER.match(parsed.clean, hit.end)
-        if match and not _describes(parsed, match):
+        if match and (match["ministry"] or "").lower() != "ministry":
             yield self._hit(hit.start, match.end(), nation, match)
         before = _BEFORE.search(parsed.clean, max(0, hit.start - _REACH), hit.start)
         adjective = all(entry.kind == "demonym" for entry in hit.entries)
@@ -106,7 +108,9 @@ class Institutions:
         adjective = next((n.text for n in place.names if n.kind == "demonym" and n.lang == "en"), place.name)
         if key in ("navy", "air force", "general staff"):
             return f"{adjective} {key.title()}"
-        sort = {"army": "Armed Forces"}.get(key, key[:1].upper() + key[1:] if key.startswith("ministry of") else key.title())
+        sort = {"army": "Armed Forces"}.get(
+            key, key[:1].upper() + key[1:] if key.startswith("ministry of") else key.title()
+        )
         return f"{sort} of {whole}"
 
 
@@ -128,14 +132,18 @@ def _key(match: re.Match[str]) -> str:
     return f"ministry of {_PORTFOLIOS.get(words, words.title())}" if words else "ministry"
 
 
-def _describes(parsed: Parsed, match: re.Match[str]) -> bool:
-    """ "Ukrainian military aircraft", "a Russian government building": the noun only describes another."""
-    if match["ministry"] and match["ministry"].lower() == "ministry":
-        return True
-    i = bisect_left(parsed.tokens, match.end(), key=lambda token: token.start)
+def describes(parsed: Parsed, start: int, end: int) -> bool:
+    """ "Ukrainian military aircraft", "the Crimean parliament building": the name only describes the next noun."""
+    i = bisect_left(parsed.tokens, end, key=lambda token: token.start)
     after = parsed.tokens[i] if i < len(parsed.tokens) else None
-    if after is None or not parsed.deep or parsed.clean[match.end() : after.start] not in (" ", "-"):
+    if after is None or not parsed.deep or parsed.clean[end : after.start] not in (" ", "-"):
         return False
-    if after.lower.startswith(("building", "headquarter")) or after.text == "-":
+    words = parsed.clean[start:end].lower().split()
+    if len(words) < 2 or words[-1] not in _LOOSE:
+        return False
+    if after.lower.startswith(("building", "headquarter")):
         return True
-    return bool(match["army"]) and match["army"].lower() == "military" and after.tag in ("NN", "NNS", "NNP", "JJ", "VBG")
+    return words[-1] == "military" and after.tag in ("NN", "NNS", "NNP", "JJ", "VBG")
+
+
+_LOOSE = frozenset("military government parliament embassy ministry assembly".split())

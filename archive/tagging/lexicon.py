@@ -171,7 +171,9 @@ def same_case(name: str, printed: str) -> bool:
     if not letters or not any(c.isupper() for c in name):
         return bool(letters)
     if name.isupper() and len([c for c in name if c.isalpha()]) <= 5:
-        return all(c.isupper() for c in letters[: len(name)]) or "." in printed  # «УДАРу» has its ending in small letters
+        return (
+            all(c.isupper() for c in letters[: len(name)]) or "." in printed
+        )  # «УДАРу» has its ending in small letters
     if not is_cyrillic(name):
         first_name = next(c for c in name if c.isalpha())
         return letters[0].isupper() or not first_name.isupper()

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from archive.authority.names import fold
 from archive.authority.values import Authority, Place
 from archive.tagging import values
 from archive.tagging.actors import Offices, People, name_offices, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
 from archive.tagging.coreference import Referents
 from archive.tagging.dates import find_dates
+from archive.tagging.elliptic import shared_words
 from archive.tagging.institutions import Institutions
 from archive.tagging.lexicon import Lexicon
 from archive.tagging.names import find_names
@@ -24,6 +26,7 @@ from archive.tagging.readings import read_places
 from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
 from archive.tagging.shortforms import add_short_forms
 from archive.tagging.spans import Found, without_crossing
+from archive.tagging.things import read_houses
 from archive.tagging.toponyms import add_toponyms
 from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
 from archive.tagging.version import RULES
@@ -51,6 +54,7 @@ class Tagger:
         self._people = People(authority)
         self._resolver = Resolver(gazetteer, authority.places)
         self._places = authority.places
+        self._buildings = {fold(p.name): p for p in authority.places.values() if p.kind == "building"}
         self._gazetteer = gazetteer
         self._offices = Offices(authority, by_name(authority.places, lambda place: place.kind == "country"))
 
@@ -90,14 +94,16 @@ class Tagger:
 
     def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
         hits = self._lexicon.find(parsed.clean)
-        found = find_names(parsed, [*hits, *self._institutions.find(parsed, hits)])
+        shared = shared_words(parsed.clean, self._lexicon.exact)
+        found = find_names(parsed, [*hits, *self._institutions.find(parsed, hits), *shared])
         found = add_toponyms(found, parsed, self._resolver.size)
-        name_people(found, self._people, article.published)
+        name_people(found, self._people, article.published, parsed.clean)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
         name_bodies(found, self._authority.actors, self._place, parsed.clean)
         found = add_short_forms(found, parsed.clean, self._authority.actors)
+        read_houses(found, parsed.clean, self._buildings)
         offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
         return without_crossing([*found, *offices])
 

@@ -114,7 +114,12 @@ class _Bodies:
                 i = bisect_left(entries, (start,))
                 _, actor, name = entries[max(0, i - 1)]
                 alone = len({name for _, _, name in entries}) == 1
-                return actor, name, EXPLAINED if alone else ONE_OF_SEVERAL, f"Short for {name}, named in full in this text."
+                return (
+                    actor,
+                    name,
+                    EXPLAINED if alone else ONE_OF_SEVERAL,
+                    f"Short for {name}, named in full in this text.",
+                )
         parts = self._parts.get(form, ())
         if len(parts) == 1:
             ident, name, whole = next(iter(parts))
