@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from archive.tagging.coreference import OFFICES
 from archive.tagging.quotes.english import Report
 from archive.tagging.quotes.marks import Quoted
 from archive.tagging.recognise import Parsed
+from archive.tagging.speechwords import OFFICES
 
 _SAID = {
     "uk": r"(?:за|при)?(?:сказа|заяви|повідоми|наголоси|підкресли|зазначи|дода|поясни|відпові|"
