@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -166,13 +166,19 @@ def _by_part(person: Found, full: dict[str, list[Found]], people: People, on: da
     if not bearers and known:
         _by_authority_alone(person, known, people, on)
     elif before:
-        _after(person, before[-1], bearers, people)
+        _after(person, _main(before), bearers)
     else:
         person.name, person.confidence = _plain(person.text), 0.45
         person.why = "A person by the language model; no full name in the text."
 
 
-def _after(person: Found, bearer: Found, bearers: list[Found], people: People) -> None:
+def _main(bearers: list[Found]) -> Found:
+    """Of several of one name the one whom the text names in full most, then first: others keep their first names."""
+    counts = Counter(bearer.name for bearer in bearers)
+    return max(reversed(bearers), key=lambda bearer: (counts[bearer.name], -bearer.start))
+
+
+def _after(person: Found, bearer: Found, bearers: list[Found]) -> None:
     names = {fold(other.name) for other in bearers}
     person.name = bearer.name
     person.confidence = LIKELY if len(names) == 1 else 0.6

@@ -56,7 +56,7 @@ def without_nation(name: str, nations: frozenset[str], kind: str = "") -> str:
     return rest if is_cyrillic(rest) and kind not in ("party", "company", "media") else ""
 
 
-_ALONE = frozenset("house senate congress duma rada".split())
+_ALONE = frozenset("house senate congress duma rada treasury".split())
 
 
 _MEMBERS = re.compile(
@@ -70,19 +70,55 @@ def members(name: str) -> str:
     return re.sub(r"ic$", "", match[1]) + "s" if match else ""
 
 
+Compose = Callable[[str, str], str]
+"""A ministry's printed name and a country's code → its full name, "" for other bodies (`Institutions.alone`)."""
+
+
 def name_bodies(
-    found: list[Found], actors: dict[str, Actor], place_of: Callable[[str], Place | None], clean: str
+    found: list[Found],
+    actors: dict[str, Actor],
+    place_of: Callable[[str], Place | None],
+    clean: str,
+    compose: Compose = lambda text, country: "",
 ) -> None:
-    """Set the actor of every body named without its country, where the text says which."""
+    """Set the actor, else the full name, of every body named without its country, where the text says which."""
     context = _Context(found, actors, place_of, clean)
+    by_name = {fold(name): actor.id for actor in actors.values() for name in (actor.name, *_texts(actor))}
     for span in found:
-        ids = [entry.id for entry in span.entries if entry.kind == "body"]
-        if span.kind != "organisation" or span.actor or not ids:
+        if span.kind != "organisation" or span.actor:
             continue
-        actor, confidence, how = context.choose(span, ids)
-        if actor:
-            span.actor, span.name, span.confidence = actor, actors[actor].name, confidence
-            span.why = f"{actors[actor].name}: {how}."
+        ids = [entry.id for entry in span.entries if entry.kind == "body"]
+        if ids:
+            actor, confidence, how = context.choose(span, ids)
+            if actor:
+                _settle(span, actors[actor], confidence, how)
+        elif span.name.startswith("Embassy of "):
+            _embassy(span, context, actors, by_name)
+        elif not span.entries and (name := compose(span.text, context.country())):
+            span.name, span.confidence = name, MOST - 0.1
+            span.why = f"{name}: the text speaks of this country most; the authority does not list it."
+
+
+def _texts(actor: Actor) -> tuple[str, ...]:
+    return tuple(name.text for name in actor.names) if actor.kind == "office" or "mbassy" in actor.name else ()
+
+
+def _settle(span: Found, actor: Actor, confidence: float, how: str) -> None:
+    span.actor, span.name, span.confidence = actor.id, actor.name, confidence
+    span.why = f"{actor.name}: {how}."
+
+
+def _embassy(span: Found, context: _Context, actors: dict[str, Actor], by_name: dict[str, str]) -> None:
+    """ "the U.S. Embassy": in the city after it, else where the report is written, else in the capital spoken of."""
+    owner = next((entry.id for entry in span.entries if entry.kind == "institution"), "")
+    city, how = context.city(span, owner)
+    if not city:
+        return
+    span.name = f"{span.name} in {city}"
+    if actor := by_name.get(fold(span.name), ""):
+        _settle(span, actors[actor], NEAR, how)
+    else:
+        span.why = f"{span.name}: {how}; the authority does not list it."
 
 
 class _Context:
@@ -95,6 +131,29 @@ class _Context:
         self._named = {span.actor for span in found if span.actor}
         self._starts = [span.start for span in found]
         self._countries = Counter(code for span in found if (code := self._country_of(span)))
+
+    def country(self) -> str:
+        """ISO code of the country that the text speaks of most, "" if none or two tie."""
+        most = self._countries.most_common(2)
+        return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else ""
+
+    def city(self, span: Found, owner: str) -> tuple[str, str]:
+        """Where an embassy of `owner` (a country's id) stands, and why."""
+        home = self._place_of(owner)
+        gap = re.match(r" in ", self._clean[span.end : span.end + 4])
+        i = bisect_left(self._starts, span.end + gap.end()) if gap else len(self._starts)
+        if gap and i < len(self._found) and self._found[i].start == span.end + gap.end():
+            place = self._city(self._found[i])
+            return (place.name, "the city after it says which") if place is not None else ("", "")
+        for other in self._found:
+            place = self._city(other)
+            if place is not None and place.government and (home is None or place.country != home.country):
+                return place.name, "the first capital abroad that the text names"
+        return "", ""
+
+    def _city(self, span: Found) -> Place | None:
+        place = self._place_of(span.place) if span.place else None
+        return place if place is not None and place.kind in ("city", "town", "capital") else None
 
     def _country_of(self, span: Found) -> str:
         place = self._place_of(span.place) if span.place else None

@@ -1,10 +1,11 @@
-"""Names that share a word with the next one: "the Donbas and Azov battalions", "the brothers Arkady and Boris Rotenberg".
+"""Names that share a word with the next: "the Donbas and Azov battalions", "the brothers Arkady and Boris Rotenberg".
 
 Each is read as if the shared word stood with it, where the authority then knows it.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 
@@ -22,6 +23,10 @@ _SINGULAR = {"parties": "party", "ministries": "ministry", "companies": "company
 _SAME_FIRST = re.compile(
     r"\b([A-Z][\w-]+)( [A-Z][\w-]+)*( [A-Z][\w-]+),? and (?:of )?(?:the )?([A-Z][\w-]+)\b(?! [A-Z])"
 )
+_APPOSED = re.compile(
+    r"\b(battalion|brigade|regiment|party)(?:,? (?:called|named|known as|the)|,) [\"“«]?([A-Z][\w-]+)"
+    r"(?=[\"”».,;]| (?:and|was|were|has|had|is)\b)"
+)
 
 
 def shared_words(clean: str, exact: Exact) -> Iterator[Hit]:
@@ -32,6 +37,9 @@ def shared_words(clean: str, exact: Exact) -> Iterator[Hit]:
         for word in re.finditer(_WORD, match[1]):
             if word.group()[:1].isupper() and (entries := _bodies(exact(f"{word.group()} {singular.title()}"))):
                 yield Hit(match.start(1) + word.start(), match.start(1) + word.end(), entries)
+    for match in _APPOSED.finditer(clean):
+        if entries := _bodies(exact(f"{match[2]} {match[1].title()}")):
+            yield Hit(match.start(2), match.end(2), entries)
     for match in _SAME_FIRST.finditer(clean):
         if entries := _bodies(exact(f"{match[1]} {match[4]}")):
             yield Hit(match.start(4), match.end(4), entries)
@@ -46,7 +54,7 @@ _AND = re.compile(r",? and ")
 
 def share_surnames(persons: list[Found], clean: str) -> Iterator[tuple[Found, str]]:
     """First names before "and" and a full name, with the name in full: "Arkady" and "Boris Rotenberg"."""
-    for first, second in zip(persons, persons[1:], strict=False):
+    for first, second in itertools.pairwise(persons):
         parts = second.text.split()
         if (
             len(parts) == 2

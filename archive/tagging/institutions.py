@@ -17,23 +17,30 @@ from archive.tagging.bodies import less_nation
 from archive.tagging.entries import Entry, Hit
 from archive.tagging.recognise import Parsed
 
+_PORTFOLIO_WORDS = (
+    r"foreign affairs|foreign|defen[cs]e|interior|internal affairs|finance|justice|energy|economy|health|culture"
+    r"|education|agriculture|transport|emergencies|emergency situations|trade|labou?r|environment|sports?"
+)
 _SORTS = {
     "government": r"governments?|cabinet|authorities",
-    "parliament": r"parliament|legislature",
+    "parliament": r"parliament|legislature|assembly",
     "army": r"army|military|armed forces",
     "navy": r"navy",
     "air force": r"air force",
+    "airborne troops": r"airborne (?:troops|forces)",
     "general staff": r"general staff",
     "central bank": r"central bank",
     "security council": r"(?:national )?security council",
-    "security service": r"(?:state |federal )?security service",
+    "security service": r"(?:state |federal )?security services?",
+    "border service": r"(?:state )?border (?:guard )?service",
+    "emergency service": r"(?:state )?emergenc(?:y|ies) service",
+    "election commission": r"(?:central )?election commission",
     "constitutional court": r"constitutional court",
     "supreme court": r"supreme court",
+    "presidency": r"presidency",
+    "presidential administration": r"presidential administration",
     "embassy": r"embassy",
-    "ministry": r"(?:(?:foreign(?: affairs)?|defen[cs]e|interior|internal affairs|finance|justice|energy|economy|health|culture"
-    r"|education|agriculture|transport|emergencies|emergency situations|trade) )?ministry"
-    r"|ministry (?:of|for) (?:foreign affairs|(?:the )?interior|internal affairs|defen[cs]e|finance|justice|energy|economy"
-    r"|health|culture|education|agriculture|transport|emergency situations|trade)",
+    "ministry": rf"(?:(?:{_PORTFOLIO_WORDS}) )?ministry|ministry (?:of|for) (?:the )?(?:{_PORTFOLIO_WORDS})",
 }
 _NOUN = "|".join(f"(?P<{sort.replace(' ', '_')}>{words.replace(' ', '[ -]')})" for sort, words in _SORTS.items())
 _FRESH = (
@@ -48,7 +55,6 @@ _PORTFOLIOS = {
     "defense": "Defence",
     "defence": "Defence",
     "interior": "Internal Affairs",
-    "the interior": "Internal Affairs",
     "internal affairs": "Internal Affairs",
     "emergencies": "Emergency Situations",
     "emergency situations": "Emergency Situations",
@@ -67,6 +73,8 @@ class Institutions:
             for place in authority.places.values()
             if place.kind == "country" or (place.kind == "region" and place.government)
         }
+        countries = (authority.places[ident] for ident in self._nations)
+        self._countries = {place.country: place.id for place in countries if place.kind == "country"}
         self._bodies: dict[tuple[str, str], str] = {}
         by_name = {text: ident for ident, texts in self._nations.items() for text in texts}
         for actor in authority.actors.values():
@@ -85,17 +93,29 @@ class Institutions:
             if nation:
                 yield from self._at(parsed, hit, nation)
 
+    def alone(self, text: str, country: str) -> str:
+        """ "Agriculture Ministry" in a text about Russia → "Ministry of Agriculture of Russia"; else ""."""
+        match = re.fullmatch(_NOUN, text, re.IGNORECASE)
+        home = self._countries.get(country, "")
+        if not match or not home or not text[:1].isupper() or _key(match) == "ministry":
+            return ""
+        return self._composed(self._places[home], _key(match))
+
     def _at(self, parsed: Parsed, hit: Hit, nation: str) -> Iterator[Hit]:
         match = _AFTER.match(parsed.clean, hit.end)
         if match and (match["ministry"] or "").lower() != "ministry":
-            yield self._hit(hit.start, match.end(), nation, match)
+            yield self.hit(hit.start, match.end(), nation, _key(match))
         before = _BEFORE.search(parsed.clean, max(0, hit.start - _REACH), hit.start)
         adjective = all(entry.kind == "demonym" for entry in hit.entries)
         if before and not adjective:
-            yield self._hit(before.start(), hit.end, nation, before)
+            yield self.hit(before.start(), hit.end, nation, _key(before))
 
-    def _hit(self, start: int, end: int, nation: str, match: re.Match[str]) -> Hit:
-        key = _key(match)
+    def has(self, nation: str) -> bool:
+        """Is this the id of a country or governed region?"""
+        return nation in self._nations
+
+    def hit(self, start: int, end: int, nation: str, key: str) -> Hit:
+        """The nation's body of the sort `key` as a hit at [start, end)."""
         place = self._places[nation]
         actor = self._bodies.get((nation, key), "") or (place.government if key == "government" else "")
         if actor in self._actors:
@@ -106,7 +126,7 @@ class Institutions:
         government = self._actors.get(place.government)
         whole = _ARTICLE.sub("", government.name) if government else place.name
         adjective = next((n.text for n in place.names if n.kind == "demonym" and n.lang == "en"), place.name)
-        if key in ("navy", "air force", "general staff"):
+        if key in ("navy", "air force", "airborne troops", "general staff"):
             return f"{adjective} {key.title()}"
         sort = {"army": "Armed Forces"}.get(
             key, key[:1].upper() + key[1:] if key.startswith("ministry of") else key.title()
@@ -128,7 +148,7 @@ def _key(match: re.Match[str]) -> str:
     sort = next(name for name, text in match.groupdict().items() if text).replace("_", " ")
     if sort != "ministry":
         return sort
-    words = re.sub(r"\bministry\b(?: of| for)?", "", match["ministry"].lower().replace("-", " ")).strip()
+    words = re.sub(r"\bministry\b(?: of| for)?(?: the)?", "", match["ministry"].lower().replace("-", " ")).strip()
     return f"ministry of {_PORTFOLIOS.get(words, words.title())}" if words else "ministry"
 
 

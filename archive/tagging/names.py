@@ -56,7 +56,13 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
     cover = Cover(tops)
     ends, starts = frozenset(found.end for found in tops.values()), frozenset(found.start for found in tops.values())
     seen = [found for name in parsed.names for found in _from_model(parsed, name, ends, starts)]
-    others = [found for found in seen if not _ruled_by_authority(parsed, found, cover, tops)]
+    first = {found.start: found for found in tops.values()}
+    others = [
+        found
+        for found in seen
+        if not _ruled_by_authority(parsed, found, cover, tops)
+        and not _goes_into_list(parsed.clean, found, first.get(found.start))
+    ]
     _agree(others)
     names = without_crossing([*known, *others])
     return not_actors(without_crossing([*names, *_repeated(parsed, names)]), parsed.clean)
@@ -93,13 +99,20 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 _EVERYDAY = frozenset("того мали чад чаду".split())
 
 
+# Names of bodies that are everyday words of English.
+_WORDS = frozenset("visa total shell inter labour amnesty fatherland brotherhood freedom conservatives".split())
+
+
 def _sentence_starts(parsed: Parsed) -> frozenset[int]:
     return frozenset(parsed.tokens[first].start for first, last in parsed.sentences if first < last)
 
 
 def _is_common_word(parsed: Parsed, hit: Hit) -> bool:
-    """A word that has its capital from the sentence only."""
-    return parsed.clean[hit.start : hit.end].lower() in _EVERYDAY
+    """A word that has its capital from the sentence only: "Visas were refused"."""
+    word = parsed.clean[hit.start : hit.end].lower()
+    if word in _WORDS and hit.start in parsed.starts:
+        return not parsed.tokens[parsed.starts[hit.start]].tag.startswith("NNP")
+    return word in _EVERYDAY
 
 
 def _may_nest(outer: Found, hit: Hit) -> bool:
@@ -148,9 +161,9 @@ def _from_model(parsed: Parsed, name: Name, ends: frozenset[int], starts: frozen
     if name.last - name.first == 1 and first.tag in ("NN", "NNS", "JJ") and kind != "group":
         return  # a common word with the capital of its sentence: "Buses drew up"
     for start, end in split(parsed.clean, *whole, ends, starts):
-        start, end = trim(parsed.clean, start, end, kind)
-        if _is_name(parsed.clean, start, end, kind):
-            yield Found(start, end, parsed.text[start:end], kind, name.label)
+        at = trim(parsed.clean, start, end, kind)
+        if _is_name(parsed.clean, *at, kind):
+            yield Found(*at, parsed.text[at[0] : at[1]], kind, name.label)
 
 
 def _is_name(clean: str, start: int, end: int, kind: MentionKind) -> bool:
@@ -178,16 +191,14 @@ def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[t
     if inside_known:
         return True
     holds = found.start <= touching[0] and touching[1] <= found.end
-    if holds and _goes_into_list(parsed.clean, found, known):
-        return True
     if not holds:
         return not (known.entries and all(e.kind == "surname" for e in known.entries))
     return found.kind == "place" and known.kind == "place" and _only_compass(parsed, found, known)
 
 
-def _goes_into_list(clean: str, found: Found, known: Found) -> bool:
+def _goes_into_list(clean: str, found: Found, known: Found | None) -> bool:
     """ "Customs Union of Russia | , Belarus and Kazakhstan" is the Customs Union, and an enumeration."""
-    if found.start != known.start or not any(entry.kind == "actor" for entry in known.entries):
+    if known is None or not any(entry.kind == "actor" for entry in known.entries):
         return False
     return clean.startswith(" of ", known.end) and bool(re.match(r"(?:,| and) [A-Z]", clean[found.end : found.end + 6]))
 
