@@ -219,7 +219,7 @@ def _actor(facet: str, printed: str, access: Access) -> str:
     # Somebody whom the authority lacks is a value of the facet by the printed name, in quotation marks.
     if facet == "actor" and candidate_name(printed):
         names = selectors.candidates_named(candidate_name(printed), access)
-        names = [name for name in names if candidate_value(name) == printed] or names
+        names = [name for name in names if name == candidate_name(printed)] or names
     else:
         named = selectors.actors_named(printed)
         if named or facet != "actor":

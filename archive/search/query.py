@@ -250,13 +250,13 @@ class FacetValue:
 
 def candidate_value(name: str) -> str:
     """The value of `actor` that stands for somebody whom the authority lacks: the printed name within quotation
-    marks, so that it can never be an actor's id."""
-    return f'"{name}"'
+    marks, so that it can never be an actor's id, and comes after all ids where counts are equal."""
+    return f"“{name}”"
 
 
 def candidate_name(value: str) -> str:
-    """The printed name that a value of `actor` stands for; "" for an actor's id."""
-    return value[1:-1] if len(value) > 2 and value[0] == value[-1] == '"' else ""
+    """The printed name that a value of `actor` stands for, plain quotation marks allowed; "" for an actor's id."""
+    return value[1:-1] if len(value) > 2 and value[0] in '"“' and value[-1] in '"”' else ""
 
 
 @dataclass(frozen=True, slots=True)

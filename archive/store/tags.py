@@ -141,9 +141,13 @@ def candidate_names(mentions: Iterable[MentionValue]) -> dict[str, str]:
     return {key: some.most_common(1)[0][0] for key, some in printed.items() if key}
 
 
+# A name's value in the facet stands within these.
+_MARKS = dict.fromkeys(map(ord, '"“”'), " ")
+
+
 def _candidate(m: MentionValue) -> str:
-    """The name on one line; quotation marks are what its value in the facet stands in."""
-    return " ".join((m.name or m.text).replace('"', " ").split())[:200]
+    """The name on one line."""
+    return " ".join((m.name or m.text).translate(_MARKS).split())[:200]
 
 
 def _candidate_key(m: MentionValue) -> str:

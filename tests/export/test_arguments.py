@@ -86,8 +86,8 @@ def test_somebody_whom_the_authority_lacks_is_found_by_the_printed_name():
     article = tagged()
     name = {"candidate": "Ivan Petrenko", "candidate_folded": "ivan petrenko"}
     article.mentions.filter(actor="sergey-lavrov").update(actor=None, **name)
-    for typed in ("Ivan Petrenko", "ivan petrenko", '"Ivan Petrenko"'):
-        assert ask("--actor", typed).choices == (Choice("actor", ('"Ivan Petrenko"',)),)
+    for typed in ("Ivan Petrenko", "ivan petrenko", '"Ivan Petrenko"', "“Ivan Petrenko”"):
+        assert ask("--actor", typed).choices == (Choice("actor", ("“Ivan Petrenko”",)),)
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_the_command_gives_the_same(named: SimpleNamespace, capsys: pytest.Captu
     assert told["facet_info"]["actor"]["unidentified_in"] == 2
     by_label = {value["label"]: value for value in told["facets"]["actor"]}
     assert by_label["Nikos Kotzias"] == {
-        "value": '"Nikos Kotzias"', "label": "Nikos Kotzias", "count": 2, "identified": False,
+        "value": "“Nikos Kotzias”", "label": "Nikos Kotzias", "count": 2, "identified": False,
     }  # fmt: skip
     for value in told["facets"]["actor"]:
         call_command("search", "unknowns", "--json", "--actor", value["value"], "--as", "anonymous")

@@ -159,7 +159,7 @@ class Oracle:
         if name == "has":
             return self._has(value, record, readable)
         tags = {
-            "actor": (*record.actors, *(f'"{name}"' for name in record.candidates)),
+            "actor": (*record.actors, *(f"“{name}”" for name in record.candidates)),
             "person": record.actors,
             "org": record.actors,
             "place": record.places,
@@ -369,7 +369,7 @@ class Oracle:
 
 def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
     found = {
-        "actor": (*record.actors, *(f'"{name}"' for name in record.candidates)),
+        "actor": (*record.actors, *(f"“{name}”" for name in record.candidates)),
         "place": record.places,
         "country": record.countries,
         "speaker": record.speakers,
