@@ -245,6 +245,7 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
             acts = governor.lemma in w.TIES or governor.lemma in w.AMID
         case "for":
             acts = not (verb and governor.lemma in w.GOING) and governor.lemma not in w.NOT_FOR
+            acts = acts and not _is_ware(parsed, governor)
             acts = acts and not any(child.lower in w.SORT for child in _children(parsed, token, "amod", "compound"))
         case "to" | "towards" | "toward":
             acts = _towards(parsed, word, governor, verb)
@@ -253,7 +254,7 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         case "on" | "upon":
             acts = governor.lemma in (w.PRESS if verb else w.MEASURES)
         case "of":
-            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(parsed, token, governor)
+            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(governor)
         case "at":
             acts = governor.lemma in ("aim", "direct")
         case "in":
@@ -265,6 +266,12 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
     if acts:
         return "metonymic", f"is a party: “{governor.text} {word}”"
     return "literal", f"is where: “{word}”"
+
+
+def _is_ware(parsed: Parsed, noun: Token) -> bool:
+    """ "gas for Ukraine", "the price of gas for Ukraine"."""
+    of = (thing for prep in _children(parsed, noun, "prep") for thing in _children(parsed, prep, "pobj"))
+    return noun.pos == "NOUN" and (noun.lemma in w.WARES or any(thing.lemma in w.WARES for thing in of))
 
 
 def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
@@ -283,7 +290,7 @@ def _moves_land_or_goods(parsed: Parsed, verb: Token) -> bool:
         thing.pos == "PROPN" for thing in _children(parsed, verb, "dobj", "nsubjpass")
     ):
         return True
-    return verb.lemma == "sell" and _ware(parsed, verb)
+    return verb.lemma in ("sell", "supply", "deliver") and _ware(parsed, verb)
 
 
 def _ware(parsed: Parsed, verb: Token) -> bool:
@@ -295,9 +302,7 @@ def _ware(parsed: Parsed, verb: Token) -> bool:
     return not named or any(thing.lemma in w.GOODS for thing in named)
 
 
-def _of(parsed: Parsed, token: Token, noun: Token) -> bool:
-    if noun.lower in w.BLOCS or noun.lemma in w.BLOCS:
-        return any(_children(parsed, token, "conj")) or token.dep == "conj"
+def _of(noun: Token) -> bool:
     return noun.lemma in (w.DEEDS | w.PARTIES) - w.UNDERGONE
 
 
@@ -312,8 +317,6 @@ def _as_the_subject(parsed: Parsed, verb: Token) -> bool:
 
 def _as_owner(parsed: Parsed, token: Token, noun: Token, kind: str) -> Verdict:
     bare = token.dep != "poss"
-    if noun.lemma in w.FORCES and not bare and kind != "country" and kind != "region":
-        return "metonymic", f"is the government whose “{noun.text}” they are"
     if bare and noun.lemma in (w.ABOUT_IT if kind == "country" else w.NAMED_AFTER):
         return "literal", f"is where the “{noun.text}” is"
     if noun.lemma in w.UNDERGONE and kind == "region" and not _has_prep(parsed, noun, "of"):

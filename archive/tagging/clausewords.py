@@ -19,10 +19,11 @@ thrive slide descend drift stand""")
 TRADE = _words("sell buy purchase import export produce consume mine smelt refine trade")
 """Who does these is named as a market, a row in a table of trade."""
 
-GOODS = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple
-milk cheese fish food steel metal uranium fuel petrol good goods product cement timber energy all most half
-third quarter fifth percent % barrel tonne ton metre meter what much rest lot share""")
-"""Wares, and how much of them."""
+WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple milk cheese fish
+food steel metal uranium fuel petrol good goods product cement timber energy""")
+GOODS = WARES | _words("""all most half third quarter fifth percent % barrel tonne ton metre meter what much rest lot
+share""")
+"""Wares, or how much of them."""
 
 TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer
 liberate capture devastate flood hit strike divide unite partition split inhabit colonize colonise settle
@@ -51,9 +52,6 @@ ABOUT = {
     "to": _words("blame"),
 }
 """What only those who act can be at, in, on or under: "at war", "in breach"."""
-
-FORCES = _words("army troop force military")
-"""Owned by a land as its soil is: "Ukraine's forces"."""
 
 DEEDS = _words("""decision refusal position stance demand claim role response reaction support
 pledge offer threat aggression intervention plan effort attempt ambition concern strategy statement request call
@@ -84,11 +82,10 @@ TIES = _words("""relation relationship tie talk agreement treaty deal pact allia
 dialogue cooperation dispute tension conflict confrontation summit accord meeting standing engagement war game
 match draw dealing issue association discussion contact partnership standoff rivalry peace truce ceasefire rift
 feud trust understanding row quarrel""")
-UNITING = _words("border frontier boundary fill cover union unification reunification merger share merge unite reunite "
-                 "link connection compare annexation")
+UNITING = _words("""border frontier boundary fill cover union unification reunification merger share merge unite
+reunite together link connection compare annexation""")
 """With these, "with" tells what a land lies beside or is joined to."""
 
-BLOCS = _words("union bloc alliance coalition group trio club league")
 GIVEN = _words("""offer transfer loss capitulation successor gift handover aid help support loan
 delivery payment concession threat challenge warning message appeal ultimatum response attitude remark hostility
 loyalty allegiance sanction pressure embargo debut independence order report permission answer accusation demand
