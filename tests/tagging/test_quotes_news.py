@@ -392,6 +392,223 @@ WHO: list[tuple[str, list[Expected]]] = [
     ),
 ]
 
+MORE: list[tuple[str, list[Expected]]] = [
+    (
+        "BRUSSELS, March 6 — Herman Van Rompuy opened the meeting with a minute of silence. European leaders agreed on "
+        'three steps, of which the last, he said, would have "far-reaching consequences" for relations with Russia.',
+        [("mixed", '"far-reaching consequences"', "herman-van-rompuy", "said")],
+    ),
+    (
+        "DONETSK, April 8 — The men in the regional building had proclaimed a republic. Serhiy Taruta, the governor, was "
+        'not impressed. "This is theatre," he said, "and the tickets are paid for elsewhere."',
+        [
+            ("direct", "This is theatre", "serhiy-taruta", "said"),
+            ("direct", "and the tickets are paid for", "serhiy-taruta", "said"),
+        ],
+    ),
+    (
+        "Anders Fogh Rasmussen accused Russia of massing troops on the border. Moscow's ambassador to NATO answered that "
+        'this was "a fairy tale for taxpayers".',
+        [("mixed", '"a fairy tale for taxpayers"', "~Moscow's ambassador", "answered")],
+    ),
+    (
+        "Alexander Zakharchenko signed for the rebels. The ceasefire, he told reporters in Minsk, was a chance, but "
+        '"the road is long".',
+        [("mixed", '"the road is long"', "alexander-zakharchenko", "told")],
+    ),
+    (
+        "In Geneva the four ministers sat for seven hours. John Kerry called it a good day's work; Sergey Lavrov spoke of "
+        '"a compromise of sorts".',
+        [("direct", '"a compromise of sorts"', "sergey-lavrov", "spoke")],
+    ),
+    (
+        'Pavlo Lazarenko was not there. Yulia Tymoshenko, freed an hour before, was, and wept. "Until you finish this, '
+        'nobody has the right to leave," she told those below.',
+        [("direct", "Until you finish this", "yulia-tymoshenko", "told")],
+    ),
+    (
+        'Russia\'s Defence Ministry called the pictures "a montage", and Igor Konashenkov, its spokesman, advised the '
+        "Pentagon to look at the dates.",
+        [("mixed", '"a montage"', "defence-ministry-of-russia", "called")],
+    ),
+    (
+        'The White House said in a statement that Joe Biden had told Viktor Yanukovych of his "deep concern" and asked him '
+        "to pull back the riot police.",
+        [("mixed", '"deep concern"', "joe-biden", "told")],
+    ),
+    (
+        'Viktor Yanukovych, in Rostov-on-Don, said that he was "the lawful president" still and that he would fight. Asked '
+        'by a Ukrainian journalist whether he was ashamed, he replied: "I am ashamed, and I ask forgiveness."',
+        [
+            ("mixed", '"the lawful president"', "viktor-yanukovych", "said"),
+            ("direct", "I am ashamed", "viktor-yanukovych", "replied"),
+        ],
+    ),
+    (
+        'A spokesman for Catherine Ashton said she was "following every hour". Catherine Ashton was in Kiev on Monday.',
+        [("mixed", '"following every hour"', "~spokesman", "said")],
+    ),
+    (
+        "The separatists in Sloviansk kept seven observers of the OSCE. Vyacheslav Ponomaryov, who calls himself mayor, "
+        'said they were "guests, not hostages".',
+        [("mixed", '"guests, not hostages"', "vyacheslav-ponomaryov", "said")],
+    ),
+    (
+        "Gazprom put an end to the discount on Tuesday. Alexei Miller, the head of the company, said Ukraine owed $1.7 "
+        'billion and that "nobody gives gas for nothing".',
+        [("mixed", '"nobody gives gas for nothing"', "alexei-miller", "said")],
+    ),
+    (
+        "Amnesty International published satellite images on Sunday. They showed, the organisation said, that the war had "
+        'become "an international one".',
+        [("mixed", '"an international one"', "amnesty-international", "said")],
+    ),
+    (
+        'The IMF praised the cabinet for its "strong start" and released the first tranche.',
+        [("mixed", '"strong start"', "imf", "praised")],
+    ),
+    (
+        'Ihor Tenyukh, the acting defence minister, offered to resign. "If the chamber is unhappy with my work, I shall '
+        'go," the minister told deputies.',
+        [("direct", "If the chamber is unhappy", "ihor-tenyukh", "told")],
+    ),
+    (
+        'Steinmeier, no friend of sanctions, warned in Berlin against "a spiral that nobody controls any longer".',
+        [("direct", '"a spiral that nobody controls any longer"', "frank-walter-steinmeier", "warned")],
+    ),
+    (
+        'Carl Bildt, on Twitter: "Shots in the centre of Kiev. Where is the president?"',
+        [("direct", "Shots in the centre", "carl-bildt", "")],
+    ),
+    (
+        'The words of Dmytro Yarosh were few. "We do not hand in our arms. Not now," he said on Friday.',
+        [("direct", "We do not hand in our arms", "dmytro-yarosh", "said")],
+    ),
+    (
+        '"Enough!" cried Inna Bohoslovska, and tore her party card in two.',
+        [("direct", "Enough!", "inna-bohoslovska", "cried")],
+    ),
+    (
+        'What Vladimir Putin called "the reunion" was called annexation in every capital of Europe.',
+        [("direct", '"the reunion"', "vladimir-putin", "called")],
+    ),
+    (
+        'The mission of the EU was, as Radoslaw Sikorski put it, "to stop a massacre".',
+        [("direct", '"to stop a massacre"', "radoslaw-sikorski", "put")],
+    ),
+    (
+        "Barack Obama met Arseniy Yatsenyuk in the Oval Office. The American president praised him and said the referendum "
+        'was one "we completely reject".',
+        [("mixed", '"we completely reject"', "barack-obama", "said")],
+    ),
+    (
+        "Barack Obama met Arseniy Yatsenyuk in the Oval Office for an hour on Wednesday. His guest spoke of a fight for "
+        'freedom. "We fight for our independence," Yatsenyuk said, and added: "We will never surrender."',
+        [
+            ("direct", "We fight for our independence", "arseniy-yatsenyuk", "said"),
+            ("direct", "We will never surrender", "arseniy-yatsenyuk", "added"),
+        ],
+    ),
+    (
+        'Refat Chubarov, the leader of the Mejlis, urged Tatars to stay at home. The vote, he said, was "a circus, a '
+        'tragedy", and its result "known in advance".',
+        [("mixed", '"a circus, a tragedy"', "refat-chubarov", "said")],
+    ),
+    (
+        "Vitaly Churkin held up a letter. In it, he told the Council, Viktor Yanukovych had asked for Russian troops "
+        '"to restore law and order".',
+        [("mixed", '"to restore law and order"', "vitaly-churkin", "told")],
+    ),
+    (
+        'According to a letter read out by Vitaly Churkin, Ukraine was "on the brink of civil war".',
+        [("direct", '"on the brink of civil war"', "~letter", "According to")],
+    ),
+    (
+        'Oleksandr Turchynov told parliament that the security forces were "helpless" in the two regions; some units, he '
+        'said, "help the terrorists".',
+        [
+            ("mixed", '"helpless"', "oleksandr-turchynov", "told"),
+            ("direct", '"help the terrorists"', "oleksandr-turchynov", "said"),
+        ],
+    ),
+    (
+        'Didier Burkhalter flew to Moscow with a plan. "The clock is running," the Swiss president said.',
+        [("direct", "The clock is running", "didier-burkhalter", "said")],
+    ),
+    (
+        'Arseniy Yatsenyuk wrote to Brussels that Kiev was ready. The letter spoke of "tears and blood" as the price.',
+        [("direct", '"tears and blood"', "~letter", "spoke")],
+    ),
+    (
+        "Mark Rutte said: 'I want to know who did this. And I want it soon.' He spoke in The Hague.",
+        [("direct", "I want to know who did this", "mark-rutte", "said")],
+    ),
+    (
+        'Frans Timmermans addressed the Security Council. He described how the "last glances" of the passengers haunted him.',
+        [("mixed", '"last glances"', "frans-timmermans", "described")],
+    ),
+    (
+        'Navi Pillay found "credible evidence of torture", and her office in Geneva said it would go on counting.',
+        [("direct", '"credible evidence of torture"', "navi-pillay", "found")],
+    ),
+    (
+        "Christine Lagarde was more careful: there was, she said, 'no room for slippage'.",
+        [("direct", "'no room for slippage'", "christine-lagarde", "said")],
+    ),
+    (
+        'Tony Abbott promised to "shirtfront" the Russian president in Brisbane.',
+        [("mixed", '"shirtfront"', "tony-abbott", "promised")],
+    ),
+    (
+        'Vladimir Putin was asked about a peace plan. He had sketched one on the plane, he said, and "it is here, in my '
+        'notebook".',
+        [("direct", '"it is here, in my notebook"', "vladimir-putin", "said")],
+    ),
+    (
+        'At a rally in Moscow a column marched behind a banner that said "Hands off Ukraine". Boris Nemtsov, at its head, '
+        'called the war "his war", meaning Vladimir Putin.',
+        [("mixed", '"his war"', "boris-nemtsov", "called")],
+    ),
+    (
+        'Mikhail Khodorkovsky spoke on the Maidan on Sunday. "I was shown what the authorities did here," he told the '
+        'crowd, and his voice broke. "More than a hundred killed."',
+        [
+            ("direct", "I was shown what", "mikhail-khodorkovsky", "told"),
+            ("direct", "More than a hundred killed", "mikhail-khodorkovsky", "told"),
+        ],
+    ),
+    (
+        'Natalia Poklonskaya, the new prosecutor, told Rossiya-24 that she "would not let anyone harm" the peninsula.',
+        [("mixed", '"would not let anyone harm"', "natalia-poklonskaya", "told")],
+    ),
+    (
+        'Leonid Kravchuk warned the chamber that the country was "on the verge of civil war" and asked deputies to act.',
+        [("mixed", '"on the verge of civil war"', "leonid-kravchuk", "warned")],
+    ),
+    (
+        'Berlin wanted no weapons sent. "There is no military solution," Merkel said after the meeting with Barack Obama, '
+        "who said he had not decided.",
+        [("direct", "There is no military solution", "angela-merkel", "said")],
+    ),
+    (
+        'Paris regretted "a missed opportunity"; Rome and Madrid kept silent.',
+        [("direct", '"a missed opportunity"', "government-of-france", "regretted")],
+    ),
+    (
+        'It was the third such "humanitarian convoy" in a month to cross the border without an inspection.',
+        [],
+    ),
+    (
+        'Ukraine calls the operation in the east "anti-terrorist"; the front runs along the Donets.',
+        [("mixed", '"anti-terrorist"', "government-of-ukraine", "calls")],
+    ),
+    (
+        'Victoria Nuland\'s remark, "yes, we feed them", was on every channel by the evening.',
+        [("direct", "yes, we feed them", "victoria-nuland", "remark")],
+    ),
+]
+
+
 NOT_SPEECH = [
     'The so-called "people\'s mayor" of Sloviansk was seen near the town hall with two guards.',
     'Soldiers without badges, known as "little green men", stood before the gate.',
@@ -414,7 +631,7 @@ NOT_SPEECH = [
 ]
 
 
-@pytest.mark.parametrize(("body", "expected"), [*SHORT_PHRASES[:-1], *PLAIN, *OVER_SENTENCES, *WHO])
+@pytest.mark.parametrize(("body", "expected"), [*SHORT_PHRASES[:-1], *PLAIN, *OVER_SENTENCES, *WHO, *MORE])
 def test_speech(body: str, expected: list[Expected]) -> None:
     check(body, expected)
 

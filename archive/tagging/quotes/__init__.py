@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from archive.tagging.quotes import english, slavic
 from archive.tagging.quotes.english import Report
 from archive.tagging.quotes.marks import Inside, Quoted, both, quoted
-from archive.tagging.quotes.phrases import Marks, attribute
+from archive.tagging.quotes.phrases import Marks, after_semicolon, attribute
 from archive.tagging.quotes.titles import is_named, is_title
 from archive.tagging.quotes.transcripts import turns
 from archive.tagging.recognise import Parsed
@@ -91,6 +91,8 @@ def _english(parsed: Parsed, stretches: list[Quoted]) -> list[Report]:
         if report.cue and marks.around(report.cue[0]) is not None:
             continue  # somebody's own words ("I think"), not a report of ours
         marks.widen(report)
+        after_semicolon(parsed, marks, report)
+        marks.own_voice(report)
         if len(_WORD.findall(parsed.clean[report.start : report.end])) > 1:
             kept.append(report)
     kept += turns(parsed, marks)

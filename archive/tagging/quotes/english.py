@@ -47,8 +47,8 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
             return
     if speaker is None:
         return
-    found: list[Report] = []
-    if verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE:
+    found: list[Report] = list(_as_clause(parsed, verb, children, cue, speaker))
+    if not found and verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE:
         found = list(_around_aside(parsed, verb, cue, speaker))
     found = found or list(_verdict(parsed, verb, children, cue, speaker))
     found = found or list(_object(parsed, verb, children, cue, speaker))
@@ -63,6 +63,7 @@ _NOUN, _ASIDE = 8, 12
 def _inside_aside(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int) -> list[Report]:
     """ "The United States, he said in a statement, expressed its disgust": between subject and verb of one clause."""
     begin, end = parsed.sentences[verb.sent]
+    begin = next((i + 1 for i in range(verb.i, begin, -1) if parsed.tokens[i].text == ";"), begin)
     first, last = min(cue_first(parsed, verb), speaker), max(verb.i, speaker)
     left = next((i for i in range(first - 1, max(begin, first - _NOUN) - 1, -1) if _comma(parsed, i)), begin)
     right = next((i for i in range(last + 1, min(end - 3, last + _ASIDE)) if _comma(parsed, i)), 0)
@@ -90,6 +91,26 @@ def cue_first(parsed: Parsed, verb: Token) -> int:
     while first - 1 >= 0 and first - 1 in verb.children and parsed.tokens[first - 1].dep in ("aux", "auxpass", "neg"):
         first -= 1
     return first
+
+
+def _as_clause(
+    parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int
+) -> Iterator[Report]:
+    """ "As experts have pointed out, …": the clause beside it is what they say."""
+    like = next((c for c in children if c.lower == "as" and c.i < verb.i and c.dep in ("mark", "advmod")), None)
+    if (
+        like is None
+        or verb.dep != "advcl"
+        or verb.lemma not in SAY
+        or any(c.dep in ("dobj", "xcomp") for c in children)
+    ):
+        return
+    begin, end = parsed.sentences[verb.sent]
+    left, right = parsed.left_edge(verb.i), parsed.right_edge(verb.i)
+    if left <= begin + 1 and right + 3 < end:
+        yield Report(*chars(parsed, right + 1, end - 1), cue, speaker)
+    elif left > begin + 2 and _comma(parsed, left - 1):
+        yield Report(*chars(parsed, begin, left - 1), cue, speaker)
 
 
 def _verdict(
@@ -175,8 +196,13 @@ def _around_aside(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: in
         return
     if left > first:
         yield Report(*chars(parsed, first, left - 1), cue, speaker)
-    if right < last and right - left < 12:
+    if right < last and right - left < 12 and not _another_verb(parsed, right + 1):
         yield Report(*chars(parsed, right + 1, last), cue, speaker)
+
+
+def _another_verb(parsed: Parsed, first: int) -> bool:
+    """Does what follows the aside begin with one more verb of saying ("…, and added")?"""
+    return any(token.lemma in SAY and token.pos == "VERB" for token in parsed.tokens[first : first + 3])
 
 
 def _comma_beside(parsed: Parsed, left: int, right: int) -> bool:

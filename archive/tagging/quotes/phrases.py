@@ -21,7 +21,8 @@ MIN_WORDS = 4
 EXPRESS = frozenset(
     """express voice speak talk hail thank liken compare salute greet scorn echo invoke evoke vent portray
 paint depict regard consider deem judge tout summarise summarize profess preach chide berate rebuke scold attack
-admonish accept refuse offer use give draw""".split()
+admonish accept refuse regret rue bemoan mourn cheer toast defend justify foresee envisage plead counsel scoff fume
+envision promise resent rail oppose hint relay convey mutter""".split()
 )
 """Verbs that say that somebody put something into words, beside those of saying."""
 
@@ -29,9 +30,11 @@ PERSONAL = frozenset("see find feel hear offer use give draw read want need prop
 """Verbs whose quoted object is somebody's word only if a person or a speaking body is their subject: "saw a …"."""
 
 _GOVERN = (SAY | OBJECT | NAMING | TO_DO | EXPRESS | PERSONAL | frozenset(PREPOSED)) - frozenset(
-    "go show know sing plan intend order use give draw get make take discover decide find learn".split()
+    "go show know sing plan intend order use give draw get make take discover decide learn".split()
 )
-_WORDS_OF = NOUNS | frozenset("word phrase talk threat call praise criticism description vision demand appeal".split())
+_WORDS_OF = NOUNS | frozenset(
+    "remark comment reply answer retort quip verdict word phrase talk threat call praise criticism description vision demand appeal".split()
+)
 _HUMAN = frozenset(
     """minister president chancellor premier chief leader mayor governor secretary ambassador envoy general
 colonel commander spokesman spokeswoman spokesperson official diplomat senator deputy lawmaker lawyer judge prosecutor
@@ -87,6 +90,13 @@ class Marks:
         ):
             report.end = after.end
 
+    def own_voice(self, report: Report) -> None:
+        """A speaker within the marks is the parser's error: it is whoever has the verb outside."""
+        if report.cue is None or report.speaker is None or self.out(self._parsed.tokens[report.speaker]):
+            return
+        verb = bisect_right(self.token_starts, report.cue[1] - 1) - 1
+        report.speaker = outer_subject(self._parsed, self, self._parsed.tokens[verb])
+
     def words(self, stretch: Quoted) -> int:
         return len(_WORD.findall(self._parsed.clean[stretch.start : stretch.end]))
 
@@ -97,6 +107,15 @@ class Marks:
 
 def _holds(stretch: Quoted, cue: tuple[int, int] | None) -> bool:
     return cue is not None and stretch.start <= cue[0] < stretch.end
+
+
+def after_semicolon(parsed: Parsed, marks: Marks, report: Report) -> None:
+    """What is before a semicolon is no part of what a later "he said" reports."""
+    if report.cue is None or report.cue[0] < report.end:
+        return
+    at = parsed.clean.rfind("; ", report.start, report.end)
+    if at >= 0 and marks.around(at) is None:
+        report.start = at + 2
 
 
 Voice = tuple[tuple[int, int] | None, int | None]
@@ -110,7 +129,7 @@ def attribute(parsed: Parsed, marks: Marks, stretch: Quoted, before: Report | No
     title = is_title(parsed.clean, stretch)
     voice = _right_before(parsed, marks, stretch) or _after(parsed, marks, stretch, near=title)
     if voice is None and not title:
-        voice = _colon(parsed, marks, stretch)
+        voice = _colon(parsed, marks, stretch) or _as_put(parsed, marks, stretch)
         if voice is None and (report := _governed(parsed, marks, stretch)) is not None:
             return report
         voice = voice or _before(parsed, marks, stretch) or _dash(parsed, marks, stretch)
@@ -135,6 +154,8 @@ def _right_before(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None
     i = first
     while i > max(first - 3, 0) and (parsed.tokens[i].text in (",", ":") or parsed.tokens[i].lower == "that"):
         i -= 1
+    if i >= 0 and (owned := _owned_word(parsed, marks, parsed.tokens[i])) is not None:
+        return owned
     if i < 0 or not _says(parsed.tokens[i]) or not marks.out(parsed.tokens[i]):
         return None
     if "\n" in parsed.clean[parsed.tokens[i].end : stretch.start]:
@@ -142,8 +163,35 @@ def _right_before(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None
     return _spoken(parsed.tokens[i]), outer_subject(parsed, marks, parsed.tokens[i])
 
 
+def _owned_word(parsed: Parsed, marks: Marks, noun: Token) -> Voice | None:
+    """ "Nuland's remark, “…”"."""
+    if noun.lemma not in _WORDS_OF or noun.pos != "NOUN" or not marks.out(noun):
+        return None
+    owner = next((j for j in noun.children if parsed.tokens[j].dep == "poss"), None)
+    return (_spoken(noun), owner) if owner is not None else None
+
+
+_PUT = (
+    r"\bas (?:[^,.;:\n“”\"]{1,60}? )(?P<verb>put|puts|phrased|phrases|worded|called|calls|described|describes|said|says|"
+    r"likes? to say|liked to say)(?: it| them| him| her)?"
+)
+_PUT_BEFORE, _PUT_AFTER = re.compile(_PUT + r",?\s+(?:a |an |the )?$"), re.compile(r",?\s+" + _PUT)
+
+
+def _as_put(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:
+    """ "as Sikorski put it, “…”" before the words or after them."""
+    match = _PUT_BEFORE.search(parsed.clean, max(0, stretch.start - 100), stretch.start)
+    match = match or _PUT_AFTER.match(parsed.clean, stretch.end, stretch.end + 100)
+    if match is None:
+        return None
+    verb = parsed.tokens[bisect_right(marks.token_starts, match.start("verb")) - 1]
+    found = outer_subject(parsed, marks, verb)
+    return (_spoken(verb), found) if found is not None else None
+
+
 def outer_subject(parsed: Parsed, marks: Marks, verb: Token) -> int | None:
     """The subject of a verb outside the marks; where the parser hung it on words inside, that of the verb above."""
+    start = verb
     for _ in range(4):
         found = subject(parsed, verb)
         if found is None or marks.out(parsed.tokens[found]):
@@ -154,8 +202,17 @@ def outer_subject(parsed: Parsed, marks: Marks, verb: Token) -> int | None:
                 break
             above = parsed.tokens[above.head]
         if above.i == verb.i or not marks.out(above):
-            return None
+            break
         verb = above
+    return _subject_before(parsed, marks, start)
+
+
+def _subject_before(parsed: Parsed, marks: Marks, verb: Token) -> int | None:
+    """ "“…,” Yatsenyuk said, and added: “…”": the subject of the verb of saying before, in the same sentence."""
+    for i in range(verb.i - 1, max(parsed.sentences[verb.sent][0], verb.i - _BEFORE) - 1, -1):
+        token = parsed.tokens[i]
+        if token.dep == "nsubj" and marks.out(token) and parsed.tokens[token.head].lemma in SAY:
+            return i
     return None
 
 
@@ -217,7 +274,8 @@ def _colon(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:
             and _speaker_like(parsed, parsed.tokens[found], noun=False)
         ):
             return None, found
-    return None
+    names = (t.i for t in parsed.tokens[begin:first] if t.pos == "PROPN" and t.dep not in ("compound", "poss", "pobj"))
+    return next(((None, i) for i in names), None) if not verbs and first - begin < _NEAR else None
 
 
 def _governed(parsed: Parsed, marks: Marks, stretch: Quoted) -> Report | None:
