@@ -17,7 +17,7 @@ from archive.tagging.dates.grammar import Context, Rule
 from archive.tagging.dates.tense import direction, is_told
 from archive.tagging.dates.timex import Anchor
 from archive.tagging.recognise import Parsed
-from archive.tagging.values import SpokenDate
+from archive.tagging.values import DateType, SpokenDate
 
 ABSOLUTE = frozenset(["iso", "figures", "month day year", "day month year", "month year", "year", "days month"])
 """Rules whose result becomes the date that later words count from."""
@@ -32,6 +32,14 @@ NEWS_WEIGHT = 2
 
 MAX_DATES = 5_000
 """A table of a million figures is not read for dates beyond this."""
+
+AWAY = frozenset(
+    ["day before", "day beside", "eve", "night to", "night to day", "last night", "ago", "earlier", "before"]
+)
+"""Rules whose day lies beside the one told of: the news does not go on from it. A narrative does."""
+
+NIGHTS = frozenset(["night to", "night to day"])
+"""An hour in the night to Monday is not Sunday's."""
 
 LEAD = 500
 """Characters of headline and first paragraph in which news says what day it tells of."""
@@ -80,6 +88,7 @@ class _Reading:
         self._anchor = Anchor(published, narrative=published is None or _is_narrative(parsed.clean, years, published))
         self._carried: date | None = None
         self._begun = False
+        self._joins = ""
         self._sure: list[date] = []
 
     def read(self, candidates: list[_Match]) -> None:
@@ -91,10 +100,29 @@ class _Reading:
             value = at.rule.value(at.match, Context(self._anchor, at.direction, self._known))
             if value is None or (at.rule.name == "year" and not _is_year(self._parsed, at.start, at.end)):
                 continue
+            joined = self._joined(at, value)
+            if joined:
+                self.found[-1] = joined
+                end = joined.end
+                continue
             spans = _with_range(self._parsed, at.rule, at.match, _spoken(self._parsed, at.start, at.end, *value))
             self.found += spans
+            self._joins = at.rule.joins
             end = spans[-1].end
             self._take(at, value[1])
+
+    def _joined(self, at: _Match, value: tuple[DateType, str]) -> SpokenDate | None:
+        """One expression of a day and a time of day that stand beside each other, else None."""
+        if not at.rule.joins or {self._joins, at.rule.joins} != {"day", "time"}:
+            return None
+        before = self.found[-1]
+        if not _BESIDE.fullmatch(self._parsed.clean, before.end, at.start):
+            return None
+        day, time = (before.value, value[1]) if at.rule.joins == "time" else (value[1], before.value)
+        self._joins = ""
+        joined = _spoken(self._parsed, before.start, at.end, "TIME", f"{day[:10]}T{time.partition('T')[2]}")
+        self._take(at, joined.value)
+        return joined
 
     def sure(self) -> dict[int, date]:
         """Weekdays about the day of publication that the text leaves no doubt about and that agree."""
@@ -116,20 +144,22 @@ class _Reading:
     def _take(self, at: _Match, value: str) -> None:
         """What follows counts from this date."""
         first, last = timex.days(value)
-        if first is not None and first == last:
-            self._anchor = replace(self._anchor, day=first, here=first if at.told else self._anchor.here)
-            if at.told and (self._published is None or first <= self._published):
+        if first is not None and first == last and at.rule.name not in NIGHTS:
+            told = at.told and (self._anchor.narrative or at.rule.name not in AWAY)
+            self._anchor = replace(self._anchor, day=first, here=first if told else self._anchor.here)
+            if told and (self._published is None or first <= self._published):
                 self._carried = first
-            self._begin_story(at, first)
+                self._anchor = replace(self._anchor, last=first)
+            self._begin_story(at, first, told)
             if at.rule.name in ABSOLUTE or ("weekday" in at.rule.pattern.groupindex and abs(at.direction) > 1):
                 self._sure.append(first)
         if at.rule.name in ABSOLUTE and first is not None and _of_this_time(first.year, self._years):
             self._anchor = replace(self._anchor, reference=first, printed=value)
 
-    def _begin_story(self, at: _Match, day: date) -> None:
+    def _begin_story(self, at: _Match, day: date, told: bool) -> None:
         """The first day told of, if it lies shortly before publication, is that of the story."""
         anchor, published = self._anchor, self._published
-        if self._begun or published is None or anchor.narrative or not at.told:
+        if self._begun or published is None or anchor.narrative or not told:
             return
         if at.start > LEAD or _DATELINE.match(self._parsed.clean, at.end):
             return
@@ -197,7 +227,9 @@ def _is_told(parsed: Parsed, language: str, start: int) -> bool:
     return is_told(parsed, _token_at(parsed, start))
 
 
-_SENTENCE = re.compile(r"[.!?…]['\"”»)]*\s")
+_BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|з|із|с|со|на|до|к|після|после|рано|пізно|поздно)\s+)*", re.IGNORECASE)
+"""What may stand between a day and its hour."""
+_SENTENCE = re.compile(r"[.!?…]['\"”»)]*\s|;\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-–—]\s")
 _EXPLICIT = re.compile(r"(?<![\d.,$€£])(1[6-9]\d\d|20\d\d)(?![\d.,]\d|\d)")
 _APART = 25

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.timex import Anchor
@@ -36,6 +37,8 @@ class Rule:
     name: str
     pattern: re.Pattern[str]
     value: Meaning
+    joins: Literal["", "day", "time"] = ""
+    """ "day" and "time" beside each other are one expression ("15 лютого о 18:00")."""
 
 
 LIKELY_AHEAD = {-1: 2, 0: 3, 1: 4}
@@ -61,9 +64,10 @@ def weekday(number: int, context: Context, way: int = 0) -> date | None:
     return timex.weekday_near(base, number, 1 if future else -1)
 
 
-TENSE_REACH = 45
-"""Days. A past tense does not put a date of next week into last year, nor a future one yesterday's into the
-next: what is a year off is printed with its year. And datelines have no tense."""
+TENSE_REACH = 100
+"""Days. A past tense does not put an election of next month into last year ("he called the vote of May 25
+illegal"), nor a future one yesterday's into the next: what is a year off is printed with its year. And datelines
+have no tense."""
 
 AHEAD_REACH = 120
 """Days. Where no tense tells, a date so far ahead is still to come (elections are called so early); a later

@@ -31,7 +31,8 @@ class Anchor:
     """What relative words count from: the publication day, the last full date above (its first day, and its
     value as printed), and whether the text is a narrative of another time (then the last date above rules).
     `day`: the day last spoken of, by whatever words. `story`: the day of which the first
-    paragraph of the news tells. `here`: the day that this sentence has named as its own."""
+    paragraph of the news tells. `here`: the day that this sentence has named as its own.
+    `last`: the day last told of, in this paragraph or above."""
 
     published: date | None
     reference: date | None = None
@@ -40,6 +41,7 @@ class Anchor:
     day: date | None = None
     story: date | None = None
     here: date | None = None
+    last: date | None = None
 
     @property
     def told(self) -> date | None:
