@@ -158,4 +158,6 @@ def _in_consonant(word: str) -> _Stems:
         found.append((word, _SURNAME))
     if word.endswith("р"):
         found.append((word, _SOFT_R))
+    if word[-1] in _SOFTENED:  # «у Страсбурзі»
+        found.append((word[:-1] + _SOFTENED[word[-1]], _paradigm("і:L")))
     return found

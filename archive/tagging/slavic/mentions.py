@@ -17,7 +17,7 @@ from archive.tagging.entries import Entry, Hit
 from archive.tagging.inflection import is_cyrillic
 from archive.tagging.institutions import Institutions
 from archive.tagging.recognise import Parsed
-from archive.tagging.slavic.bodies import Bodies
+from archive.tagging.slavic.bodies import COMMON, Bodies
 from archive.tagging.slavic.persons import add_persons, name_persons
 from archive.tagging.slavic.toponyms import Candidates, add_toponyms
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
@@ -131,7 +131,7 @@ _LETTERS = re.compile(r"(?<![\w«-])[А-ЯІЇЄҐ]{2,5}(?![\w-])")
 
 def _owners(found: list[Found], hits: list[Hit], parsed: Parsed) -> list[Found]:
     """The land of «уряду Німеччини», which is a place beside the government; in «МЗС України» it is part of the name."""
-    ends = {span.end: span for span in found if span.kind == "organisation" and span.text[0].islower()}
+    ends = {s.end: s for s in found if s.kind == "organisation" and (s.text[0].islower() or COMMON.match(s.text))}
     return [
         Found(hit.start, hit.end, parsed.text[hit.start : hit.end], "place", "", hit.entries)
         for hit in hits
@@ -150,4 +150,4 @@ def _common(clean: str, hit: Hit) -> bool:
     """«Єдиною державною мовою»: one adjective of a body's name is an everyday word."""
     printed = clean[hit.start : hit.end]
     lonely = " " not in printed and not printed.isupper() and all(entry.kind == "body" for entry in hit.entries)
-    return lonely and is_cyrillic(printed) and bool(_EVERYDAY.search(printed.lower()))
+    return lonely and is_cyrillic(printed) and bool(_EVERYDAY.search(printed.lower()) or COMMON.fullmatch(printed))
