@@ -11,7 +11,7 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
 # A stop that ends no sentence: after an initial, a title or a month cut short.
 _SHORTENED = re.compile(
     r"\b(?:[^\W\d_]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Capt|Sen|Rep|Gov|No|vs|"
-    r"[дгім]|ст|см|ул|вул|им|ім|тис|тыс|млн|млрд)\.\Z"
+    r"ст|см|пл|ул|вул|им|ім|тис|тыс|млн|млрд)\.\Z"
 )
 # Looked through on either side of a span; a longer sentence is cut there.
 SENTENCE_REACH = 1_500

@@ -208,8 +208,10 @@
     const place = (at) => {
       const box = card.getBoundingClientRect();
       const below = at.bottom + 6;
-      card.style.left = Math.max(8, Math.min(at.left, innerWidth - box.width - 8)) + "px";
-      card.style.top = (below + box.height < innerHeight ? below : Math.max(8, at.top - box.height - 6)) + "px";
+      const wide = document.documentElement.clientWidth;
+      const top = below + box.height < innerHeight ? below : Math.max(8, at.top - box.height - 6);
+      card.style.left = scrollX + Math.max(8, Math.min(at.left, wide - box.width - 8)) + "px";
+      card.style.top = scrollY + top + "px";
     };
     story.addEventListener("click", (event) => {
       const mark = event.target.closest("[data-y]");
@@ -219,7 +221,8 @@
       const entry = line.closest(".list > li");
       const link = mark.cloneNode(true);
       const name = entry && $(".row a", entry);
-      link.removeAttribute("id");
+      for (const name of ["id", "data-reading", "data-y", "aria-describedby"]) link.removeAttribute(name);
+      document.documentElement.classList.add("quiet");
       if (name) link.textContent = name.textContent;
       const why = document.createElement("p");
       why.append(...line.cloneNode(true).childNodes);
@@ -230,7 +233,7 @@
       place(mark.getClientRects()[0]);
       link.focus({ preventScroll: true });
     });
-    for (const name of ["scroll", "resize"]) addEventListener(name, () => card.matches(":popover-open") && card.hidePopover(), { passive: true });
+    addEventListener("resize", () => card.matches(":popover-open") && card.hidePopover());
   }
 
   // A reading shown on hover goes away with Esc, and comes back at the next name.
