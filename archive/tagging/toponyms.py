@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from archive.tagging.lexicon import WORD
+from archive.tagging.places import may_be_town
 from archive.tagging.recognise import Parsed
 from archive.tagging.sites import add_sites, double_named, misnamed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
@@ -85,7 +86,7 @@ def _put_right(span: Found, parsed: Parsed, size_of: Size) -> None:
         return
     if span.kind == "place":
         _shorten(span, parsed, size_of)
-        if _ROAD.fullmatch(span.text):
+        if _ROAD.fullmatch(span.text) or (" " not in span.text and not may_be_town(span.text)):
             span.kind = "other"
     elif span.kind in ("person", "organisation", "other"):
         needed = _stands_as_place(span, parsed)
