@@ -14,7 +14,7 @@ from archive.authority.values import Actor
 from archive.tagging.quotes.marks import quoted
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
-from archive.tagging.speechwords import SAY
+from archive.tagging.speechwords import MEN, SAY, WOMEN
 
 REACH = 1_200
 """Characters back to whom a pronoun means: six or seven sentences of news."""
@@ -130,6 +130,9 @@ class Candidates:
         actor = self._actors.get(span.actor)
         if actor is not None and actor.gender:
             return actor.gender
+        last = span.text.rsplit(" ", 1)[-1].lower()
+        if last in WOMEN or last in MEN:
+            return "f" if last in WOMEN else "m"
         title = self._parsed.clean[max(0, span.start - 5) : span.start]
         if title.endswith(("Mr. ", "Mr ", "Sir ")):
             return "m"

@@ -7,18 +7,18 @@ Pronouns are weighed by `candidates`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from archive.authority.names import fold
 from archive.authority.values import Actor
-from archive.tagging.candidates import Candidates
+from archive.tagging.candidates import REACH, Candidates
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
-from archive.tagging.speechwords import OFFICES
+from archive.tagging.speechwords import DOCUMENTS, HUMAN, OFFICES, SAY
 
-HE = frozenset(["he", "him", "his", "він", "он"])
-SHE = frozenset(["she", "her", "hers", "вона", "она"])
+HE = frozenset(["he", "him", "his", "він", "його", "он", "его"])
+SHE = frozenset(["she", "her", "hers", "вона", "її", "она", "ее", "её"])
 IT = frozenset(["it", "its", "they", "them", "their", "вони", "они"])
 RELATIVE = frozenset(["who", "which", "that"])
 SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson representative official statement spokespeople".split())
@@ -76,6 +76,7 @@ BODIES: dict[str, frozenset[str]] = {
 }
 """A word for a body → the kinds of actors that it may mean."""
 
+_KNOWN = frozenset("the this that his her its their".split())
 _TITLE_BEFORE, _TITLE_AFTER = 60, 70
 """Characters around a name within which its title is looked for."""
 
@@ -87,14 +88,31 @@ class Referents:
         self._parsed, self._actors = parsed, actors
         self._found = sorted(found, key=lambda span: span.start)
         self._starts = [span.start for span in self._found]
-        people = [span for span in self._found if span.kind == "person"]
+        people = sorted([*self._named_people(), *self._unnamed()], key=lambda span: span.start)
         bodies = [
             span
             for span in self._found
             if (span.kind == "organisation" or span.reading == "metonymic") and span.reading != "adjectival"
         ]
+        self._voice: tuple[int, Found] | None = None
         self._people = Candidates(parsed, people, actors)
         self._bodies = Candidates(parsed, bodies, actors)
+
+    def _named_people(self) -> list[Found]:
+        return [span for span in self._found if span.kind == "person" and span.text != "I"]
+
+    def _unnamed(self) -> Iterator[Found]:
+        """Subjects that nobody has named, so that "he" after "a miner said" is no minister: no actor is behind them."""
+        for token in self._parsed.tokens:
+            if token.dep not in ("nsubj", "nsubjpass"):
+                continue
+            name = token.pos == "PROPN" and not any(
+                span.kind in ("person", "place", "group") or span.actor for span in self._within(token.start, token.end)
+            )
+            children = [self._parsed.tokens[i].lower for i in token.children]
+            some = token.pos == "NOUN" and token.lemma in HUMAN and not _KNOWN & set(children)
+            if (name and self._parsed.tokens[token.head].lemma in SAY) or (some and token.tag == "NN"):
+                yield Found(token.start, token.end, token.text, "person")
 
     def actor(self, start: int, end: int, head: int | None) -> str:
         """The actor behind the speaker's words [start, end), "" if none is known."""
@@ -104,10 +122,9 @@ class Referents:
     def mention(self, start: int, end: int, head: int | None) -> Found | None:
         """The mention meant by the speaker's words; `head` is the token of their noun."""
         found = self._meant(start, end, head)
-        if found is not None and found.kind == "person":
-            self._people.spoke(found, start)
-        elif found is not None:
-            self._bodies.spoke(found, start)
+        if found is not None:
+            (self._people if found.kind == "person" else self._bodies).spoke(found, start)
+            self._voice = start, found
         return found
 
     def _meant(self, start: int, end: int, head: int | None) -> Found | None:
@@ -205,16 +222,18 @@ class Referents:
             return None
         if any(child.dep in ("prep", "poss", "nummod") for child in children) or head.tag == "NNS":
             return None
+        if head.lemma in DOCUMENTS:  # "the statement added"
+            return self._voice[1] if self._voice is not None and 0 < head.start - self._voice[0] < REACH else None
         return self._body(head) or self._titled(head)
 
     def _body(self, head: Token) -> Found | None:
         kinds = BODIES.get(head.lower)
         if kinds is None:
             return None
-        near = [span for span in self._bodies.before(head.start) if span.actor]
-        named = [span for span in near if head.lower in fold(self._actors[span.actor].name).split()]
-        some = named or [span for span in near if self._actors[span.actor].kind in kinds]
-        return some[-1] if some else None
+        near = self._bodies.before(head.start)
+        named = [s for s in near if s.actor and head.lower in fold(self._actors[s.actor].name).split()]
+        some = named or [s for s in near if not s.actor or self._actors[s.actor].kind in kinds]
+        return some[-1] if some and some[-1].actor else None
 
     def _titled(self, head: Token) -> Found | None:
         """The last person printed with this word as title; for a plain word of person the one just spoken of."""
@@ -241,8 +260,3 @@ class Referents:
             return True
         after = re.match(r",\s([^.!?\n]{3,70}?)(?:,|\.|$)", clean[span.end : span.end + _TITLE_AFTER])
         return bool(after and word.search(after.group(1)))
-
-
-def token_at(parsed: Parsed, offset: int) -> int:
-    """The token that holds the offset or is the last before it."""
-    return bisect_right(parsed.tokens, offset, key=lambda token: token.start) - 1

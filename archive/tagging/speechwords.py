@@ -47,6 +47,14 @@ PREPOSED = {
     "push": ("for",),
     "criticize": ("for",),
     "apologize": ("for",),
+    "appeal": ("for",),
+    "plead": ("for",),
+    "caution": ("against", "about"),
+    "insist": ("on",),
+    "allude": ("to",),
+    "object": ("to",),
+    "protest": ("against",),
+    "rail": ("against",),
 }
 TO_DO = frozenset(
     "vow pledge promise threaten refuse agree decline ask urge call offer demand plan want propose decide swear expect "
@@ -59,6 +67,25 @@ NOUNS = frozenset(
     """statement claim allegation report suggestion announcement warning belief hope fear assertion argument
 idea notion conclusion promise pledge assurance evidence accusation rumor rumour speculation concern view opinion
 confirmation denial complaint prediction doubt insistence declaration""".split()
+)
+
+DOCUMENTS = frozenset("statement letter note tweet post message communique resolution article speech address".split())
+ISSUE = frozenset("release issue send post publish write sign give adopt make deliver pass circulate".split())
+"""What is written, and what is done with it: "released a statement saying …"."""
+
+WOMEN = frozenset("woman widow mother wife girl daughter sister grandmother actress nurse spokeswoman queen".split())
+MEN = frozenset("man father husband boy son brother grandfather actor spokesman king priest monk".split())
+HUMAN = (
+    frozenset(
+        """minister president chancellor premier chief leader mayor governor secretary ambassador envoy general
+colonel commander spokesperson official diplomat senator deputy lawmaker lawyer judge prosecutor resident protester
+soldier officer activist witness doctor teacher student bishop pope patriarch prince expert analyst economist author
+writer editor journalist reporter director manager volunteer driver miner pensioner fighter rebel separatist conscript
+worker guard medic surgeon engineer farmer shopkeeper professor volunteer observer neighbour neighbor survivor veteran
+politician businessman demonstrator policeman sergeant lieutenant captain sailor pilot refugee""".split()
+    )
+    | WOMEN
+    | MEN
 )
 
 OFFICES = frozenset(

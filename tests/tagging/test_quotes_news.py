@@ -537,7 +537,7 @@ MORE: list[tuple[str, list[Expected]]] = [
     ),
     (
         'Arseniy Yatsenyuk wrote to Brussels that Kiev was ready. The letter spoke of "tears and blood" as the price.',
-        [("direct", '"tears and blood"', "~letter", "spoke")],
+        [("direct", '"tears and blood"', "arseniy-yatsenyuk", "spoke")],
     ),
     (
         "Mark Rutte said: 'I want to know who did this. And I want it soon.' He spoke in The Hague.",

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from archive.tagging.quotes import english, slavic
 from archive.tagging.quotes.english import Report
 from archive.tagging.quotes.marks import Inside, Quoted, both, quoted
-from archive.tagging.quotes.phrases import Marks, after_semicolon, attribute
+from archive.tagging.quotes.phrases import attribute
+from archive.tagging.quotes.stretches import Marks, trim_start
 from archive.tagging.quotes.titles import is_named, is_title
 from archive.tagging.quotes.transcripts import turns
 from archive.tagging.recognise import Parsed
@@ -46,21 +47,22 @@ def find_quotes(parsed: Parsed, language: str) -> list[Said]:
         found = slavic.reports(parsed, stretches, language)
     else:
         return []
-    inside = Inside([s for s in stretches if language != "en" or _spoken(parsed, s)])
-    typed = [_typed(parsed, report, inside) for report in found[:MAX_QUOTES]]
+    inside = Inside(stretches)
+    words = Inside([s for s in stretches if language != "en" or _spoken(parsed, s)])
+    typed = [_typed(parsed, report, inside, words) for report in found[:MAX_QUOTES]]
     return sorted({(s.start, s.end): s for s in typed}.values(), key=lambda s: (s.start, -s.end))
 
 
 def _spoken(parsed: Parsed, stretch: Quoted) -> bool:
     """Words, not the name of a ship or a paper: those leave indirect speech indirect."""
-    return not is_named(parsed.clean, stretch) and not (
-        is_title(parsed.clean, stretch) and parsed.clean[stretch.end - 2] not in ",."
-    )
+    return not is_named(parsed.clean, stretch) and not is_title(parsed.clean, stretch)
 
 
-def _typed(parsed: Parsed, report: Report, inside: Inside) -> Said:
+def _typed(parsed: Parsed, report: Report, inside: Inside, words: Inside) -> Said:
+    """`inside`: all stretches; `words`: those that are somebody's words."""
     share = inside.share(parsed.clean, report.start, report.end)
-    kind: QuoteType = "direct" if share > DIRECT else "mixed" if share else "indirect"
+    mixed = words.share(parsed.clean, report.start, report.end) > 0
+    kind: QuoteType = "direct" if share > DIRECT else "mixed" if mixed else "indirect"
     if report.speaker is None:
         return Said(report.start, report.end, kind, report.cue, None)
     token = parsed.tokens[report.speaker]
@@ -91,7 +93,7 @@ def _english(parsed: Parsed, stretches: list[Quoted]) -> list[Report]:
         if report.cue and marks.around(report.cue[0]) is not None:
             continue  # somebody's own words ("I think"), not a report of ours
         marks.widen(report)
-        after_semicolon(parsed, marks, report)
+        trim_start(parsed, marks, report)
         marks.own_voice(report)
         if len(_WORD.findall(parsed.clean[report.start : report.end])) > 1:
             kept.append(report)

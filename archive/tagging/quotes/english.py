@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from archive.tagging.recognise import Parsed, Token
-from archive.tagging.speechwords import BARE, NAMING, NOUNS, OBJECT, PREPOSED, SAY, SEEN, STRONG, TO_DO
+from archive.tagging.speechwords import (
+    BARE,
+    DOCUMENTS,
+    ISSUE,
+    NAMING,
+    NOUNS,
+    OBJECT,
+    PREPOSED,
+    SAY,
+    SEEN,
+    STRONG,
+    TO_DO,
+)
 
 
 @dataclass(slots=True)
@@ -287,9 +299,9 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
     """Head token of who says it: subject, agent, antecedent, or the subject of the clause above."""
     below: Token | None = None
     for _ in range(5):
-        own = _quoted_one(parsed, verb, below) or _own_subject(parsed, verb)
-        if own is not None:
-            return own
+        for own in (_quoted_one(parsed, verb, below), _own_subject(parsed, verb)):
+            if own is not None:
+                return own
         below = verb
         if any(parsed.tokens[i].dep == "nsubjpass" for i in verb.children):
             return None  # "is expected": nobody says by whom
@@ -306,8 +318,10 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
         ):
             return None
         head = detached(parsed, verb) or parsed.tokens[verb.head]
+        if verb.dep == "acl" and verb.tag == "VBN":
+            return None  # "people accused of plotting": others accuse them
         if verb.dep in ("relcl", "acl") and head.pos in ("NOUN", "PROPN", "PRON"):
-            return head.i
+            return _issuer(parsed, head) if verb.dep == "acl" else head.i
         if (
             verb.tag == "VBG"
             and head.lemma in SEEN
@@ -320,6 +334,15 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
     return None
 
 
+def _issuer(parsed: Parsed, document: Token) -> int:
+    """ "The group released a statement saying …": who released it; else the document itself."""
+    verb = parsed.tokens[document.head]
+    if document.lemma not in DOCUMENTS or document.dep != "dobj" or verb.lemma not in ISSUE:
+        return document.i
+    found = _own_subject(parsed, verb)
+    return found if found is not None else document.i
+
+
 def _quoted_one(parsed: Parsed, verb: Token, below: Token | None) -> int | None:
     """ "Azarov was quoted by Interfax as saying": he says it, not who quotes him."""
     if below is None or below.dep not in ("xcomp", "pcomp", "prep") or verb.lemma not in SEEN:
@@ -330,22 +353,20 @@ def _quoted_one(parsed: Parsed, verb: Token, below: Token | None) -> int | None:
 def detached(parsed: Parsed, verb: Token) -> Token | None:
     """ "said he will respect it and added …": a past verb joined to a future one belongs to the clause above."""
     head = parsed.tokens[verb.head]
-    if verb.dep != "conj" or verb.tag != "VBD" or head.dep != "ccomp" or head.tag != "VB":
+    if verb.dep != "conj" or head.dep != "ccomp" or (verb.lemma != "add" and (verb.tag != "VBD" or head.tag != "VB")):
         return None
     if any(parsed.tokens[i].dep in ("nsubj", "nsubjpass") for i in verb.children):
         return None
     above = parsed.tokens[head.head]
-    return above if above.tag == "VBD" else None
+    return above if above.tag == verb.tag and above.lemma in SAY else None
 
 
 def _own_subject(parsed: Parsed, verb: Token) -> int | None:
-    passive = any(parsed.tokens[i].dep == "auxpass" for i in verb.children)
     for i in verb.children:
-        child = parsed.tokens[i]
-        if child.dep == "nsubj":
+        if parsed.tokens[i].dep == "nsubj":
             return i
-    if passive:
-        agent = next((i for i in verb.children if parsed.tokens[i].dep == "agent"), None)
-        if agent is not None:
-            return next((j for j in parsed.tokens[agent].children if parsed.tokens[j].dep == "pobj"), None)
-    return None
+    passive = verb.tag == "VBN" and not any(parsed.tokens[i].lemma == "have" for i in verb.children)
+    agent = next((i for i in verb.children if parsed.tokens[i].dep == "agent"), None) if passive else None
+    if agent is None:
+        return None
+    return next((j for j in parsed.tokens[agent].children if parsed.tokens[j].dep == "pobj"), None)

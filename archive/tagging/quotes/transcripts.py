@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from archive.tagging.quotes.english import Report
-from archive.tagging.quotes.phrases import Marks
+from archive.tagging.quotes.stretches import Marks
 from archive.tagging.recognise import Parsed
 
 MIN_TURNS = 3
