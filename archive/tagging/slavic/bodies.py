@@ -73,6 +73,10 @@ class Bodies:
         self._institutions = institutions
         self._marked: _Index = {}
         self._bare: _Index = {}
+        self._parties = {
+            stem: tuple(a.id for a in authority.actors.values() if a.kind == "party" and any(n.text.startswith(start) for n in a.names))
+            for stem, start in _PARTY_OF.items()
+        }
         for actor in authority.actors.values():
             if actor.kind != "person":
                 _index(self._marked, actor, _short_names(actor))
@@ -89,6 +93,7 @@ class Bodies:
         yield from self._units(clean, hits)
         yield from self._in_marks(clean, hits)
         yield from self._without_founders(clean)
+        yield from self._by_members(clean)
         known = {hit.start for hit in hits}
         for match in _ACRONYM.finditer(clean):
             if match.start() not in known and match.group() not in _NO_BODY and not _shouted(clean, match):
@@ -152,6 +157,13 @@ class Bodies:
             ):
                 yield Hit(start, end, (Entry("institution", "", Name(_plain(inner), "")),))
 
+    def _by_members(self, clean: str) -> Iterator[Hit]:
+        """«комуністи» for their party; of which country is the text's to say."""
+        for match in _MEMBERS.finditer(clean):
+            parties = self._parties.get(match[1].lower(), ())
+            if parties:
+                yield Hit(*match.span(), tuple(Entry("body", i, Name(self._actors[i].name, "en")) for i in parties))
+
     def _without_founders(self, clean: str) -> Iterator[Hit]:
         """«Радикальної партії» for «Радикальна партія Олега Ляшка»."""
         for match in _TWO.finditer(clean):
@@ -160,6 +172,10 @@ class Bodies:
                 yield Hit(*match.span(), (Entry("actor", actors[0].id, Name(actors[0].name, "en")),))
 
 
+_PARTY_OF = {
+    "комуніст": "Комуністична партія", "коммунист": "Коммунистическая партия", "регіонал": "Партія регіонів", "регионал": "Партия регионов",
+}  # fmt: skip
+_MEMBERS = re.compile(r"(?<!\w)(комуніст|коммунист|регіонал|регионал)(?:и|ы|ів|ов|ам|ами|ах)(?!\w)", re.IGNORECASE)
 _Index = dict[str, list[tuple[list[frozenset[str]], Actor]]]
 _TWO = re.compile(rf"{CAPITAL}[ \u00a0][а-яёіїєґ'’ʼ]{{4,}}(?![\w-])")
 _FOUNDER = re.compile(rf"^({CAPITAL}\s+[а-яёіїєґ'’ʼ]{{4,}})\s+{CAPITAL}\s+{CAPITAL}$")
@@ -215,6 +231,13 @@ def _nouns(words: str) -> int:
         left = left + 1 if joint else left - 1
         end = end if joint else match.end()
     return end
+
+
+def is_named(clean: str, start: int) -> bool:
+    """Do the words in marks from `start` name a body or a work, so that nobody says them?"""
+    before = clean[max(0, start - 60) : start]
+    inner = clean[start + 1 : start + 2]
+    return bool(inner.isupper() and _SORT_WORD.search(before)) or bool(_PRESS.search(before))
 
 
 def _plain(text: str) -> str:

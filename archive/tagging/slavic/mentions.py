@@ -7,6 +7,7 @@ movements and houses that stand for their masters, places, persons.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -54,7 +55,9 @@ class Slavic:
     def hits(self, clean: str, hits: list[Hit]) -> list[Hit]:
         """The lexicon's hits with those that the languages' own rules add, and without common words."""
         good = [hit for hit in hits if not _common(clean, hit) and not _small(clean, hit)]
-        return [*good, *self._bodies.find(clean, good)]
+        added = list(self._bodies.find(clean, good))
+        ruled = {(hit.start, hit.end) for hit in added}
+        return [*(hit for hit in good if (hit.start, hit.end) not in ruled), *added]
 
     def mentions(self, found: list[Found], hits: list[Hit], parsed: Parsed) -> list[Found]:
         """Names of the authority as found, with movements, houses, places and persons told apart."""
@@ -88,13 +91,16 @@ def settle(found: list[Found], clean: str, actors: dict[str, Actor], country_of:
     """
     places = [span for span in found if span.place]
     dateline = next((p for p in places if _DATELINE.match(clean, p.end) and clean[p.start - 1 : p.start] in ("", "\n")), None)
+    starts = [span.start for span in places]
     whole = {span.actor for span in found if span.actor}
     for span in found:
         ids = {e.id for e in span.entries if e.kind == "body"}
         if span.kind != "organisation" or span.actor or not ids or len(ids & whole) == 1:
             continue
-        start = max(clean.rfind(". ", 0, span.start), clean.rfind("\n", 0, span.start))
-        near = [p for p in places if start < p.start < span.start and p is not dateline][-1:]
+        low = max(0, span.start - 300)
+        start = max(low, clean.rfind(". ", low, span.start), clean.rfind("\n", low, span.start))
+        i = bisect_left(starts, span.start)
+        near = [p for p in places[max(0, i - 1) : i] if start < p.start and p is not dateline]
         for place in [*near, *([dateline] if dateline else [])]:
             own = [i for i in ids if country_of(actors[i].place) == country_of(place.place)]
             if len(own) == 1:

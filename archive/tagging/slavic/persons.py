@@ -159,6 +159,7 @@ def name_persons(found: list[Found], people: People, on: date | None, clean: str
     for person in persons:
         if not person.name:
             _by_surname(person, shapes, people, on)
+    found = [*found, *_relatives(persons, clean, text, people, Cover((s.start, s.end) for s in outermost(found)))]
     return sorted([*found, *_alone(found, clean, text, shapes)], key=lambda span: (span.start, -span.end))
 
 
@@ -187,12 +188,16 @@ def _is_first_name(first: str, actor: Actor) -> bool:
 
 
 Shapes = dict[str, list[Found]]
-"""Folded form of a surname → the persons of the text that bear it, in reading order."""
+"""Folded form of a surname → the persons of the text that bear it, each where it is first named in full."""
 
 
 def _shapes(bearers: Iterable[Found], people: People) -> Shapes:
     found: Shapes = {}
+    known: set[tuple[str, str]] = set()
     for person in bearers:
+        if (person.actor, person.name) in known:
+            continue
+        known.add((person.actor, person.name))
         for surname in _surnames(person, people):
             for form in {fold(form) for form in forms(surname)}:
                 found.setdefault(form, []).append(person)
@@ -225,6 +230,34 @@ def _by_surname(person: Found, shapes: Shapes, people: People, on: date | None) 
     elif not person.why:
         person.name, person.confidence = person.text, 0.4
         person.why = f"The authority knows {len(known)} of this name and the text does not say which."
+
+
+_KIN = re.compile(r"(?<!\w)(?:син|сын|дочк|дочер|доньк|дружин|жен|брат|сестр|батьк|отц)\w{0,4}[ \u00a0]$")
+
+
+def _relatives(persons: list[Found], clean: str, text: str, people: People, cover: Cover) -> Iterator[Found]:
+    """«его сыну Александру»: a first name alone after a word of kinship has the surname of who was named before."""
+    starts = [person.start for person in persons]
+    for match in re.finditer(rf"(?<![\w-]){CAPITAL}(?![\w-])(?![ \u00a0][А-ЯІЇЄҐ])", clean):
+        given = first_names(match.group()) if _KIN.search(clean, max(0, match.start() - 12), match.start()) else ()
+        i = bisect_right(starts, match.start()) - 1
+        if not given or i < 0 or cover.at(*match.span()) is not None:
+            continue
+        lines = [g for g in given if people.sounding_like(f"{g[0]} {_surname(persons[i], people)}")] or given
+        name = f"{lines[0][0]} {_surname(persons[i], people)}"
+        actor = people.sounding_like(name)
+        yield Found(
+            match.start(), match.end(), text[match.start() : match.end()], "person", "", (), actor, "",
+            people.actors[actor].name if actor else name, None, GUESS, f"A relative of {persons[i].name}, named before.",
+        )  # fmt: skip
+
+
+def _surname(person: Found, people: People) -> str:
+    """The surname in its first case and in these letters."""
+    actor = people.actors.get(person.actor)
+    printed = fold(person.text.split()[-1])
+    own = [name.text.split()[-1] for name in actor.names if is_cyrillic(name.text)] if actor else [person.name.split()[-1]]
+    return next((name for name in own if printed in {fold(form) for form in forms(name)}), own[0] if own else person.text)
 
 
 def _alone(found: list[Found], clean: str, text: str, shapes: Shapes) -> Iterator[Found]:

@@ -18,6 +18,10 @@ REACH = 5
 """Words before a name in which its governor is looked for; after it, nine in which its verb is."""
 
 
+MAX_JOINED = 6
+"""Names joined to a subject before its verb; a longer list is no subject."""
+
+
 def _stems(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?:по|за|про|у|при|на|вы|ви|об|від|пере)?(?:{'|'.join(text.split())})\w*")
 
@@ -179,8 +183,9 @@ def _subject(span: Found, clean: str, left: list[str], own: str) -> str:
         return ""  # an object: «захопили Крим»
     at = span.end
     several = False
-    while joined := _ANDS.match(clean, at, at + 60):
-        at, several = joined.end(), True
+    for _ in range(MAX_JOINED):
+        if joined := _ANDS.match(clean, at, at + 60):
+            at, several = joined.end(), True
     if aside := _ASIDE.match(clean, at, at + 80):
         at = aside.end()
     if said := _verb_after(clean, at, gender, several):
