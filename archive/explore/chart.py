@@ -21,6 +21,8 @@ HEAD, FOOT = 38, 20
 # enough where one stands higher by two lines of type, LABEL_HEIGHT pixels.
 PEAK_APART = 15.0
 LABEL_HEIGHT = 34.0
+# Right of this many percent a peak's name ends at its bar instead of beginning there.
+LABELS_TURN = 60.0
 # A peak is named when it is this many times the mean bar: below it nothing stands out.
 PEAK_RATIO = 1.8
 # A label beginning further right than this many percent would run out of the chart.
@@ -242,9 +244,9 @@ def _column(
 
 def _peak(column: Column) -> Peak:
     """Its words begin at the bar's left edge, or end at its right edge in the right part of the chart."""
-    left = column.x < 60
+    left = column.x < LABELS_TURN
     return Peak(
-        label=column.label,
+        label=_narrow(column.label),
         count=column.count,
         href=column.href,
         x=column.x if left else round(column.x + column.width, 2),
@@ -252,6 +254,13 @@ def _peak(column: Column) -> Peak:
         y2=round(column.y - 6, 1),
         anchor="start" if left else "end",
     )
+
+
+def _narrow(label: str) -> str:
+    """ "28 October – 3 November 2013" is too wide to stand between two peaks: "28 Oct – 3 Nov 2013"."""
+    if " – " not in label:
+        return label
+    return " ".join(word[:3] if word in MONTHS else word for word in label.split(" "))
 
 
 def _within(first: date, last: date, chosen: tuple[date | None, date | None] | None) -> bool:
@@ -272,7 +281,10 @@ def peak_places(counts: Sequence[int], wanted: int, rise: float = 0.0) -> list[i
 
     def clear(n: int, other: int) -> bool:
         apart = abs(n - other) * step
-        stepped = abs(counts[n] - counts[other]) * rise >= LABEL_HEIGHT
+        low, high = sorted((n, other), key=lambda place: counts[place])
+        # A name runs from its bar to the right, in the right part to the left: not through a higher bar.
+        through = low < high if low * step < LABELS_TURN else low > high
+        stepped = not through and (counts[high] - counts[low]) * rise >= LABEL_HEIGHT
         return apart >= (PEAK_APART / 2 if stepped else PEAK_APART)
 
     chosen: list[int] = []

@@ -19,6 +19,8 @@ WIDTH, HEIGHT, EDGE = 320, 196, 22
 # Labels of dots nearer than this to one another would print over each other.
 LABEL_APART = 13
 MOST_DOTS, MOST_ARROWS = 9, 4
+# Degrees around a country's outline within which its coast says where a place is.
+NEAR = 3.0
 EARTH_KM = 6371.0
 _COMPASS = ("north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west")
 
@@ -81,8 +83,11 @@ def draw(dots: Sequence[Dot]) -> Drawing | None:
     if not dots:
         return None
     country = _main_country(dots)
-    ring = outlines().get(country, [])
-    frame = ring or [(dot.lon, dot.lat) for dot in dots]
+    near = [] if country else [(code, dot) for code in outlines() for dot in dots if _is_near(dot, outlines()[code])]
+    ring = outlines().get(near[0][0] if near else country, [])
+    # A sea off the coast is shown with the coast.
+    off = [(dot.lon, dot.lat) for code, dot in near if code == near[0][0]]
+    frame = [*ring, *off] or [(dot.lon, dot.lat) for dot in dots]
     to_xy, box = _projection(frame)
     inside = [dot for dot in dots if _within(dot, box)]
     outside = [dot for dot in dots if not _within(dot, box)]
@@ -99,6 +104,12 @@ def _main_country(dots: Sequence[Dot]) -> str:
         if dot.country in outlines():
             counts[dot.country] += dot.count
     return counts.most_common(1)[0][0] if counts else ""
+
+
+def _is_near(dot: Dot, ring: Sequence[tuple[float, float]]) -> bool:
+    west, east = min(lon for lon, _ in ring), max(lon for lon, _ in ring)
+    south, north = min(lat for _, lat in ring), max(lat for _, lat in ring)
+    return west - NEAR <= dot.lon <= east + NEAR and south - NEAR <= dot.lat <= north + NEAR
 
 
 def _projection(frame: Sequence[tuple[float, float]]):  # type: ignore[no-untyped-def]

@@ -5,6 +5,7 @@ An instant is written on the wall clock of the zone that is given, the archive's
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -110,6 +111,12 @@ def country(code: str) -> str:
     if found is None:
         return code
     return getattr(found, "common_name", found.name).split(",")[0]
+
+
+def quoted(names: Sequence[str]) -> str:
+    """Printed names in a row: “Moscow”, “Russia” and “the Kremlin”."""
+    marked = [f"“{name}”" for name in names]
+    return " and ".join(filter(None, (", ".join(marked[:-1]), *marked[-1:])))
 
 
 def direction(code: str) -> str:

@@ -13,6 +13,7 @@ import json
 import subprocess
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -133,10 +134,12 @@ def filters(request: SearchRequest) -> dict[str, list[str]]:
     return found
 
 
-def placings() -> list[str]:
-    """What the authority says of disputed places; an archive changes it by one line of its files."""
+def placings(among: Iterable[str] | None = None) -> list[str]:
+    """What the authority says of disputed places (of those of `among`); an archive changes it by one line of its
+    files."""
     found = []
-    for place in Place.objects.filter(pk__in=DISPUTED).order_by("pk"):
+    places = Place.objects.filter(pk__in=DISPUTED)
+    for place in (places if among is None else places.filter(pk__in=list(among))).order_by("pk"):
         above = Place.objects.filter(pk=place.parent).first()
         stands = f"stands under {above.name}" if above else "stands under no country"
         found.append(f"{place.name}, with everything in it, {stands} at all dates (authority entry {place.pk})")

@@ -18,9 +18,20 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import CommandError
 
 from archive import selectors
-from archive.models import Collection, Mention, Source
+from archive.models import Collection, Source
 from archive.search import fields, service
-from archive.search.query import EVERYTHING, Access, By, Choice, Copies, DateRange, SearchRequest, Sort
+from archive.search.query import (
+    EVERYTHING,
+    Access,
+    By,
+    Choice,
+    Copies,
+    DateRange,
+    SearchRequest,
+    Sort,
+    candidate_name,
+    candidate_value,
+)
 
 # Option names of the first and last day, by date.
 RANGES: tuple[tuple[By, str, str], ...] = (
@@ -97,7 +108,7 @@ def question(given: dict[str, Any], access: Access) -> Question:
     request = SearchRequest(
         visible_to=access,
         query=reading.tree,
-        choices=_choices(given),
+        choices=_choices(given, access),
         ranges=tuple(r for r in (_range(given, *names) for names in RANGES) if r),
         sort=given["sort"] or ("relevance" if words else "newest"),
         copies=given["copies"],
@@ -186,30 +197,35 @@ def _days(year: int, month: int | None = None, day: int | None = None) -> tuple[
 # --- facets -------------------------------------------------------------------------------------
 
 
-def _choices(given: dict[str, Any]) -> tuple[Choice, ...]:
+def _choices(given: dict[str, Any], access: Access) -> tuple[Choice, ...]:
     found = []
     for name in fields.FACETS:
-        include = tuple(_value(name, _printable(value)) for value in given[name])
-        exclude = tuple(_value(name, _printable(value)) for value in given[f"not_{name}"])
+        include = tuple(_value(name, _printable(value), access) for value in given[name])
+        exclude = tuple(_value(name, _printable(value), access) for value in given[f"not_{name}"])
         if include or exclude:
             found.append(Choice(name, include, exclude))
     return tuple(found)
 
 
-def _value(facet: str, printed: str) -> str:
+def _value(facet: str, printed: str, access: Access) -> str:
     """The value that the filter takes, from an id or a name."""
+    if facet in ("actor", "speaker"):
+        return _actor(facet, printed.strip(), access)
     resolve = _RESOLVERS.get(facet)
     return resolve(facet, printed.strip()) if resolve else printed.strip()
 
 
-def _actor(facet: str, printed: str) -> str:
-    known = [
-        (actor.pk, f"{actor.name} ({actor.description or actor.kind})") for actor in selectors.actors_named(printed)
-    ]
-    # Somebody whom the authority lacks is a value of the facet by the printed name.
-    if not known and Mention.objects.filter(candidate=printed).exists():
-        return printed
-    return _only(facet, printed, known)
+def _actor(facet: str, printed: str, access: Access) -> str:
+    # Somebody whom the authority lacks is a value of the facet by the printed name, in quotation marks.
+    if facet == "actor" and candidate_name(printed):
+        names = selectors.candidates_named(candidate_name(printed), access)
+        names = [name for name in names if name == candidate_name(printed)] or names
+    else:
+        named = selectors.actors_named(printed)
+        if named or facet != "actor":
+            return _only(facet, printed, [(a.pk, f"{a.name} ({a.description or a.kind})") for a in named])
+        names = selectors.candidates_named(printed, access)
+    return _only(facet, printed, [(candidate_value(name), "printed so, not identified") for name in names])
 
 
 def _place(facet: str, printed: str) -> str:
@@ -247,8 +263,6 @@ def _only(facet: str, printed: str, known: list[tuple[str, str]]) -> str:
 
 
 _RESOLVERS: dict[str, Callable[[str, str], str]] = {
-    "actor": _actor,
-    "speaker": _actor,
     "place": _place,
     "source": _source,
     "collection": _collection,

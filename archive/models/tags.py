@@ -23,7 +23,10 @@ class Span(models.Model):
 
 
 class Mention(Span):
-    """A span that names an actor or a place. Without either id it is a candidate, known by `candidate`."""
+    """A span that names an actor or a place. Without either id it is a candidate, known by `candidate`.
+
+    `candidate_folded` is the form that look-ups compare (authority.names.fold).
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
     text = models.TextField()
@@ -33,6 +36,7 @@ class Mention(Span):
     place = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="mentions")
     country = models.CharField(max_length=2, blank=True)
     candidate = models.CharField(max_length=200, blank=True, help_text="printed name of somebody the authority lacks")
+    candidate_folded = models.CharField(max_length=400, blank=True)
     confidence = models.FloatField(default=1.0)
     why = models.TextField(blank=True)
 
@@ -46,7 +50,11 @@ class Mention(Span):
                 name="mention_reading", condition=Q(reading__in=["", "literal", "metonymic", "adjectival"])
             ),
         )
-        indexes = (models.Index(fields=["candidate"], name="mention_candidate", condition=~Q(candidate="")),)
+        indexes = (
+            models.Index(
+                fields=["candidate_folded"], name="mention_candidate_folded", condition=~Q(candidate_folded="")
+            ),
+        )
 
 
 class Quote(Span):

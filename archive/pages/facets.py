@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from archive import selectors
+from archive.authority.names import fold
 from archive.pages import frame, names
 from archive.pages.forms import FACET_PAGE_SIZE, FACETS, State
-from archive.search import service
-from archive.search.query import Access, Facet, FacetRequest, FacetValue
+from archive.search import grammar, service
+from archive.search.query import Access, All, And, Facet, FacetRequest, FacetValue, Term, candidate_name
+
+_UNIDENTIFIED = Term("has", "unidentified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class ValueView:
 
 
 @dataclass(frozen=True, slots=True)
+class Nameless:
+    """Mentions that have a printed name and no more: how many, in how many of the articles found, and the question
+    that finds these articles ("" where it is the present one)."""
+
+    mentions: int
+    articles: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A facet as shown: its values, how many there are in all, and the page of all of them."""
 
@@ -51,6 +64,7 @@ class Group:
     all_href: str
     chosen: int
     open: bool
+    nameless: Nameless | None = None
 
     @property
     def more(self) -> bool:
@@ -77,10 +91,24 @@ def groups(
         out.append(
             Group(
                 name, names.FACET_WORDS[name], values, facet.distinct, facet.missing, facet.exact, href,
-                len(chosen), is_open,
+                len(chosen), is_open, nameless(state, facet, reading),
             )
         )  # fmt: skip
     return tuple(out)
+
+
+def nameless(state: State, facet: Facet, reading: service.Reading) -> Nameless | None:
+    """What stands under the facet of actors, so that nobody takes the famous for the whole; None where all are known
+    (and of other facets)."""
+    if not facet.unidentified:
+        return None
+    tree = reading.parsed.tree
+    parts = tree.nodes if isinstance(tree, And) else () if tree is None or isinstance(tree, All) else (tree,)
+    href = ""
+    if _UNIDENTIFIED not in parts:
+        narrowed = And((*parts, _UNIDENTIFIED)) if parts else _UNIDENTIFIED
+        href = state.with_(q=grammar.unparse(narrowed), facet="", facet_q="").url()
+    return Nameless(facet.unidentified, facet.unidentified_in, href)
 
 
 def _with_chosen(values: Sequence[FacetValue], chosen: Sequence[str]) -> list[FacetValue]:
@@ -147,6 +175,7 @@ def facet_page(request: HttpRequest, state: State, reading: service.Reading) -> 
         "words": names.FACET_WORDS[state.facet],
         "plural": names.PLURALS[state.facet],
         "facet": facet,
+        "nameless": nameless(state, facet, reading),
         "total": page.total,
         "matching": len(values),
         "values": [_value(state, state.facet, value, labels, excluded) for value in some],
@@ -170,6 +199,9 @@ def _matching(state: State, facet: Facet, who: Access) -> list[FacetValue]:
     if facet.field in ("actor", "place"):
         find = selectors.actors_like if facet.field == "actor" else selectors.places_like
         known = find(state.facet_q)
-        return [v for v in facet.values if v.value in known or text in v.value.casefold()]
+        folded = fold(state.facet_q)
+        return [
+            v for v in facet.values if v.value in known or text in v.value or folded in fold(candidate_name(v.value))
+        ]
     labels = names.labels([(facet.field, v.value) for v in facet.values], who)
     return [v for v in facet.values if text in labels[(facet.field, v.value)].casefold() or text == v.value.casefold()]

@@ -27,6 +27,8 @@ from archive.search.query import (
     SearchRequest,
     Sort,
     TimelineRequest,
+    candidate_name,
+    candidate_value,
 )
 
 PAGE_SIZE = 20
@@ -49,7 +51,7 @@ class Parameter:
 
 CHOICES = ("actor", "place", "country", "source", "lang", "section", "speaker", "collection")
 FACETS = ("actor", "place", "country", "source", "lang", "section")
-MARKS = ("matches", "actors", "places", "readings", "quotes", "dates")
+MARKS = ("matches", "actors", "unidentified", "places", "readings", "quotes", "dates")
 
 _CHOICE_HELP = {
     "actor": "an actor's id; repeat it for any of several; with - in front for none of it",
@@ -302,6 +304,8 @@ def _choices(parameters: QueryDict, faults: list[Fault]) -> tuple[tuple[str, str
             continue
         for printed in parameters.getlist(name):
             value = _clean(printed).strip()
+            if named := candidate_name(value.removeprefix("-")):
+                value = f"{'-' * value.startswith('-')}{candidate_value(named)}"
             if value.lstrip("-") and (name, value) not in out:
                 out.append((name, value))
     for name, value in out:

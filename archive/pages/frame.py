@@ -6,6 +6,7 @@ rendered with `bare_frame`, which asks nothing of the database.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,10 @@ from django.utils.cache import patch_vary_headers
 from archive import selectors
 from archive.explore import chart
 from archive.search import service
+from archive.search.engine import SearchUnavailableError
 from archive.search.query import Access, All, Bar, Bin, Node, SearchRequest, TimelineRequest
+
+log = logging.getLogger(__name__)
 
 LOOKS = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
 LOOK_COOKIE = "look"
@@ -123,7 +127,18 @@ def bare_frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def strip(access: Access, shown: Shown | None, own: Own | None = None) -> Strip | None:
-    """The masthead's time line of everything this person may see; None where nothing has a date."""
+    """The masthead's time line of everything this person may see; None where nothing has a date.
+
+    A page that asks nothing else of the search is shown without it when the search does not answer.
+    """
+    try:
+        return _strip(access, shown, own)
+    except SearchUnavailableError as error:
+        log.error("no time line in the masthead: %s", error)  # noqa: TRY400 - cause and repair are said
+        return None
+
+
+def _strip(access: Access, shown: Shown | None, own: Own | None) -> Strip | None:
     whole = _weeks(access, All())
     if not whole:
         return None

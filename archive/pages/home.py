@@ -37,6 +37,7 @@ class Leader:
     top: str
     months: int
     share: float
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

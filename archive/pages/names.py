@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from archive import selectors
 from archive.explore.words import country, language
-from archive.search.query import Access
+from archive.search.query import Access, candidate_name
 
 FACET_WORDS = {
     "actor": "Actor",
@@ -40,8 +40,8 @@ def page_of(name: str, value: str, known: dict[tuple[str, str], str]) -> str:
 
 
 def is_known(name: str, value: str, known: dict[tuple[str, str], str]) -> bool:
-    """Whether a value of a facet of names is an id that the archive knows."""
-    return name not in ("actor", "speaker") or known[(name, value)] != value
+    """Whether a value of a facet of names is an id that the archive knows; not the printed name of somebody."""
+    return not (name == "actor" and candidate_name(value)) and known[(name, value)] != value
 
 
 def labels(pairs: Iterable[tuple[str, str]], who: Access) -> dict[tuple[str, str], str]:

@@ -19,7 +19,7 @@ from archive.pages.article.walk import first_match
 from archive.pages.forms import PAGE_SIZE, State
 from archive.search import service
 from archive.search.engine import QueryError
-from archive.search.query import Access, FacetRequest
+from archive.search.query import Access, FacetRequest, candidate_name
 
 ORDERS = (("relevance", "relevance"), ("newest", "newest"), ("oldest", "oldest"), ("longest", "longest"))
 EXPORTS = {"csv": "/export.csv", "ndjson": "/export.ndjson", "manifest": "/export.manifest.json"}
@@ -125,7 +125,13 @@ def several(state: State, reading: service.Reading) -> tuple[Several, ...]:
     out = []
     for typed, found in reading.several.items():
         field = typed.split(":", 1)[0]
-        meant = tuple(Option(one.label, _meaning(state, reading, typed, f"{field}:{one.id}")) for one in found)
+        meant = tuple(
+            # A printed name means itself only as a value of the filter; as a query it fits all who are called so.
+            Option(f"{one.label} (not identified)", state.only("actor", one.id).url())
+            if candidate_name(one.id)
+            else Option(one.label, _meaning(state, reading, typed, f"{field}:{one.id}"))
+            for one in found
+        )
         out.append(Several(typed, meant))
     return tuple(out)
 

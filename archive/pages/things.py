@@ -18,6 +18,7 @@ from archive.explore import map as maps
 from archive.explore.chart import Chart
 from archive.explore.passages import Mark, Passage, sentence_around
 from archive.explore.words import counted
+from archive.export.manifest import placings
 from archive.models import Actor, Quote, Role
 from archive.pages import frame, home, names
 from archive.pages.article.page import web_address
@@ -87,8 +88,8 @@ class Overview:
     csv_href: str
 
 
-def overview(who: Access, field: str, value: str, *, facets: Sequence[str], without: str = "") -> Overview:
-    """Search for one value of one field. `without` is left out of its own company."""
+def overview(who: Access, field: str, value: str, *, facets: Sequence[str], without: Sequence[str] = ()) -> Overview:
+    """Search for one value of one field. `without` is left out of its company: itself, and what always comes along."""
     state = State().include(field, value)
     # As part of the query, not as a filter: a filter of the same facet would give way to its values (Counts of a
     # facet value, query-language.md), and its company would be counted over the whole archive.
@@ -97,7 +98,7 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
         query=Term(field, value),
         sort="newest",
         size=NEWEST,
-        facets=tuple(FacetRequest(name, WITH + 1) for name in facets),
+        facets=tuple(FacetRequest(name, WITH + len(without)) for name in facets),
         timeline=TimelineRequest("published"),
     )
     page = service.answer(request)
@@ -124,8 +125,8 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
     )
 
 
-def _leaders(field: str, values: Sequence[Any], without: str, who: Access) -> tuple[home.Leader, ...]:
-    kept = [value for value in values if value.value != without][:WITH]
+def _leaders(field: str, values: Sequence[Any], without: Sequence[str], who: Access) -> tuple[home.Leader, ...]:
+    kept = [value for value in values if value.value not in without][:WITH]
     labels = names.labels([(field, value.value) for value in kept], who)
     most = max((value.count for value in kept), default=1)
     return tuple(
@@ -136,7 +137,8 @@ def _leaders(field: str, values: Sequence[Any], without: str, who: Access) -> tu
             "",
             "",
             1,
-            round(v.count / most * 100, 1),
+            round(v.count / most * 100, 1) if most > 1 else 0.0,  # bars that are all alike say nothing
+            names.is_known(field, v.value, labels),
         )
         for v in kept
     )
@@ -158,7 +160,7 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
         raise Http404("The archive knows no actor by this name.")
     if found.actor.pk != actor_id:
         return redirect("actor", found.actor.pk, permanent=True)
-    seen = overview(who, "actor", actor_id, facets=("actor", "place", "source"), without=actor_id)
+    seen = overview(who, "actor", actor_id, facets=("actor", "place", "source"), without=(actor_id,))
     quoted = State().include("speaker", actor_id)
     ids = [hit.id for hit in service.answer(quoted.request(who, size=QUOTED_ARTICLES)).hits]
     spoken = service.answer(quoted.request(who, size=0)).total
@@ -278,7 +280,7 @@ def _quote_view(found: Quote) -> QuoteView:
         sentence=Passage(text, first, last, ((Mark(found.start, found.end, "s"),),)),
         type=found.type,
         cue=cue,
-        speaker=found.speaker.name if found.speaker else "",
+        speaker=found.speaker.name if found.speaker else _printed_speaker(found, text),
         speaker_id=found.speaker_id or "",
         article_id=row.pk,
         href=f"/article/{row.pk}/#s{found.pk}",
@@ -287,6 +289,12 @@ def _quote_view(found: Quote) -> QuoteView:
         published=row.published,
         lang=row.language,
     )
+
+
+def _printed_speaker(found: Quote, text: str) -> str:
+    if found.speaker_start is None or found.speaker_end is None:
+        return ""
+    return " ".join(text[found.speaker_start : found.speaker_end].split())
 
 
 # --- place --------------------------------------------------------------------------------------
@@ -300,7 +308,7 @@ def place(request: HttpRequest, place_id: str) -> HttpResponse:
     if found is None:
         raise Http404("The archive knows no place by this name.")
     row = found.place
-    seen = overview(who, "place", place_id, facets=("actor", "place", "source"), without=place_id)
+    seen = overview(who, "place", place_id, facets=("actor", "place", "source"), without=(place_id, *row.ancestors))
     dots = [maps.Dot(row.name, row.lat, row.lon, 2, row.country, "")]
     context = {
         "page": found,
@@ -311,6 +319,7 @@ def place(request: HttpRequest, place_id: str) -> HttpResponse:
         "latitude": f"{abs(row.lat):.2f}° {'north' if row.lat >= 0 else 'south'}",
         "longitude": f"{abs(row.lon):.2f}° {'east' if row.lon >= 0 else 'west'}",
         "acting": _acting(who, found.government),
+        "placings": placings((place_id, *row.ancestors)),
     }
     own = frame.Own(Term("place", place_id), f"{row.name}, {_articles(seen.total)}")
     return frame.page(request, "things/place.html", context, section="place", own=own if seen.total else None)
@@ -349,7 +358,7 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
         "about": of_day,
         "about_cards": home.cards(of_day, who),
         "about_href": about.url(),
-        "leaders": {f.field: _leaders(f.field, f.values, "", who) for f in counted_in.facets},
+        "leaders": {f.field: _leaders(f.field, f.values, (), who) for f in counted_in.facets},
         "quotes": quote_views(selectors.quotes_of(ids, who, limit=40)),
         "previous": on - timedelta(days=1) if on > date.min else None,
         "next": on + timedelta(days=1) if on < date.max else None,

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from archive.search import bins
 from archive.search.matching import QuoteText, Stretch, Text
-from archive.search.query import RIGHTS, Bin, Rights
+from archive.search.query import RIGHTS, Bin, Rights, candidate_value
 from archive.text import analysis
 from archive.text.when import UNKNOWN, Published, Span
 
@@ -34,7 +34,8 @@ class ArticleRecord:
     """Everything of an article that can be searched, from `selectors.article_records`.
 
     `version` is the article's doc_version. Ids of actors, places and sources are their permanent strings.
-    Printed names without an actor (`candidates`) are values of `actor` beside the ids.
+    Printed names without an actor (`candidates`) are values of `actor` beside the ids, each as `candidate_value`.
+    `unidentified` counts the mentions that have no more than such a name.
     `places`: literal mentions with all their ancestors; `places_named`: the literal ones themselves.
     `names`: every actor and place named in any reading. `candidates`: printed names of people and
     organisations that the authority does not know. `spoken`: first and last day of each spoken date.
@@ -66,6 +67,7 @@ class ArticleRecord:
     actors: tuple[str, ...] = ()
     actor_kinds: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
+    unidentified: int = 0
     speakers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     places_named: tuple[str, ...] = ()
@@ -103,6 +105,7 @@ class SearchDocument:
     copy_group: int | None
     copies: int
     tagged: bool
+    unidentified: int
     published: tuple[int, int] | None
     seen: int
     order: dict[str, int]
@@ -128,6 +131,7 @@ def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:
         copy_group=record.copy_group,
         copies=record.copies,
         tagged=record.tagged,
+        unidentified=record.unidentified,
         published=None if span is None else (bins.minute(span.start), bins.minute(span.end) - 1),
         seen=bins.minute(seen),
         order=_order(record.id, span, seen),
@@ -161,7 +165,7 @@ def _keys(record: ArticleRecord) -> dict[str, tuple[str, ...]]:
         "collection": record.collection_slugs,
         "lang": (record.language,),
         "section": (record.section,),
-        "actor": (*record.actors, *record.candidates),
+        "actor": (*record.actors, *map(candidate_value, record.candidates)),
         "place": record.places,
         "place_named": record.places_named,
         "country": record.countries,
@@ -180,6 +184,7 @@ def _has(record: ArticleRecord) -> list[str]:
         "quotes": record.quotes,
         "place": record.places,
         "actor": record.actors or record.candidates,
+        "unidentified": record.unidentified,
         "about": record.spoken,
         "tags": record.tagged,
         "date": record.published.on,

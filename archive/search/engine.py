@@ -168,7 +168,7 @@ TAG_FIELDS = frozenset(
     ("actor", "under", "person", "org", "place", "place_named", "country", "names", "speaker", "about")
 )
 _TAG_TEXT = frozenset(("said", "reported"))
-_TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags"))
+_TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags", "unidentified"))
 
 
 def uses_tags(node: Node) -> bool:

@@ -116,6 +116,7 @@ HAS: dict[str, Literal["metadata", "text"]] = {
     "actor": "text",
     "about": "text",
     "tags": "text",
+    "unidentified": "text",
     "date": "metadata",
     "revisions": "metadata",
     "copies": "metadata",
@@ -138,4 +139,4 @@ def fingerprint(zone: str) -> str:
 
 
 # Raise when documents.py or an engine's schema would index the same article otherwise.
-DOCUMENTS = 1
+DOCUMENTS = 2

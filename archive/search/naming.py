@@ -10,10 +10,10 @@ from django.db.models import Q
 
 from archive import selectors
 from archive.authority.names import fold
-from archive.models import Actor, ActorName, Collection, Mention, PlaceName, Role
+from archive.models import Actor, ActorName, Collection, PlaceName, Role
 from archive.search.grammar import nearest
 from archive.search.names import Found, Holder
-from archive.search.query import Access
+from archive.search.query import Access, candidate_name, candidate_value
 
 # Names looked at for a near one: enough for every name of an authority that begins with the same letters.
 _NEAR_AMONG = 5_000
@@ -29,13 +29,13 @@ class ArchiveNames:
     def named(self, field: str, text: str) -> Sequence[Found]:
         match field:
             case "actor":
-                return _actors(text) or self._candidates(text)
+                return [*_actors(text), *self._candidates(text)]
             case "under" | "speaker":
                 return _actors(text)
             case "person":
-                return _actors(text, persons=True)
+                return [*_actors(text, persons=True), *self._candidates(text, "person")]
             case "org":
-                return _actors(text, persons=False)
+                return [*_actors(text, persons=False), *self._candidates(text, "organisation")]
             case "place":
                 return _places(text)
             case "names":
@@ -85,14 +85,10 @@ class ArchiveNames:
         rows = Collection.objects.values_list("slug", "name")
         return rows if self._access.collections is None else rows.filter(pk__in=self._access.collections)
 
-    def _candidates(self, text: str) -> list[Found]:
-        """People and organisations that the authority does not know, by their printed name: it stands for an id.
-        Only of articles whose text may be read: that a name is known tells that it was printed."""
-        told = Mention.objects.filter(candidate__iexact=text, article__source__rights__in=self._access.text)
-        told = told.filter(article__withdrawn_at__isnull=True)
-        if self._access.collections is not None:
-            told = told.filter(article__in=selectors.visible_articles(self._access))
-        return [Found(name, name) for name in sorted(set(told.values_list("candidate", flat=True)))]
+    def _candidates(self, text: str, kind: str = "") -> list[Found]:
+        """People and organisations that the authority does not know, by their printed name."""
+        names = selectors.candidates_named(candidate_name(text) or text, self._access, kind)
+        return [Found(candidate_value(name), name) for name in names]
 
     def _articles_sections(self) -> Iterable[str]:
         articles = selectors.visible_articles(self._access).filter(withdrawn_at__isnull=True).exclude(section="")

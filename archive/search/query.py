@@ -248,6 +248,17 @@ class FacetValue:
     count: int
 
 
+def candidate_value(name: str) -> str:
+    """The value of `actor` that stands for somebody whom the authority lacks: the printed name within quotation
+    marks, so that it can never be an actor's id, and comes after all ids where counts are equal."""
+    return f"“{name}”"
+
+
+def candidate_name(value: str) -> str:
+    """The printed name that a value of `actor` stands for, plain quotation marks allowed; "" for an actor's id."""
+    return value[1:-1] if len(value) > 2 and value[0] in '"“' and value[-1] in '"”' else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Facet:
     """`values`: the leading ones; `distinct`: how many there are; `missing`: matching articles without one.
@@ -255,6 +266,8 @@ class Facet:
     A value's count is what choosing only it gives (query-language.md, "Counts of a facet value").
     `chosen`: the values that the request includes, in its order, whether leading or not;
     `excluded`: the values it excludes, each with how many articles come back if it is let in again.
+    Of the facet `actor` alone: `unidentified` mentions that have a printed name and no more, in how many of the
+    matching articles, all filters counting (`unidentified_in`, what `has:unidentified` beside the query finds).
     """
 
     field: str
@@ -265,6 +278,8 @@ class Facet:
     error: int = 0
     chosen: tuple[FacetValue, ...] = ()
     excluded: tuple[FacetValue, ...] = ()
+    unidentified: int = 0
+    unidentified_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)

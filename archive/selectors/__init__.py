@@ -6,6 +6,7 @@ from archive.selectors.authority import (
     actors_named,
     authority,
     authority_version,
+    candidates_named,
     place_labels,
     places_named,
 )
@@ -21,6 +22,7 @@ from archive.selectors.labels import (
     source_labels,
     waiting,
 )
+from archive.selectors.outdated import outdated_count, outdated_exist, outdated_take, tagger_version
 from archive.selectors.pages import (
     ArticlePage,
     Card,
@@ -62,6 +64,7 @@ __all__ = [
     "authority",
     "authority_counts",
     "authority_version",
+    "candidates_named",
     "cards",
     "collection_labels",
     "collection_notes",
@@ -72,6 +75,9 @@ __all__ = [
     "id_range",
     "may_read",
     "offices_at",
+    "outdated_count",
+    "outdated_exist",
+    "outdated_take",
     "people_among",
     "place_labels",
     "place_page",
@@ -84,6 +90,7 @@ __all__ = [
     "source_labels",
     "source_page",
     "sources",
+    "tagger_version",
     "visible_articles",
     "visible_sources",
     "waiting",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, cast
 
 from archive.authority import values
 from archive.authority.names import fold
-from archive.models import Actor, ActorName, AuthorityState, Place, PlaceName, Role
+from archive.models import Actor, ActorName, AuthorityState, Mention, Place, PlaceName, Role
+from archive.search.query import Access, candidate_name
+from archive.selectors.access import visible_articles
 
 
 def authority_version() -> str:
@@ -95,8 +98,23 @@ def places_named(text: str) -> list[Place]:
     return sorted({row.place for row in rows}, key=lambda place: (-place.population, place.id))
 
 
-def actor_labels(ids: list[str]) -> dict[str, str]:
-    return dict(Actor.objects.filter(pk__in=ids).values_list("pk", "name"))
+def candidates_named(text: str, access: Access, kind: str = "") -> list[str]:
+    """Printed names, in this spelling but for case and accents, of people and organisations that the authority lacks
+    (`kind`: "person" or "organisation" alone). Only of articles whose text this person may read: that a name is
+    known tells that it was printed."""
+    rows = Mention.objects.filter(candidate_folded=fold(text)[:400]).exclude(candidate_folded="")
+    rows = rows.filter(article__withdrawn_at__isnull=True, article__source__rights__in=access.text)
+    if access.collections is not None:
+        rows = rows.filter(article__in=visible_articles(access))
+    if kind:
+        rows = rows.filter(kind=kind)
+    return sorted(set(rows.values_list("candidate", flat=True)))
+
+
+def actor_labels(ids: Sequence[str]) -> dict[str, str]:
+    """Actor id, or value that stands for a printed name → name to show."""
+    printed = {id: name for id in ids if (name := candidate_name(id))}
+    return printed | dict(Actor.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def place_labels(ids: list[str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from archive.models import (
 )
 from archive.search.query import Access
 from archive.selectors.access import visible_sources
+from archive.selectors.outdated import outdated_count, tagger_version
 
 
 def source_labels(slugs: Sequence[str], access: Access) -> dict[str, str]:
@@ -67,6 +68,7 @@ class Waiting:
 
     index: int
     tags: int
+    tags_outdated: int
     tags_failed: int
     rejected: int
 
@@ -76,6 +78,7 @@ def waiting() -> Waiting:
     return Waiting(
         index=present.filter(index_due=True).count(),
         tags=present.filter(tag_due=True).count(),
+        tags_outdated=outdated_count(tagger_version()),
         tags_failed=TagState.objects.filter(state=TagState.State.FAILED).count(),
         rejected=Rejected.objects.filter(settled__isnull=True).count(),
     )

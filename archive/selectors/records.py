@@ -88,6 +88,7 @@ def _record(
         actors=tuple(sorted(actors)),
         actor_kinds=tuple(sorted({m.actor.kind for m in mentions if m.actor})),
         candidates=tuple(sorted({m.candidate for m in mentions if m.candidate})),
+        unidentified=sum(bool(m.candidate) for m in mentions),
         speakers=tuple(sorted({q.speaker_id for q in tags.quotes[id] if q.speaker_id})),
         places=tuple(sorted({above for place in literal for above in (place.pk, *place.ancestors)})),
         places_named=tuple(sorted({place.pk for place in literal})),

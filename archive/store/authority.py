@@ -51,10 +51,6 @@ class Loaded:
     changed: tuple[str, ...]
     dropped: tuple[str, ...]
 
-    @property
-    def anything(self) -> bool:
-        return bool(self.added or self.changed or self.dropped)
-
 
 def ancestors(place_id: str, places: dict[str, values.Place]) -> list[str]:
     """Ids of what contains a place, nearest first; a loop in the data ends the walk."""
@@ -67,7 +63,7 @@ def ancestors(place_id: str, places: dict[str, values.Place]) -> list[str]:
 
 
 def authority_load(authority: values.Authority) -> Loaded:
-    """Bring actors, places, names and roles to what the authority says; mark all for tagging if anything changed.
+    """Bring actors, places, names and roles to what the authority says; all tags are then of an earlier version.
 
     Actors that are no longer shipped stay (their addresses are permanent) but lose their names, so that
     nothing more is tagged as them.
@@ -81,8 +77,7 @@ def authority_load(authority: values.Authority) -> Loaded:
         _load_roles(authority)
         AuthorityState.objects.filter(id=1).update(version=authority.version, loaded=timezone.now())
         loaded = Loaded(*(one + two for one, two in zip(actors, places, strict=True)))
-        if loaded.anything:
-            tag_again()
+        wake_tag()  # all tags are of an earlier version now (selectors.outdated)
         return loaded
 
 

@@ -83,10 +83,10 @@ def gone_done(ids: Sequence[int]) -> None:
     Gone.objects.filter(article_id__in=ids).delete()
 
 
-def tag_batch_take(limit: int, after: int = 0) -> list[int]:
-    """Up to `limit` ids of articles due for tagging with id > `after`, by id."""
-    rows = Article.objects.filter(tag_due=True, withdrawn_at__isnull=True, id__gt=after)
-    return list(rows.order_by("id").values_list("id", flat=True)[:limit])
+def tag_batch_take(limit: int, without: Iterable[int] = ()) -> list[int]:
+    """Up to `limit` ids of articles due for tagging, the last stored first; none of `without`."""
+    rows = Article.objects.filter(tag_due=True, withdrawn_at__isnull=True).exclude(id__in=list(without))
+    return list(rows.order_by("-id").values_list("id", flat=True)[:limit])
 
 
 @contextmanager

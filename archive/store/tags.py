@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
+from archive.authority.names import fold
 from archive.authority.values import Place as PlaceValue
 from archive.models import Actor, Article, Mention, Place, PlaceName, Quote, SpokenDate, TagState
 from archive.store.articles import drop_tags
 from archive.store.authority import place_name_rows, place_row
 from archive.store.copy import copy_in
 from archive.store.due import mark_index_due
+from archive.tagging.values import Mention as MentionValue
 from archive.tagging.values import Tags
 
 # Tries before an article that fails or stalls the tagger is set aside (safety.md, T5).
@@ -55,18 +58,22 @@ def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place:
 
 
 def tag_failed(article_id: int, text_version: int, tagger: str, error: str) -> bool:
-    """Note a failure; after the second the article is set aside. Returns whether it was."""
+    """Note a failure; after the second by the same tagger the article is set aside. Returns whether it was.
+
+    Tags that an earlier version made stay until others take their place.
+    """
     with transaction.atomic():
         state, _ = TagState.objects.select_for_update().get_or_create(
             article_id=article_id, defaults={"text_version": text_version, "state": TagState.State.FAILED}
         )
-        state.tries = state.tries + 1 if state.text_version == text_version else 1
+        again = (state.text_version, state.tagger) == (text_version, tagger)
+        state.tries = state.tries + 1 if again else 1
         state.text_version, state.tagger = text_version, tagger
         state.state, state.error = TagState.State.FAILED, error[:2000]
         state.save()
         aside = state.tries >= TRIES
+        Article.objects.filter(pk=article_id, text_version=text_version).update(tag_due=not aside)
         if aside:
-            Article.objects.filter(pk=article_id, text_version=text_version).update(tag_due=False)
             mark_index_due([article_id])
         return aside
 
@@ -98,10 +105,11 @@ def _fields(row: Place) -> dict[str, object]:
 
 
 def _mentions(article_id: int, tags: Tags, actors: set[str], places: set[str]) -> Iterable[Mention]:
+    names = candidate_names(m for m in tags.mentions if m.actor not in actors and m.place not in places)
     for m in tags.mentions:
         actor = m.actor if m.actor in actors else None
         place = m.place if m.place in places else None
-        named = bool(actor or place)
+        candidate = "" if actor or place else names.get(_candidate_key(m), "")
         yield Mention(
             article_id=article_id,
             part=m.part,
@@ -115,8 +123,35 @@ def _mentions(article_id: int, tags: Tags, actors: set[str], places: set[str]) -
             country=m.country,
             confidence=m.confidence,
             why=m.why,
-            candidate="" if named or m.kind not in ("person", "organisation") else m.text[:200],
+            candidate=candidate,
+            candidate_folded=fold(candidate)[:400],
         )
+
+
+def candidate_names(mentions: Iterable[MentionValue]) -> dict[str, str]:
+    """Of the people and organisations of one article that nothing identifies: folded name → the name to keep.
+
+    One candidate a name and article: "KOTZIAS" in the headline is Kotzias in the text, and where the tagger knows that
+    he is Nikos Kotzias, named in full, it is by that name. Kept as most often printed, of equals as printed first.
+    """
+    printed: dict[str, Counter[str]] = {}
+    for m in mentions:
+        if m.kind in ("person", "organisation"):
+            printed.setdefault(_candidate_key(m), Counter())[_candidate(m)] += 1
+    return {key: some.most_common(1)[0][0] for key, some in printed.items() if key}
+
+
+# A name's value in the facet stands within these.
+_MARKS = dict.fromkeys(map(ord, '"“”'), " ")
+
+
+def _candidate(m: MentionValue) -> str:
+    """The name on one line."""
+    return " ".join((m.name or m.text).translate(_MARKS).split())[:200]
+
+
+def _candidate_key(m: MentionValue) -> str:
+    return fold(_candidate(m)) if m.kind in ("person", "organisation") else ""
 
 
 def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:

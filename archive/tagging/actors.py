@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
 from archive.authority.names import fold
 from archive.authority.values import Actor, Authority
+from archive.tagging.elliptic import share_surnames
 from archive.tagging.lexicon import surname, words
 from archive.tagging.names import entries_of
 from archive.tagging.recognise import Parsed
@@ -99,11 +100,13 @@ def _sound(word: str) -> str:
 # ------------------------------------------------------------------ persons
 
 
-def name_people(found: list[Found], people: People, on: date | None) -> None:
+def name_people(found: list[Found], people: People, on: date | None, clean: str = "") -> None:
     """Set `actor`, `name`, `confidence` and `why` of all persons; surnames that nothing supports lose their kind."""
     persons = [f for f in found if f.kind == "person"]
     for person in persons:
         _by_full_name(person, people)
+    for first, name in share_surnames(persons, clean):
+        _by_shared_surname(first, name, people)
     full = _full_names(persons)
     for person in persons:
         if not person.name:
@@ -121,6 +124,15 @@ def _by_full_name(person: Found, people: People) -> None:
         elif not entries_of(person, "surname"):
             person.name, person.confidence = _plain(person.text), 0.6
             person.why = "A person by the language model; the authority lists nobody of this name."
+
+
+def _by_shared_surname(first: Found, name: str, people: People) -> None:
+    """ "Arkady" of "the brothers Arkady and Boris Rotenberg"."""
+    actor = people.sounding_like(name)
+    if actor:
+        _settle(first, actor, people, LIKELY, f"{people.actors[actor].name}: the surname stands after the next name.")
+    else:
+        first.name, first.confidence, first.why = name, 0.6, "A person by the language model; the surname follows."
 
 
 def _plain(text: str) -> str:
@@ -154,13 +166,19 @@ def _by_part(person: Found, full: dict[str, list[Found]], people: People, on: da
     if not bearers and known:
         _by_authority_alone(person, known, people, on)
     elif before:
-        _after(person, before[-1], bearers, people)
+        _after(person, _main(before), bearers)
     else:
         person.name, person.confidence = _plain(person.text), 0.45
         person.why = "A person by the language model; no full name in the text."
 
 
-def _after(person: Found, bearer: Found, bearers: list[Found], people: People) -> None:
+def _main(bearers: list[Found]) -> Found:
+    """Of several of one name the one whom the text names in full most, then first: others keep their first names."""
+    counts = Counter(bearer.name for bearer in bearers)
+    return max(reversed(bearers), key=lambda bearer: (counts[bearer.name], -bearer.start))
+
+
+def _after(person: Found, bearer: Found, bearers: list[Found]) -> None:
     names = {fold(other.name) for other in bearers}
     person.name = bearer.name
     person.confidence = LIKELY if len(names) == 1 else 0.6
@@ -205,6 +223,9 @@ def _by_name(span: Found, actors: dict[str, Actor]) -> None:
         actor = actors[ids[0]]
         span.actor, span.name, span.confidence = actor.id, actor.name, SURE - 0.02
         span.why = f"A name of {actor.name}." if span.text != actor.name else f"{actor.name}, by its name."
+    elif composed := entries_of(span, "institution"):
+        span.name, span.confidence = composed[0].name.text, 0.8
+        span.why = f"{span.name}, by its nation; the authority does not list it."
     elif ids:
         span.confidence, span.why = 0.4, f"The authority knows {len(ids)} of this name and the text does not say which."
     else:

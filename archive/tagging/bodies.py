@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from archive.authority.names import fold
 from archive.authority.values import Actor, Place
@@ -34,44 +34,91 @@ def nation_words(places: dict[str, Place]) -> frozenset[str]:
     return frozenset(found)
 
 
-def without_nation(name: str, nations: frozenset[str]) -> str:
+def less_nation(name: str, nations: frozenset[str]) -> str:
     """A body's name less its country: "Ukrainian Interior Ministry", «МВС України»; "" if there is no country in it."""
     words = name.split()
     for size in (1, 2, 3):
         first, last = " ".join(words[:size]), " ".join(words[-size:])
         if len(words) > size and fold(re.sub(r"['’]s$", "", first)) in nations:
-            return _worthy(" ".join(words[size:]))
+            return " ".join(words[size:])
         if len(words) > size and fold(last) in nations:
-            return _worthy(_OF.sub("", " ".join(words[:-size]) + " ").strip())
+            return _OF.sub("", " ".join(words[:-size]) + " ").strip()
     return ""
 
 
-def _worthy(rest: str) -> str:
-    """A rest that is still a name: with a capital, and neither a bare word of kind nor a fragment."""
-    lonely = " " not in rest and not (rest.isupper() and len(rest) > 1)
+def without_nation(name: str, nations: frozenset[str], kind: str = "") -> str:
+    """The same where the rest is still a name: with a capital, and no fragment ("Strong" of "Strong Ukraine")."""
+    rest = less_nation(name, nations)
     if not rest[:1].isupper() or rest.lower().endswith((" of", " for", " and")):
         return ""
-    return "" if lonely and rest.lower() in _BARE else rest
+    if " " in rest or (rest.isupper() and len(rest) > 1) or rest.lower() in _ALONE:
+        return rest
+    return rest if is_cyrillic(rest) and kind not in ("party", "company", "media") else ""
 
 
-_BARE = frozenset(
-    "government parliament army navy military authorities president party state republic union court bank".split()
+_ALONE = frozenset("house senate congress duma rada treasury".split())
+
+
+_MEMBERS = re.compile(
+    r"((?:Social |Christian |Liberal )?(?:[A-Z][a-z]+(?:ist|ican|ative|cal|ral|atic)|Green))s?(?: Union)? Party\b"
 )
 
 
+def members(name: str) -> str:
+    """What papers call a party by its people: "Communist Party of Ukraine" → "Communists"; "" where they do not."""
+    match = _MEMBERS.match(name)
+    return re.sub(r"ic$", "", match[1]) + "s" if match else ""
+
+
+Compose = Callable[[str, str], str]
+"""A ministry's printed name and a country's code → its full name, "" for other bodies (`Institutions.alone`)."""
+
+
 def name_bodies(
-    found: list[Found], actors: dict[str, Actor], place_of: Callable[[str], Place | None], clean: str
+    found: list[Found],
+    actors: dict[str, Actor],
+    place_of: Callable[[str], Place | None],
+    clean: str,
+    compose: Compose = lambda text, country: "",
 ) -> None:
-    """Set the actor of every body named without its country, where the text says which."""
+    """Set the actor, else the full name, of every body named without its country, where the text says which."""
     context = _Context(found, actors, place_of, clean)
+    by_name = {fold(name): actor.id for actor in actors.values() for name in (actor.name, *_texts(actor))}
     for span in found:
         if span.kind != "organisation" or span.actor:
             continue
         ids = [entry.id for entry in span.entries if entry.kind == "body"]
-        actor, confidence, how = context.choose(span, ids) if ids else context.tail(span)
-        if actor:
-            span.actor, span.name, span.confidence = actor, actors[actor].name, confidence
-            span.why = f"{actors[actor].name}: {how}."
+        if ids:
+            actor, confidence, how = context.choose(span, ids)
+            if actor:
+                _settle(span, actors[actor], confidence, how)
+        elif span.name.startswith("Embassy of "):
+            _embassy(span, context, actors, by_name)
+        elif not span.entries and (name := compose(span.text, context.country())):
+            span.name, span.confidence = name, MOST - 0.1
+            span.why = f"{name}: the text speaks of this country most; the authority does not list it."
+
+
+def _texts(actor: Actor) -> tuple[str, ...]:
+    return tuple(name.text for name in actor.names) if actor.kind == "office" or "mbassy" in actor.name else ()
+
+
+def _settle(span: Found, actor: Actor, confidence: float, how: str) -> None:
+    span.actor, span.name, span.confidence = actor.id, actor.name, confidence
+    span.why = f"{actor.name}: {how}."
+
+
+def _embassy(span: Found, context: _Context, actors: dict[str, Actor], by_name: dict[str, str]) -> None:
+    """ "the U.S. Embassy": in the city after it, else where the report is written, else in the capital spoken of."""
+    owner = next((entry.id for entry in span.entries if entry.kind == "institution"), "")
+    city, how = context.city(span, owner)
+    if not city:
+        return
+    span.name = f"{span.name} in {city}"
+    if actor := by_name.get(fold(span.name), ""):
+        _settle(span, actors[actor], NEAR, how)
+    else:
+        span.why = f"{span.name}: {how}; the authority does not list it."
 
 
 class _Context:
@@ -84,7 +131,29 @@ class _Context:
         self._named = {span.actor for span in found if span.actor}
         self._starts = [span.start for span in found]
         self._countries = Counter(code for span in found if (code := self._country_of(span)))
-        self._tails = dict(self._all_tails())
+
+    def country(self) -> str:
+        """ISO code of the country that the text speaks of most, "" if none or two tie."""
+        most = self._countries.most_common(2)
+        return most[0][0] if most and (len(most) == 1 or most[0][1] > most[1][1]) else ""
+
+    def city(self, span: Found, owner: str) -> tuple[str, str]:
+        """Where an embassy of `owner` (a country's id) stands, and why."""
+        home = self._place_of(owner)
+        gap = re.match(r" in ", self._clean[span.end : span.end + 4])
+        i = bisect_left(self._starts, span.end + gap.end()) if gap else len(self._starts)
+        if gap and i < len(self._found) and self._found[i].start == span.end + gap.end():
+            place = self._city(self._found[i])
+            return (place.name, "the city after it says which") if place is not None else ("", "")
+        for other in self._found:
+            place = self._city(other)
+            if place is not None and place.government and (home is None or place.country != home.country):
+                return place.name, "the first capital abroad that the text names"
+        return "", ""
+
+    def _city(self, span: Found) -> Place | None:
+        place = self._place_of(span.place) if span.place else None
+        return place if place is not None and place.kind in ("city", "town", "capital") else None
 
     def _country_of(self, span: Found) -> str:
         place = self._place_of(span.place) if span.place else None
@@ -102,13 +171,19 @@ class _Context:
         if len(named := [i for i in ids if i in self._named]) == 1:
             return named[0], NEAR, "named in full in this text"
         seats = {i: self._seat(self._actors[i]) for i in ids}
-        after = self._right_after(span.end)
+        after = self._right_before(span.start) or self._right_after(span.end)
         if after and len(there := [i for i in ids if seats[i] == after]) == 1:
-            return there[0], NEAR, "the place after it says whose"
+            return there[0], NEAR, "the nation beside it says whose"
         counts = sorted(((self._countries[seats[i]], i) for i in ids), reverse=True)
         if counts[0][0] and (len(counts) == 1 or counts[0][0] > counts[1][0]):
             return counts[0][1], MOST, "the text speaks of this country most"
         return "", 0.0, ""
+
+    def _right_before(self, start: int) -> str:
+        """ "Ukrainian Communists"."""
+        i = bisect_left(self._starts, start) - 1
+        before = self._found[i] if i >= 0 else None
+        return self._country_of(before) if before is not None and before.end == start - 1 else ""
 
     def _right_after(self, end: int) -> str:
         gap = re.match(r"\s+in\s+", self._clean[end : end + 8])
@@ -116,19 +191,3 @@ class _Context:
         if i < len(self._starts) and gap and self._starts[i] == end + gap.end():
             return self._country_of(self._found[i])
         return ""
-
-    def _all_tails(self) -> Iterator[tuple[str, str]]:
-        """ "Security Council", "Council" → the body of the text that was printed in full."""
-        for span in self._found:
-            if span.kind == "organisation" and span.actor:
-                for text in (span.text, self._actors[span.actor].name):
-                    words = text.split()
-                    yield from (
-                        (fold(" ".join(words[-n:])), span.actor)
-                        for n in (2, 1)
-                        if len(words) > n and words[-n][:1].isupper()
-                    )
-
-    def tail(self, span: Found) -> tuple[str, float, str]:
-        actor = "" if span.entries else self._tails.get(fold(span.text), "")
-        return (actor, NEAR - 0.1, "short for it in this text") if actor else ("", 0.0, "")

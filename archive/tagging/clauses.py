@@ -1,77 +1,31 @@
-"""Literal or metonymic, in English: the role of a place's name in its clause, by dependencies and word lists.
+"""Literal or metonymic, in English: the part that a place's name plays in its clause, by dependencies.
 
-Words of language only: what describes a land, what only those who act can do, be or suffer. Not here: which
-mentions are asked, and the actor behind a name that acts (readings).
+Asks of the name's governor what only a land, or only those who act for it, can be or suffer (`clausewords`).
+Not here: which mentions are asked, and the actor behind a name that acts (readings).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from archive.tagging import clausewords as w
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.values import Reading
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-STATES = _words("""lie border surround contain include cover remain see house boast grow
-consist comprise encompass measure span stretch sit belong share record accede feature abound""")
-"""Verbs whose subject is described as land or as a whole, though the grammar makes it active."""
-
-TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer liberate capture
-devastate flood hit strike divide unite partition split inhabit colonize colonise settle surround include cover see have
-rule attack join evacuate rebuild destroy shake ravage sweep explore locate
-situate find found establish name call know populate
-govern ruin rename reunite incorporate cede border host hold abandon""")
-"""Verbs that take the land as object (or as subject of the passive)."""
-
-GOING = _words("leave depart head set sail go come travel fly march embark bind make sail move")
-STATIVE_PREDICATES = _words("""ready willing unwilling prepared concerned keen eager responsible guilty opposed worried
-determined reluctant able unable committed interested wrong right hostile sympathetic aware afraid confident""")
-PARTIES = _words("""member ally successor rival champion winner loser party signatory enemy partner opponent foe
-adversary aggressor supporter backer sponsor donor guarantor victim holder finalist runner contender neighbour
-neighbor team side""")
-"""What only those who act can be: "Russia is the successor", "its rival, Iran"."""
-
-DEEDS = _words("""decision refusal position stance demand claim role response reaction support pledge offer
-threat aggression intervention plan effort attempt ambition concern strategy statement request call warning commitment
-involvement action proposal application handling conduct occupation war independence army troop force military enemy
-ally rival neighbour neighbor partner adversary win victory defeat loss honour honor entry participation membership
-attitude will consent security export import trade debt invasion attack raid intention approach resolve representative
-delegation envoy squad team goal captain coach player fan side debut manager striker defender goalkeeper kicker match
-game tour try score cap record sanction aid help initiative programme program policy
-answer isolation wish desire overture talk takeover arrears diplomacy accession admission
-readmission withdrawal surrender capitulation request spokesperson spokesman mission cause act foundation conquest
-jurisdiction administration dominion vision dissatisfaction opinion view proposal veto vote resolution protest
-accusation denial rejection recognition approval condemnation annexation meddling interference backing""")
-"""What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
-
-UNDERGONE = _words(
-    "handling accession occupation invasion annexation conquest tour recognition administration liberation independence"
-)
-"""Deeds that are done to the land of which they are: "the occupation of France" is no doing of France."""
-
-TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation dialogue cooperation
-dispute tension conflict confrontation summit accord meeting standing engagement war game match draw dealing issue
-association discussion contact partnership standoff rivalry peace truce ceasefire cooperation""")
-GIVEN = _words("""offer transfer loss capitulation successor gift handover aid help support loan delivery supply payment
-concession threat challenge warning message appeal ultimatum response attitude remark hostility loyalty allegiance
-sanction pressure embargo attack debut independence order report capture permission answer accusation demand""")
-GIVE = _words("""provide give restore transfer loan supply grant offer lose cede propose submit deliver pay lend
-award donate present hand surrender yield belong appeal turn look respond reply listen matter owe deny""")
-PRESS = _words("impose pressure press call rely depend count blame urge inflict")
-BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
+Verdict = tuple[Reading, str]
+LITERAL: Verdict = ("literal", "names the territory here")
+BE = frozenset(["be", "remain", "stay"])
 
 
-def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True) -> tuple[Reading, str]:
+def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kind: str = "country") -> Verdict:
     """Reading of the place named by tokens [first, last), with its reason as a plain sentence.
 
     `governed`: somebody acts for the place, or it is not known; a region of no government is a party to
-    nothing and acts only as the subject of a verb.
+    nothing and acts only as the subject of a verb. `kind` is the place's.
     """
     head = _real_head(parsed, _head_of(parsed, first, last))
     name = parsed.text[parsed.tokens[first].start : parsed.tokens[last - 1].end]
-    found = _by_role(parsed, head)
+    found = _hyphenated(parsed, first, last) or _by_role(parsed, head, kind)
     other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "v")
     if not governed and head.dep != "nsubj" and not other_side:
         found = "literal", "has no government that could act"
@@ -89,91 +43,284 @@ def _real_head(parsed: Parsed, token: Token) -> Token:
     """ "Berlin and Paris want", "its rival, Iran, wants": what holds for the first holds for the other."""
     for _ in range(6):
         above = parsed.tokens[token.head]
-        if above.i == token.i or not (token.dep == "conj" or (token.dep == "appos" and above.pos == "NOUN")):
+        listed = token.dep == "conj" and above.pos != "VERB"
+        if above.i == token.i or not (listed or (token.dep == "appos" and above.pos == "NOUN")):
             return token
-        if token.dep == "appos" and above.lemma in PARTIES:
+        if token.dep == "appos" and above.lemma in w.PARTIES:
             return token
         token = above
     return token
 
 
-def _by_role(parsed: Parsed, token: Token) -> tuple[Reading, str]:
+def _children(parsed: Parsed, token: Token, *deps: str) -> Iterator[Token]:
+    return (child for i in token.children if (child := parsed.tokens[i]).dep in deps)
+
+
+def _hyphenated(parsed: Parsed, first: int, last: int) -> Verdict | None:
+    """ "Moscow-led", "pro-Moscow", "a Russia-EU summit"; None where no hyphen says anything."""
+    tokens = parsed.tokens
+    after = tokens[last + 1] if last + 1 < len(tokens) and tokens[last].text in ("-", "–") else None
+    if after is not None and tokens[last].start == tokens[last - 1].end:
+        if after.lower in w.LED:
+            return "metonymic", f"does it: “-{after.text}”"
+        return _pair(parsed, after)
+    if first > 1 and tokens[first - 1].text in ("-", "–") and tokens[first - 1].end == tokens[first].start:
+        if tokens[first - 2].lower in ("pro", "anti"):
+            return "metonymic", f"is a party: “{tokens[first - 2].text}-”"
+        return _pair(parsed, tokens[last - 1])
+    return None
+
+
+def _pair(parsed: Parsed, token: Token) -> Verdict | None:
+    noun = _noun_above(parsed, token)
+    if noun.lemma in w.TIES:
+        return "metonymic", f"is a party to the “{noun.text}”"
+    return None
+
+
+def _noun_above(parsed: Parsed, token: Token) -> Token:
+    for _ in range(4):
+        if token.dep not in ("compound", "nmod", "amod", "poss") or token.head == token.i:
+            return token
+        token = parsed.tokens[token.head]
+    return token
+
+
+def _by_role(parsed: Parsed, token: Token, kind: str) -> Verdict:
     governor = parsed.tokens[token.head]
+    if token.dep != "poss" and any(_children(parsed, token, "case")) and _has_prep(parsed, token, "among", "of"):
+        return "literal", "is whose something is"
     match token.dep:
         case "nsubj" if governor.i != token.i:
-            return _as_subject(parsed, governor)
-        case "nsubjpass":
-            return _acted_on(governor)
-        case "dobj" | "dative" | "iobj":
-            return _acted_on(governor)
+            return _as_subject(parsed, token, governor)
+        case "conj" if governor.pos == "VERB" and _verb_left_out(parsed, token):
+            return "metonymic", "acts here; the verb is left out"
+        case "nsubjpass" | "dobj" | "dative" | "iobj" | "oprd":
+            return _acted_on(parsed, token, governor)
         case "agent":
             return "metonymic", "does it: “by”"
+        case "attr" if governor.lemma == "be":
+            return _as_complement(parsed, governor)
         case "pobj":
-            return _after_preposition(parsed, governor)
+            return _after_preposition(parsed, token, governor)
         case "poss" | "compound" | "nmod" | "amod":
-            return _as_owner(governor)
-        case "appos" if governor.lemma in PARTIES:
+            return _as_owner(parsed, token, governor, kind)
+        case "appos" if governor.lemma in w.PARTIES:
             return "metonymic", f"is called “{governor.text}”"
-    return "literal", "names the territory here"
+    return LITERAL
 
 
-def _as_subject(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
-    if verb.lemma == "be" or verb.pos == "AUX":
+def _verb_left_out(parsed: Parsed, token: Token) -> bool:
+    """ "…, and Ukraine its own duties", "…, Moldova too"."""
+    return any(c.dep == "dobj" or c.lower in ("too", "either") for c in (parsed.tokens[i] for i in token.children))
+
+
+# ------------------------------------------------------------------ as subject
+
+
+def _as_subject(parsed: Parsed, token: Token, verb: Token) -> Verdict:
+    if verb.lemma in BE or verb.pos in ("AUX", "ADJ"):
         return _as_subject_of_be(parsed, verb)
-    if verb.lemma in STATES:
+    if (verb.pos == "NOUN" and verb.lemma in w.PLACES) or _is_described(parsed, verb):
         return "literal", f"is described: “{verb.text}”"
+    if verb.lemma in w.TRADE and _ware(parsed, verb):
+        return "literal", f"is named as a market: “{verb.text}”"
     return "metonymic", f"acts here: “{verb.text}”"
 
 
-def _as_subject_of_be(parsed: Parsed, verb: Token) -> tuple[Reading, str]:
-    for i in verb.children:
-        child = parsed.tokens[i]
-        if (child.dep == "acomp" and child.lemma in STATIVE_PREDICATES) or (
-            child.dep == "attr" and child.lemma in PARTIES
-        ):
+def _is_described(parsed: Parsed, verb: Token) -> bool:
+    """Does the verb tell what the land is like or undergoes, with this object?"""
+    objects = list(_children(parsed, verb, "dobj"))
+    if verb.lemma == "have":
+        return any(child.lemma in w.POSSESSIONS for child in objects)
+    if verb.lemma == "become":
+        return any(child.lemma in w.PLACES for child in _children(parsed, verb, "attr"))
+    if verb.lemma in ("keep", "mark", "observe", "celebrate", "commemorate"):
+        return any(child.lower in w.FEASTS for child in objects)
+    if verb.lemma == "leave":
+        return any(child.pos == "PROPN" for child in objects)
+    if verb.lemma not in w.STATES:
+        return False
+    if verb.lemma in ("break", "fall"):
+        return not any(child.lower in ("out", "off", "with") for child in _children(parsed, verb, "prt", "prep"))
+    if verb.lemma in ("include", "cover"):
+        return not any(child.text[0].isupper() or child.lemma in w.TIES for child in objects)
+    if verb.lemma == "see":
+        return not any(_children(parsed, verb, "ccomp")) and not _has_prep(parsed, verb, "as")
+    return verb.lemma != "stand" or not _has_prep(parsed, verb, "by", "behind", "against", "with", "for")
+
+
+def _has_prep(parsed: Parsed, verb: Token, *words: str) -> bool:
+    return any(child.lower in words for child in _children(parsed, verb, "prep", "dative"))
+
+
+def _as_subject_of_be(parsed: Parsed, verb: Token, depth: int = 0) -> Verdict:
+    if verb.pos in ("ADJ", "NOUN") and verb.lemma in w.STATIVE_PREDICATES | w.PARTIES:
+        return "metonymic", f"is “{verb.text}”, as only those who act can be"
+    for child in (parsed.tokens[i] for i in verb.children):
+        if child.dep in ("acomp", "attr") and child.lemma in w.STATIVE_PREDICATES | w.PARTIES:
             return "metonymic", f"is “{child.text}”, as only those who act can be"
         if child.dep == "xcomp" and any(parsed.tokens[j].lower == "to" for j in child.children):
             return "metonymic", f"is to “{child.text}”"
-        if child.dep == "prep" and child.lower == "behind":
-            return "metonymic", "is behind something"
-        if child.dep == "prep" and any(
-            parsed.tokens[j].lemma in ("war", "talk", "pressure", "favor", "favour", "charge") for j in child.children
-        ):
+        if child.dep == "prep" and _tells_of_actors(parsed, child):
             return "metonymic", f"is “{child.text}” something as only those who act can be"
+    above = parsed.tokens[verb.head]
+    if verb.dep == "conj" and above.lemma != verb.lemma:
+        above = next((child for child in _children(parsed, above, "ccomp") if child.i < verb.i), above)
+    if verb.dep == "conj" and above.lemma == verb.lemma and depth < 3 and not _has_complement(parsed, verb):
+        return _as_subject_of_be(parsed, above, depth + 1)
     return "literal", "is described here"
 
 
-def _acted_on(verb: Token) -> tuple[Reading, str]:
-    if verb.lemma in TERRITORY or verb.pos not in ("VERB", "AUX"):
+def _has_complement(parsed: Parsed, verb: Token) -> bool:
+    return any(_children(parsed, verb, "acomp", "attr", "prep", "xcomp", "ccomp", "dobj"))
+
+
+def _tells_of_actors(parsed: Parsed, preposition: Token) -> bool:
+    if preposition.lower in ("behind", "against"):
+        return True
+    words = w.ABOUT.get(preposition.lower, frozenset())
+    return any(child.lemma in words for child in _children(parsed, preposition, "pobj"))
+
+
+def _as_complement(parsed: Parsed, verb: Token) -> Verdict:
+    """ "The successor is Russia", "one of the creditors is Russia"."""
+    for subject in _children(parsed, verb, "nsubj"):
+        of = [noun for prep in _children(parsed, subject, "prep") for noun in _children(parsed, prep, "pobj")]
+        party = next((noun for noun in (subject, *of) if noun.lemma in w.PARTIES), None)
+        if party is not None:
+            return "metonymic", f"is called “{party.text}”"
+    return LITERAL
+
+
+# ------------------------------------------------------------------ as object
+
+
+def _acted_on(parsed: Parsed, token: Token, verb: Token) -> Verdict:
+    if verb.pos not in ("VERB", "AUX"):
+        return LITERAL
+    land = verb.lemma in w.TERRITORY and not _dealt_with(parsed, token, verb)
+    passed_on = token.dep != "dative" and verb.lemma in ("give", "hand") and _has_prep(parsed, verb, "to")
+    if land or passed_on or _taken_for_land(parsed, token, verb):
         return "literal", f"is the territory of “{verb.text}”"
     return "metonymic", f"is whom the words “{verb.text}” are aimed at"
 
 
-def _after_preposition(parsed: Parsed, preposition: Token) -> tuple[Reading, str]:
+def _dealt_with(parsed: Parsed, token: Token, verb: Token) -> bool:
+    """A verb of lands, said of those who act: "leaving Moscow alone", "joined Paris in protesting"."""
+    after = [child for i in verb.children if (child := parsed.tokens[i]).i > token.i]
+    if verb.lemma in ("leave", "keep"):
+        return any(c.dep in ("oprd", "acomp") or c.lower in ("alone", "out", "with", "without") for c in after)
+    if verb.lemma == "join":
+        return any(c.lower == "in" and parsed.tokens[c.i + 1].tag == "VBG" for c in after if c.children)
+    if verb.lemma in ("name", "call", "describe"):
+        named = any(c.lower in ("among", "as") for c in after)
+        return named or any(c.dep in ("oprd", "ccomp") and c.lemma in w.PARTIES for c in after)
+    if verb.lemma in ("hit", "strike", "cover"):
+        return any(child.lemma in w.MEASURES for child in _children(parsed, verb, "nsubj"))
+    return False
+
+
+def _taken_for_land(parsed: Parsed, token: Token, verb: Token) -> bool:
+    """ "recognised Crimea as part of Russia", "want Ukraine in the union"."""
+    if verb.lemma in ("want", "need", "see") and (_has_prep(parsed, verb, "in") or _has_prep(parsed, token, "in")):
+        return True
+    below = (prep for prep in _children(parsed, verb, "prep") if prep.lower == "as")
+    named = [*_children(parsed, verb, "oprd", "attr"), *(n for prep in below for n in _children(parsed, prep, "pobj"))]
+    return any(child.lemma in w.PLACES for child in named)
+
+
+# ------------------------------------------------------------------ after a preposition
+
+
+def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verdict:
     word, governor = preposition.lower, parsed.tokens[preposition.head]
-    lemma, verb = governor.lemma, governor.pos in ("VERB", "AUX")
-    acts = (
-        word in ("by", "against", "versus", "v", "vs", "without")
-        or (word == "with" and lemma not in ("border", "frontier", "fill", "cover"))
-        or (word in ("between", "among") and lemma in TIES)
-        or (
-            word == "for"
-            and not (verb and lemma in GOING)
-            and lemma not in ("flight", "train", "visa", "map", "ticket")
-        )
-        or (word in ("to", "from", "towards", "toward", "on") and not verb and lemma in GIVEN | TIES)
-        or (word in ("to", "towards", "toward") and verb and lemma in GIVE)
-        or (word in ("on", "upon") and verb and lemma in PRESS)
-        or (word == "over" and lemma in BEATING)
-        or (word == "to" and governor.lower == "according")
-        or (word == "of" and not verb and lemma in (DEEDS | PARTIES) - UNDERGONE)
-    )
+    verb = governor.pos in ("VERB", "AUX")
+    match word:
+        case "by" | "against" | "versus" | "v" | "vs" | "without":
+            acts = True
+        case "with":
+            acts = governor.lemma not in w.UNITING
+        case "between" | "among":
+            acts = governor.lemma in w.TIES or governor.lemma in w.AMID
+        case "for":
+            acts = not (verb and governor.lemma in w.GOING) and governor.lemma not in w.NOT_FOR
+            acts = acts and not _is_ware(parsed, governor)
+            acts = acts and not any(child.lower in w.SORT for child in _children(parsed, token, "amod", "compound"))
+        case "to" | "towards" | "toward":
+            acts = _towards(parsed, word, governor, verb)
+        case "from":
+            acts = governor.lemma in (w.ASKED if verb else w.GIVEN | w.TIES)
+        case "on" | "upon":
+            acts = governor.lemma in (w.PRESS if verb else w.MEASURES)
+        case "of":
+            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(governor)
+        case "at":
+            acts = governor.lemma in ("aim", "direct")
+        case "in":
+            acts = governor.lemma in ("trust", "confidence", "faith")
+        case "unlike" | "like":
+            acts = _as_the_subject(parsed, governor)
+        case _:
+            acts = word == "over" and governor.lemma in w.BEATING
     if acts:
         return "metonymic", f"is a party: “{governor.text} {word}”"
     return "literal", f"is where: “{word}”"
 
 
-def _as_owner(noun: Token) -> tuple[Reading, str]:
-    if noun.lemma in DEEDS | PARTIES:
+def _is_ware(parsed: Parsed, noun: Token) -> bool:
+    """ "gas for Ukraine", "the price of gas for Ukraine"."""
+    of = (thing for prep in _children(parsed, noun, "prep") for thing in _children(parsed, prep, "pobj"))
+    return noun.pos == "NOUN" and (noun.lemma in w.WARES or any(thing.lemma in w.WARES for thing in of))
+
+
+def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
+    if governor.lower == "according":
+        return True
+    if governor.pos == "ADJ":
+        return word != "to" or governor.lemma in w.ATTITUDES
+    if not verb:
+        return governor.lemma in w.GIVEN | w.TIES
+    return governor.lemma in w.GIVE and not _moves_land_or_goods(parsed, governor)
+
+
+def _moves_land_or_goods(parsed: Parsed, verb: Token) -> bool:
+    """Is what is given a land or a ware: "transferred Crimea to Ukraine", "gas to sell to China"?"""
+    if verb.lemma in ("transfer", "give", "restore", "hand") and any(
+        thing.pos == "PROPN" for thing in _children(parsed, verb, "dobj", "nsubjpass")
+    ):
+        return True
+    return verb.lemma in ("sell", "supply", "deliver") and _ware(parsed, verb)
+
+
+def _ware(parsed: Parsed, verb: Token) -> bool:
+    """Is it a ware that is sold, bought, delivered, or nothing named?"""
+    things = list(_children(parsed, verb, "dobj", "nsubjpass"))
+    if verb.dep in ("relcl", "acl"):
+        things.append(parsed.tokens[verb.head])
+    named = [thing for thing in things if thing.pos != "PRON"]
+    return not named or any(thing.lemma in w.GOODS for thing in named)
+
+
+def _of(noun: Token) -> bool:
+    return noun.lemma in (w.DEEDS | w.PARTIES) - w.UNDERGONE
+
+
+def _as_the_subject(parsed: Parsed, verb: Token) -> bool:
+    """ "Unlike the Soviet Union, Russia led no bloc": both do the same."""
+    acting = (s for s in _children(parsed, verb, "nsubj") if s.pos == "PROPN")
+    return any(_as_subject(parsed, subject, verb)[0] == "metonymic" for subject in acting)
+
+
+# ------------------------------------------------------------------ before a noun
+
+
+def _as_owner(parsed: Parsed, token: Token, noun: Token, kind: str) -> Verdict:
+    bare = token.dep != "poss"
+    if bare and noun.lemma in (w.ABOUT_IT if kind == "country" else w.NAMED_AFTER):
+        return "literal", f"is where the “{noun.text}” is"
+    if noun.lemma in w.UNDERGONE and kind == "region" and not _has_prep(parsed, noun, "of"):
+        return "literal", f"is the territory of the “{noun.text}”"
+    if noun.lemma in w.DEEDS | w.PARTIES or (not bare and noun.tag == "VBG"):
         return "metonymic", f"is whose “{noun.text}” it is"
     return "literal", f"is where “{noun.text}” belongs"

@@ -1,31 +1,84 @@
-"""Who a speaker's words mean: a name, an office, "he", "the ministry's spokesman".
+"""Who a speaker's words mean: a name, an office, "he", "the ministry's spokesman", "the group".
 
 Only what quotes need: the person or body behind a noun phrase or pronoun, never chains through a whole text.
+Pronouns are weighed by `candidates`.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
+from archive.authority.names import fold
 from archive.authority.values import Actor
-from archive.tagging.recognise import Parsed
+from archive.tagging.candidates import REACH, Candidates
+from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
+from archive.tagging.speechwords import DOCUMENTS, HUMAN, OFFICES, SAY
 
-HE = frozenset(["he", "him", "his", "він", "он"])
-SHE = frozenset(["she", "her", "hers", "вона", "она"])
+HE = frozenset(["he", "him", "his", "він", "його", "он", "его"])
+SHE = frozenset(["she", "her", "hers", "вона", "її", "она", "ее", "её"])
 IT = frozenset(["it", "its", "they", "them", "their", "вони", "они"])
 RELATIVE = frozenset(["who", "which", "that"])
-OFFICES = frozenset(
-    """президент прем'єр премьер прем'єр-міністр премьер-министр міністр министр канцлер
-    депутат посол мер мэр губернатор
-    політик политик генерал чиновник глава лідер лидер""".split()
-)
-"""Ukrainian and Russian words that stand for a person named before: «президент сказав»."""
-
 SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson representative official statement spokespeople".split())
-REACH = 900
-"""Characters back to the person behind a pronoun: four or five sentences of news."""
+
+TITLED = frozenset(
+    """minister premier president chancellor secretary mayor governor ambassador envoy general colonel commander
+admiral speaker spokesman spokeswoman spokesperson prosecutor commissioner chairman chairwoman chief head leader
+senator deputy lawmaker congressman diplomat representative patriarch pope king queen oligarch billionaire
+tycoon candidate boxer journalist singer activist lawyer""".split()
+)
+"""Words that mean a person whom the text has printed with this word: "the minister"."""
+
+PERSONS = frozenset("politician statesman veteran man woman official diplomat lawmaker leader general".split())
+"""Words that mean the person just spoken of even if the text never printed them as a title."""
+
+_STATELESS = frozenset(["international", "movement", "other", "agency", "armed_group"])
+BODIES: dict[str, frozenset[str]] = {
+    "ministry": frozenset(["ministry"]),
+    "department": frozenset(["ministry"]),
+    "parliament": frozenset(["parliament"]),
+    "assembly": frozenset(["parliament"]),
+    "party": frozenset(["party"]),
+    "company": frozenset(["company"]),
+    "firm": frozenset(["company"]),
+    "monopoly": frozenset(["company"]),
+    "exporter": frozenset(["company"]),
+    "carrier": frozenset(["company"]),
+    "airline": frozenset(["company"]),
+    "bank": frozenset(["company", "agency"]),
+    "court": frozenset(["court"]),
+    "newspaper": frozenset(["media"]),
+    "paper": frozenset(["media"]),
+    "channel": frozenset(["media"]),
+    "broadcaster": frozenset(["media"]),
+    "agency": frozenset(["media", "agency"]),
+    "service": frozenset(["agency"]),
+    "watchdog": frozenset(["international", "other", "movement"]),
+    "group": _STATELESS,
+    "organisation": _STATELESS,
+    "organization": _STATELESS,
+    "mission": frozenset(["international"]),
+    "alliance": frozenset(["international"]),
+    "union": frozenset(["international"]),
+    "bloc": frozenset(["international", "party"]),
+    "fund": frozenset(["international"]),
+    "commission": frozenset(["international", "agency"]),
+    "council": frozenset(["international", "parliament", "agency"]),
+    "army": frozenset(["military"]),
+    "military": frozenset(["military"]),
+    "battalion": frozenset(["military", "armed_group"]),
+    "militia": frozenset(["armed_group"]),
+    "movement": frozenset(["movement"]),
+    "government": frozenset(["government"]),
+    "embassy": frozenset(["office", "ministry", "other"]),
+}
+"""A word for a body → the kinds of actors that it may mean."""
+
+_KNOWN = frozenset("the this that his her its their".split())
+_TITLE_BEFORE, _TITLE_AFTER = 60, 70
+"""Characters around a name within which its title is looked for."""
 
 
 class Referents:
@@ -35,11 +88,31 @@ class Referents:
         self._parsed, self._actors = parsed, actors
         self._found = sorted(found, key=lambda span: span.start)
         self._starts = [span.start for span in self._found]
-        self._people = [span for span in self._found if span.kind == "person"]
-        self._bodies = [span for span in self._found if span.kind == "organisation" or span.reading == "metonymic"]
-        subjects = [token for token in parsed.tokens if token.dep in ("nsubj", "nsubjpass")]
-        self._subjects = {token.start for token in subjects}
-        self._heads = {token.start for token in subjects if parsed.tokens[token.head].dep in ("ROOT", "conj")}
+        people = sorted([*self._named_people(), *self._unnamed()], key=lambda span: span.start)
+        bodies = [
+            span
+            for span in self._found
+            if (span.kind == "organisation" or span.reading == "metonymic") and span.reading != "adjectival"
+        ]
+        self._voice: tuple[int, Found] | None = None
+        self._people = Candidates(parsed, people, actors)
+        self._bodies = Candidates(parsed, bodies, actors)
+
+    def _named_people(self) -> list[Found]:
+        return [span for span in self._found if span.kind == "person" and span.text != "I"]
+
+    def _unnamed(self) -> Iterator[Found]:
+        """Subjects that nobody has named, so that "he" after "a miner said" is no minister: no actor is behind them."""
+        for token in self._parsed.tokens:
+            if token.dep not in ("nsubj", "nsubjpass"):
+                continue
+            name = token.pos == "PROPN" and not any(
+                span.kind in ("person", "place", "group") or span.actor for span in self._within(token.start, token.end)
+            )
+            children = [self._parsed.tokens[i].lower for i in token.children]
+            some = token.pos == "NOUN" and token.lemma in HUMAN and not _KNOWN & set(children)
+            if (name and self._parsed.tokens[token.head].lemma in SAY) or (some and token.tag == "NN"):
+                yield Found(token.start, token.end, token.text, "person")
 
     def actor(self, start: int, end: int, head: int | None) -> str:
         """The actor behind the speaker's words [start, end), "" if none is known."""
@@ -47,29 +120,77 @@ class Referents:
         return found.actor if found is not None else ""
 
     def mention(self, start: int, end: int, head: int | None) -> Found | None:
+        """The mention meant by the speaker's words; `head` is the token of their noun."""
+        found = self._meant(start, end, head)
+        if found is not None:
+            (self._people if found.kind == "person" else self._bodies).spoke(found, start)
+            self._voice = start, found
+        return found
+
+    def _meant(self, start: int, end: int, head: int | None) -> Found | None:
         word = self._parsed.clean[start:end].lower()
         if word in RELATIVE and head is not None and self._parsed.deep:
             return self._antecedent(head)
         if word in HE or word in SHE:
-            return self._person(start, "f" if word in SHE else "m")
+            return self._people.best(start, "f" if word in SHE else "m")
         if word in IT:
-            return self._last(self._bodies, start)
+            return self._bodies.best(start, "")
         if not self._parsed.deep and word.removeprefix("віце-").removeprefix("вице-") in OFFICES:
-            return self._person(start, "")  # an office: «президент сказав»
+            return self._people.best(start, "")  # an office: «президент сказав»
         inside = self._within(start, end)
-        at_head = [
-            span for span in inside if head is not None and span.start <= self._parsed.tokens[head].start < span.end
-        ]
-        if at_head:
-            return at_head[0]
+        if head is None or not self._parsed.deep:
+            return self._at(inside, start) if head is None else self._flat(inside, head)
+        return self._noun(self._parsed.tokens[head], inside)
+
+    def _at(self, inside: list[Found], start: int) -> Found | None:
         people = [span for span in inside if span.kind == "person"]
-        return people[-1] if people else self._spoken_for(head) or self._acting(inside)
+        return people[-1] if people else self._acting(inside)
+
+    def _flat(self, inside: list[Found], head: int) -> Found | None:
+        token = self._parsed.tokens[head]
+        at_head = next((span for span in inside if span.start <= token.start < span.end), None)
+        return at_head or self._at(inside, token.start)
+
+    def _noun(self, head: Token, inside: list[Found]) -> Found | None:
+        """The noun phrase of a speaker in a parsed text."""
+        at_head = next((span for span in inside if span.start <= head.start < span.end), None)
+        if at_head is not None:
+            return at_head
+        beside = self._apposed(head)
+        if beside is not None:
+            return beside
+        people = [span for span in inside if span.kind == "person" and not self._owns(span)]
+        if people:
+            return people[-1]
+        return (
+            self._spoken_for(head)
+            or self._definite(head)
+            or self._acting(span for span in inside if not self._owns(span))
+        )
+
+    def _owns(self, span: Found) -> bool:
+        """ "Putin's office": what is his does not speak as he."""
+        return self._parsed.clean.startswith(("'s ", "' "), span.end) or span.reading == "adjectival"
+
+    def _apposed(self, head: Token) -> Found | None:
+        """ "a spokesman for the Council, Andriy Lysenko"."""
+        for i in head.children:
+            child = self._parsed.tokens[i]
+            if child.dep == "appos" and i > head.i:
+                spans = self._within(child.start, child.end)
+                return next((span for span in spans if span.kind == "person"), None)
+        return None
 
     def _antecedent(self, head: int) -> Found | None:
         """ "Lavrov, who said …": the noun that the relative clause hangs on."""
         tokens = self._parsed.tokens
-        noun = tokens[tokens[tokens[head].head].head]
-        return next(iter(self._within(noun.start, noun.end)), None)
+        verb = tokens[tokens[head].head]
+        for _ in range(3):
+            if verb.dep == "relcl" or verb.head == verb.i:
+                break
+            verb = tokens[verb.head]
+        noun = tokens[verb.head]
+        return next(iter(self._within(noun.start, noun.end)), None) or self._apposed(noun)
 
     def _within(self, start: int, end: int) -> list[Found]:
         i = bisect_left(self._starts, max(0, start - 120))
@@ -80,54 +201,62 @@ class Referents:
     def _acting(self, inside: Iterable[Found]) -> Found | None:
         return next((span for span in inside if span.kind == "organisation"), None)
 
-    def _spoken_for(self, head: int | None) -> Found | None:
+    def _spoken_for(self, head: Token) -> Found | None:
         """ "a spokesman for the Foreign Ministry", "the ministry's spokesman": the body that speaks through him."""
-        if head is None or not self._parsed.deep or self._parsed.tokens[head].lemma not in SPOKEN_FOR:
+        if head.lemma not in SPOKEN_FOR:
             return None
-        first, last = self._parsed.left_edge(head), self._parsed.right_edge(head)
+        if any(self._parsed.tokens[i].lower in ("its", "their") for i in head.children):
+            return self._bodies.best(head.start, "")
+        first, last = self._parsed.left_edge(head.i), self._parsed.right_edge(head.i)
         spans = self._within(self._parsed.tokens[first].start, self._parsed.tokens[last].end)
-        return next((span for span in spans if span.kind == "organisation" and span.actor), None)
+        named = next((span for span in spans if span.kind == "organisation" and span.actor), None)
+        if named is not None:
+            return named
+        owners = [self._parsed.tokens[i] for i in head.children if self._parsed.tokens[i].dep == "poss"]
+        return next((body for owner in owners if (body := self._body(owner)) is not None), None)
 
-    def _person(self, before: int, gender: str) -> Found | None:
-        """The last person of this gender that was a subject, else the last at all."""
-        stop = bisect_right(self._people, before - 1, key=lambda span: span.start)
-        near = [
-            span
-            for span in self._people[max(0, stop - 12) : stop]
-            if before - span.start <= REACH and (not gender or self._gender(span) in (gender, ""))
+    def _definite(self, head: Token) -> Found | None:
+        """ "the minister", "the group": somebody of this office, or a body of this kind, named before."""
+        children = [self._parsed.tokens[i] for i in head.children]
+        if not any(child.lower in ("the", "this", "that") for child in children) or head.pos == "PROPN":
+            return None
+        if any(child.dep in ("prep", "poss", "nummod") for child in children) or head.tag == "NNS":
+            return None
+        if head.lemma in DOCUMENTS:  # "the statement added"
+            return self._voice[1] if self._voice is not None and 0 < head.start - self._voice[0] < REACH else None
+        return self._body(head) or self._titled(head)
+
+    def _body(self, head: Token) -> Found | None:
+        kinds = BODIES.get(head.lower)
+        if kinds is None:
+            return None
+        near = self._bodies.before(head.start)
+        named = [s for s in near if s.actor and head.lower in fold(self._actors[s.actor].name).split()]
+        some = named or [s for s in near if not s.actor or self._actors[s.actor].kind in kinds]
+        return some[-1] if some and some[-1].actor else None
+
+    def _titled(self, head: Token) -> Found | None:
+        """The last person printed with this word as title; for a plain word of person the one just spoken of."""
+        if head.lower not in TITLED and head.lower not in PERSONS:
+            return None
+        word = re.compile(rf"\b{re.escape(head.lower)}\b", re.IGNORECASE)
+        near = self._people.before(head.start)
+        for span in reversed(near):
+            if self._has_title(span, word):
+                return span
+        for span in reversed(near):
+            known = self._actors.get(span.actor)
+            if known is not None and word.search(known.description):
+                return span
+        return self._people.best(head.start, "") if head.lower in PERSONS else None
+
+    def _has_title(self, span: Found, word: re.Pattern[str]) -> bool:
+        """ "Foreign Minister Sergey Lavrov", "Sergey Lavrov, the foreign minister,"."""
+        clean = self._parsed.clean
+        before = re.split(r"[.!?\n;]|, and |\bwith\b|\bto\b", clean[max(0, span.start - _TITLE_BEFORE) : span.start])[
+            -1
         ]
-        return self._foremost(near)
-
-    def _foremost(self, near: list[Found]) -> Found | None:
-        """The last subject of a main clause, else the last subject, else the last of all."""
-        for starts in (self._heads, self._subjects):
-            some = [span for span in near if any(s in starts for s in self._token_starts(span))]
-            if some:
-                return some[-1]
-        return near[-1] if near else None
-
-    def _token_starts(self, span: Found) -> list[int]:
-        i = bisect_left(self._parsed.tokens, span.start, key=lambda token: token.start)
-        starts = []
-        while i < len(self._parsed.tokens) and self._parsed.tokens[i].start < span.end:
-            starts.append(self._parsed.tokens[i].start)
-            i += 1
-        return starts
-
-    def _gender(self, span: Found) -> str:
-        actor = self._actors.get(span.actor)
-        if actor is not None and actor.gender:
-            return actor.gender
-        title = self._parsed.clean[max(0, span.start - 5) : span.start]
-        return (
-            "m"
-            if title.endswith(("Mr. ", "Mr ", "Sir "))
-            else "f"
-            if title.endswith(("Mrs. ", "Mrs ", "Ms. ", "Ms "))
-            else ""
-        )
-
-    def _last(self, spans: list[Found], before: int) -> Found | None:
-        stop = bisect_right(spans, before - 1, key=lambda span: span.start)
-        near = [span for span in spans[max(0, stop - 6) : stop] if before - span.start <= REACH]
-        return self._foremost(near)
+        if word.search(before) and re.search(r"[\w,]\s*$", before):
+            return True
+        after = re.match(r",\s([^.!?\n]{3,70}?)(?:,|\.|$)", clean[span.end : span.end + _TITLE_AFTER])
+        return bool(after and word.search(after.group(1)))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from archive.authority.values import Name
 
-EntryKind = Literal["actor", "person", "surname", "place", "demonym", "metonym", "body"]
+EntryKind = Literal["actor", "person", "surname", "place", "demonym", "metonym", "body", "institution"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +17,12 @@ class Entry:
     kind: EntryKind
     id: str
     name: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name in a text, and all that it may mean."""
+
+    start: int
+    end: int
+    entries: tuple[Entry, ...]

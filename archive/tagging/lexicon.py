@@ -13,21 +13,14 @@ from dataclasses import dataclass, field
 
 from archive.authority.names import fold
 from archive.authority.values import Actor, Authority, Name, Place
-from archive.tagging.bodies import nation_words, without_nation
-from archive.tagging.entries import Entry, EntryKind
+from archive.tagging.bodies import members, nation_words, without_nation
+from archive.tagging.entries import Entry, EntryKind, Hit
 from archive.tagging.inflection import forms, is_cyrillic
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 """A word of a name; "'s" is no part of it and no word."""
-_GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. ")
+_GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. | & ")
 MAX_WORDS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    start: int
-    end: int
-    entries: tuple[Entry, ...]
 
 
 @dataclass(slots=True)
@@ -61,10 +54,18 @@ class Lexicon:
             if person:
                 kind = "surname" if name.kind == "surname" else "person"
             self._add(Entry(kind, actor.id, name))
-            if kind == "actor" and (short := without_nation(name.text, self._nations)):
-                self._add(Entry("body", actor.id, Name(short, name.lang, "alias")))
+            if kind == "actor":
+                self._add_short(actor, name)
             if person and kind == "person" and (last := surname(name.text)):
                 self._add(Entry("surname", actor.id, Name(last, name.lang, "surname")))
+
+    def _add_short(self, actor: Actor, name: Name) -> None:
+        """A body's name without its country, and a party's by its members."""
+        shorts = [without_nation(name.text, self._nations, actor.kind)]
+        if actor.kind == "party":
+            shorts.append(members(shorts[0] or name.text))
+        for short in filter(None, shorts):
+            self._add(Entry("body", actor.id, Name(short, name.lang, "alias")))
 
     def _add_place(self, place: Place) -> None:
         for name in _all_names(place.name, place.names):
@@ -106,12 +107,17 @@ class Lexicon:
             if not nodes:
                 return
             printed = clean[found[i][0] : found[j][1]]
-            entries = [e for node in nodes for e in node.entries if same_case(e.name.text, printed)]
+            entries = [e for node in nodes for e in node.entries if agrees(e.name.text, printed)]
             short = tuple(e for e in entries if is_abbreviation(e.name.text))
             if short and clean[found[j][1] : found[j][1] + 1] == ".":
                 yield found[j][1] + 1, short
             elif rest := tuple(e for e in entries if e not in short):
-                yield found[j][1], rest
+                yield found[j][1] + self._own_s(clean, found[j][1], rest), rest
+
+    @staticmethod
+    def _own_s(clean: str, end: int, entries: tuple[Entry, ...]) -> int:
+        """ "Standard & Poor's" keeps its 's: how many characters more."""
+        return 2 if clean[end : end + 2] == "'s" and any(_OWN_S.search(e.name.text) for e in entries) else 0
 
     def exact(self, text: str) -> tuple[Entry, ...]:
         """Entries whose name is all of `text`."""
@@ -148,13 +154,26 @@ def is_abbreviation(name: str) -> bool:
     return bool(_ABBREVIATION.fullmatch(name))
 
 
+_OWN_S = re.compile(r"['’]s\Z")
+_OWNER = re.compile(r"['’]s?\s")
+
+
+def agrees(name: str, printed: str) -> bool:
+    """Same capitals, and no owner that the name has not: "Petro Poroshenko's bloc" is no name of his party."""
+    if _OWNER.search(printed) and not _OWNER.search(name):
+        return False
+    return ("&" in printed) <= ("&" in name) and same_case(name, printed)
+
+
 def same_case(name: str, printed: str) -> bool:
     """Does the printing keep the capitals that tell a name from a word? All-capital headlines are let through."""
     letters = [c for c in printed if c.isalpha()]
     if not letters or not any(c.isupper() for c in name):
         return bool(letters)
     if name.isupper() and len([c for c in name if c.isalpha()]) <= 5:
-        return all(c.isupper() for c in letters) or "." in printed
+        return (
+            all(c.isupper() for c in letters[: len(name)]) or "." in printed
+        )  # «УДАРу» has its ending in small letters
     if not is_cyrillic(name):
         first_name = next(c for c in name if c.isalpha())
         return letters[0].isupper() or not first_name.isupper()

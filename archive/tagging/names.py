@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from archive.tagging.entries import Entry
-from archive.tagging.lexicon import WORD, Hit
+from archive.tagging.borders import split, trim
+from archive.tagging.entries import Entry, Hit
+from archive.tagging.institutions import describes
+from archive.tagging.lexicon import WORD
 from archive.tagging.recognise import Name, Parsed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
+from archive.tagging.things import not_actors
 from archive.tagging.values import MentionKind
 
 KINDS: dict[str, MentionKind] = {
@@ -30,14 +33,6 @@ KINDS: dict[str, MentionKind] = {
     "LAW": "other",
     "LANGUAGE": "other",
 }
-_TITLES = frozenset(
-    """mr mrs ms miss dr prof professor sir lord lady dame president vice prime minister foreign defence
-defense finance interior economy premier chancellor secretary senator sen rep representative congressman congresswoman
-governor gov mayor ambassador general gen colonel col lieutenant lt captain capt major maj sergeant sgt admiral adm
-king queen prince princess pope bishop archbishop father sister brother judge justice spokesman spokeswoman spokesperson
-director chief deputy former ex the a an acting leader chairman chairwoman officer agent detective inspector coach
-commissioner attorney officer st elder speaker""".split()
-)
 _PORTFOLIO = re.compile(r"\b(?:Secretar(?:y|ies)|Ministers?|Undersecretary)\s+(?:of|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _PORTFOLIOS = frozenset(
     """state|defense|defence|foreign affairs|foreign|interior|the interior|internal affairs|justice|finance
@@ -47,9 +42,6 @@ _PORTFOLIOS = frozenset(
     )
 )
 _DIRECTIONS = frozenset(["west", "east", "north", "south"])
-_LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
-_FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
 _COMPASS = re.compile(
     r"(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|mainland"
     r"|northeast(?:ern)?|northwest(?:ern)?|southeast(?:ern)?|southwest(?:ern)?|mid|greater)[\s-]+",
@@ -62,16 +54,23 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
     known = _from_authority(parsed, hits)
     tops = {(found.start, found.end): found for found in outermost(known)}
     cover = Cover(tops)
-    seen = [found for name in parsed.names if (found := _from_model(parsed, name))]
-    others = [found for found in seen if not _ruled_by_authority(parsed, found, cover, tops)]
+    ends, starts = frozenset(found.end for found in tops.values()), frozenset(found.start for found in tops.values())
+    seen = [found for name in parsed.names for found in _from_model(parsed, name, ends, starts)]
+    first = {found.start: found for found in tops.values()}
+    others = [
+        found
+        for found in seen
+        if not _ruled_by_authority(parsed, found, cover, tops)
+        and not _goes_into_list(parsed.clean, found, first.get(found.start))
+    ]
     _agree(others)
     names = without_crossing([*known, *others])
-    return without_crossing([*names, *_repeated(parsed, names)])
+    return not_actors(without_crossing([*names, *_repeated(parsed, names)]), parsed.clean)
 
 
 # ------------------------------------------------------------------ the authority's names
 
-_RANK = {"actor": 0, "person": 0, "place": 1, "metonym": 2, "demonym": 3, "body": 4, "surname": 5}
+_RANK = {"actor": 0, "person": 0, "institution": 0, "place": 1, "metonym": 2, "demonym": 3, "body": 4, "surname": 5}
 
 
 def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
@@ -81,6 +80,7 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
     """
     starts = _sentence_starts(parsed)
     hits = (hit for hit in hits if not (hit.start in starts and _is_common_word(parsed, hit)))
+    hits = (hit for hit in hits if not describes(parsed, hit.start, hit.end))
     ranked = sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start))
     chosen: list[Found] = []
     taken: dict[int, Found] = {}
@@ -99,13 +99,20 @@ def _from_authority(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
 _EVERYDAY = frozenset("того мали чад чаду".split())
 
 
+# Names of bodies that are everyday words of English.
+_WORDS = frozenset("visa total shell inter labour amnesty fatherland brotherhood freedom conservatives".split())
+
+
 def _sentence_starts(parsed: Parsed) -> frozenset[int]:
     return frozenset(parsed.tokens[first].start for first, last in parsed.sentences if first < last)
 
 
 def _is_common_word(parsed: Parsed, hit: Hit) -> bool:
-    """A word that has its capital from the sentence only."""
-    return parsed.clean[hit.start : hit.end].lower() in _EVERYDAY
+    """A word that has its capital from the sentence only: "Visas were refused"."""
+    word = parsed.clean[hit.start : hit.end].lower()
+    if word in _WORDS and hit.start in parsed.starts:
+        return not parsed.tokens[parsed.starts[hit.start]].tag.startswith("NNP")
+    return word in _EVERYDAY
 
 
 def _may_nest(outer: Found, hit: Hit) -> bool:
@@ -128,6 +135,7 @@ def _known(parsed: Parsed, hit: Hit) -> Found:
     first = min(hit.entries, key=lambda entry: _RANK[entry.kind])
     kind: MentionKind = {
         "actor": "organisation",
+        "institution": "organisation",
         "metonym": "organisation",
         "body": "organisation",
         "person": "person",
@@ -143,61 +151,31 @@ def _known(parsed: Parsed, hit: Hit) -> Found:
 # ------------------------------------------------------------------ the model's names
 
 
-def _from_model(parsed: Parsed, name: Name) -> Found | None:
-    """The model's span with article, title and 's taken off; None if nothing capital is left."""
+def _from_model(parsed: Parsed, name: Name, ends: frozenset[int], starts: frozenset[int]) -> Iterator[Found]:
+    """The model's span with article, title and 's taken off, apart where it holds two names."""
     kind = KINDS.get(name.label)
     if kind is None:
-        return None
-    start, end = parsed.tokens[name.first].start, parsed.tokens[name.last - 1].end
-    start, end = _trim(parsed.clean, start, end, kind)
-    text = parsed.clean[start:end]
+        return
+    whole = trim(parsed.clean, parsed.tokens[name.first].start, parsed.tokens[name.last - 1].end, kind)
     first = parsed.tokens[name.first]
     if name.last - name.first == 1 and first.tag in ("NN", "NNS", "JJ") and kind != "group":
-        return None  # a common word with the capital of its sentence: "Buses drew up"
-    if "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
-        return None
-    if text.lower() in _DIRECTIONS:
-        return None
-    if text.lower() in _PORTFOLIOS and (
-        _PORTFOLIO.search(parsed.clean[max(0, start - 24) : start])
-        or re.match(r"\s+(?:Minister|Secretary)", parsed.clean[end : end + 12])
-    ):
-        return None
-    return Found(start, end, parsed.text[start:end], kind, name.label)
+        return  # a common word with the capital of its sentence: "Buses drew up"
+    for start, end in split(parsed.clean, *whole, ends, starts):
+        at = trim(parsed.clean, start, end, kind)
+        if _is_name(parsed.clean, *at, kind):
+            yield Found(*at, parsed.text[at[0] : at[1]], kind, name.label)
 
 
-def _trim(clean: str, start: int, end: int, kind: MentionKind) -> tuple[int, int]:
+def _is_name(clean: str, start: int, end: int, kind: MentionKind) -> bool:
     text = clean[start:end]
-    front = _FRONT.match(text)
-    start += front.end() if front else 0
-    if match := _LEADING.match(clean, start, end):
-        start = match.end()
-    if kind == "person":
-        start = _past_titles(clean, start, end)
-    tail = _TRAILING.search(clean[start:end])
-    if tail and not _keeps_dot(clean[start:end]):
-        end = start + tail.start()
-    return start, end
-
-
-def _keeps_dot(text: str) -> bool:
-    """ "U.S." and "Inc." end in a full stop that is theirs."""
-    return bool(
-        re.search(
-            r"(?:\b[A-Z]\.|\b(?:Inc|Co|Corp|Ltd|Jr|Sr|Calif|Pa|Md|Va|Ga|Fla|Ill|Mass|Conn|Tenn|Ind|Mich|Minn|Wis|Mo|Ala"
-            r"|Ark|Ariz|Colo|Del|Kan|Ky|La|Miss|Mont|Neb|Nev|Okla|Ore|Tex|Vt|Wash|Wyo|Sask|Alta|Ont)\.)$",
-            text,
-        )
+    if "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
+        return False
+    if text.lower() in _DIRECTIONS:
+        return False
+    return text.lower() not in _PORTFOLIOS or not (
+        _PORTFOLIO.search(clean[max(0, start - 24) : start])
+        or re.match(r"\s+(?:Minister|Secretary)", clean[end : end + 12])
     )
-
-
-def _past_titles(clean: str, start: int, end: int) -> int:
-    """Skip titles before a person's name, but never all of it."""
-    while True:
-        match = re.match(r"([\w-]+)\.?\s+(?=\S)", clean[start:end])
-        if not match or match[1].lower() not in _TITLES:
-            return start
-        start += match.end()
 
 
 def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[tuple[int, int], Found]) -> bool:
@@ -216,6 +194,13 @@ def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[t
     if not holds:
         return not (known.entries and all(e.kind == "surname" for e in known.entries))
     return found.kind == "place" and known.kind == "place" and _only_compass(parsed, found, known)
+
+
+def _goes_into_list(clean: str, found: Found, known: Found | None) -> bool:
+    """ "Customs Union of Russia | , Belarus and Kazakhstan" is the Customs Union, and an enumeration."""
+    if known is None or not any(entry.kind == "actor" for entry in known.entries):
+        return False
+    return clean.startswith(" of ", known.end) and bool(re.match(r"(?:,| and) [A-Z]", clean[found.end : found.end + 6]))
 
 
 def _only_compass(parsed: Parsed, found: Found, known: Found) -> bool:

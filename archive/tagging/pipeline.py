@@ -9,25 +9,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from archive.authority.names import fold
 from archive.authority.values import Authority, Place
 from archive.tagging import values
 from archive.tagging.actors import Offices, People, name_offices, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
 from archive.tagging.coreference import Referents
 from archive.tagging.dates import find_dates
+from archive.tagging.elliptic import shared_words
+from archive.tagging.institutions import Institutions
 from archive.tagging.lexicon import Lexicon
+from archive.tagging.movements import read_movements
 from archive.tagging.names import find_names
 from archive.tagging.places import Gazetteer, Resolver, by_name
 from archive.tagging.quotes import Said, find_quotes
 from archive.tagging.readings import read_places
 from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
+from archive.tagging.shortforms import add_short_forms
+from archive.tagging.slavic import LANGUAGES as SLAVIC
+from archive.tagging.slavic.mentions import Slavic
 from archive.tagging.spans import Found, without_crossing
+from archive.tagging.things import read_houses
 from archive.tagging.toponyms import add_toponyms
 from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
+from archive.tagging.version import RULES
 from archive.text.language import detect
-
-RULES = "3"
-"""Raise with every change of the rules that changes tags: stored articles are then due again."""
 
 DEEP = frozenset(["en"])
 """Languages with a model here. Ukrainian and Russian have rules; others the authority's names only."""
@@ -47,9 +53,12 @@ class Tagger:
         self._authority = authority
         self._model = Recogniser(model)
         self._lexicon = Lexicon(authority)
+        self._institutions = Institutions(authority)
         self._people = People(authority)
         self._resolver = Resolver(gazetteer, authority.places)
+        self._slavic = Slavic(authority, self._institutions, gazetteer.candidates)
         self._places = authority.places
+        self._buildings = {fold(p.name): p for p in authority.places.values() if p.kind == "building"}
         self._gazetteer = gazetteer
         self._offices = Offices(authority, by_name(authority.places, lambda place: place.kind == "country"))
 
@@ -75,7 +84,7 @@ class Tagger:
                 yield self._tags(article, language, parsed)
 
     def _tags(self, article: Article, language: str, parsed: Parsed) -> Tags:
-        found = self._mentions(article, parsed)
+        found = self._mentions(article, language, parsed)
         grammar = "en" if parsed.deep else language
         said = find_quotes(parsed, grammar)
         referents = Referents(parsed, found, self._authority.actors)
@@ -87,14 +96,23 @@ class Tagger:
             tuple(_date(item, shift) for item in find_dates(parsed, grammar, article.published)),
         )
 
-    def _mentions(self, article: Article, parsed: Parsed) -> list[Found]:
-        found = find_names(parsed, self._lexicon.find(parsed.clean))
-        found = add_toponyms(found, parsed, self._resolver.size)
-        name_people(found, self._people, article.published)
+    def _mentions(self, article: Article, language: str, parsed: Parsed) -> list[Found]:
+        hits = self._lexicon.find(parsed.clean)
+        if not parsed.deep and language in SLAVIC:
+            found = find_names(parsed, self._slavic.hits(parsed.clean, hits))
+            found = self._slavic.people(self._slavic.mentions(found, parsed), self._people, article.published, parsed)
+        else:
+            shared = shared_words(parsed.clean, self._lexicon.exact)
+            found = find_names(parsed, [*shared, *hits, *self._institutions.find(parsed, hits)])
+            found = add_toponyms(found, parsed, self._resolver.size)
+            name_people(found, self._people, article.published, parsed.clean)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
-        name_bodies(found, self._authority.actors, self._place, parsed.clean)
+        name_bodies(found, self._authority.actors, self._place, parsed.clean, self._institutions.alone)
+        found = add_short_forms(found, parsed.clean, self._authority.actors)
+        read_movements(found, parsed.clean, self._place, self._authority.actors)
+        read_houses(found, parsed.clean, self._buildings)
         offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
         return without_crossing([*found, *offices])
 

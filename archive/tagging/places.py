@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from archive.authority.names import fold
@@ -62,6 +62,10 @@ HOLDS = 4.0
 NEAR = 2.5
 NEAR_KM = 250.0
 HOME = 1.5
+OTHER_NAME = 2.0
+"""Off for a town that bears the printed name only among GeoNames' many spellings: Philadelphia is seldom Amman."""
+SMALL, SMALL_PEOPLE = 4.0, 200_000
+"""Off for a great city where the words say "the town of" or "the village of"."""
 MAX_CANDIDATES = 60
 MAX_ANCHORS = 40
 """Names beyond this say nothing new about where a text is set, and every candidate is measured against each."""
@@ -78,12 +82,16 @@ def km(a: Place, b: Place) -> float:
 
 @dataclass
 class _Group:
-    """All printings of one name in a text, decided together; `after` is the place that a comma names."""
+    """All printings of one name in a text, decided together; `after` is the place that a comma names.
+
+    `off`: what a candidate loses, by its id, because the words do not fit it well.
+    """
 
     name: str
     spans: list[Found]
     candidates: tuple[Place, ...]
     after: _Group | None = None
+    off: dict[str, float] = field(default_factory=dict)
     place: Place | None = None
     confidence: float = 0.0
     why: str = ""
@@ -119,6 +127,26 @@ class Resolver:
                     self._choose(group, [g for g in known if g is not group], home, votes)
         for group in groups:
             _write(group)
+        self._name_sites(found, groups)
+
+    def _name_sites(self, found: list[Found], groups: list[_Group]) -> None:
+        """ "City Hall" in a text about Kyiv: the site that the gazetteer has under the town's name and its own."""
+        named: Counter[str] = Counter()
+        towns: dict[str, Place] = {}
+        for group in groups:
+            if group.place is not None and group.place.kind in ("city", "town"):
+                named[group.place.id] += len(group.spans)
+                towns[group.place.id] = group.place
+        likely = [towns[ident] for ident, _ in named.most_common(3)]
+        for span in found:
+            if span.kind == "place" and not span.place and " " in span.text:
+                site = next((p for town in likely for p in self._sites_in(town, span.text)), None)
+                if site is not None:
+                    span.place, span.name, span.confidence = site.id, site.name, 0.75
+                    span.why = f"{site.name}, in the town that the text names most."
+
+    def _sites_in(self, town: Place, text: str) -> list[Place]:
+        return [p for p in self._gazetteer.candidates(f"{town.name} {text}") if p.parent == town.id]
 
     def _groups(self, found: list[Found], clean: str) -> list[_Group]:
         keyed: dict[tuple[str, str], _Group] = {}
@@ -130,12 +158,21 @@ class Resolver:
             after = by_start.get(_comma(clean, span.end)) if candidates else None
             after = after if after and self._can_hold(after, candidates) else None
             name = candidates[0].id if _REGION.match(clean, span.end) and candidates else fold(span.text)
-            key = (name, after.name if after else "")
-            group = keyed.setdefault(key, _Group(key[0], [], candidates, after))
+            small = _SMALL.search(clean, max(0, span.start - 16), span.start) is not None
+            key = (name, (after.name if after else "") + ("small" if small else ""))
+            off = {p.id: self._misfit(p, span.text, small) for p in candidates}
+            group = keyed.setdefault(key, _Group(key[0], [], candidates, after, off))
             group.spans.append(span)
             by_start[span.start] = group
         _one_sense(keyed)
         return [group for group in keyed.values() if group.candidates]
+
+    def _misfit(self, place: Place, text: str, small: bool) -> float:
+        """How badly the words fit the place: another name of it printed, or a great city called a town."""
+        printed = fold(text)
+        town = place.kind in ("city", "town", "village")
+        other = town and place.id not in self._places and all(fold(n.text) != printed for n in place.names if n.lang)
+        return OTHER_NAME * other + (SMALL if small and town and place.population > SMALL_PEOPLE else 0.0)
 
     def candidates(self, span: Found) -> tuple[Place, ...]:
         """Places that the words may mean: the authority's first, then the gazetteer's."""
@@ -143,7 +180,8 @@ class Resolver:
         if span.kind == "group":
             own += [self._places[e.id] for e in entries_of(span, "demonym") if e.id in self._places]
             return tuple(own)
-        more = self._gazetteer.candidates(_searched(span.text)) if may_be_town(span.text) else ()
+        named = next((e.name.text for e in entries_of(span, "place") if not e.id), span.text)  # in its first case
+        more = self._gazetteer.candidates(_searched(named)) if may_be_town(named) else ()
         found = tuple({p.id: p for p in (*own, *more)}.values())[:MAX_CANDIDATES]
         regions = tuple(p for p in found if p.kind == "region") if _SHORT.fullmatch(span.text) else ()
         return regions or found
@@ -176,15 +214,19 @@ class Resolver:
         for group in groups:
             weights = {p.id: math.exp(prior(p)) for p in group.candidates}
             total = sum(weights.values())
+            own = {p.id for p in group.candidates}  # a town is no vote for the region that is called after it
             for place in group.candidates:
                 for ident in self.above(place):
-                    votes[ident] += weights[place.id] / total
+                    if ident not in own:
+                        votes[ident] += weights[place.id] / total
         return votes
 
     def _choose(self, group: _Group, known: list[_Group], home: str, votes: dict[str, float] | None = None) -> None:
         anchors = [g.place for g in known if g.place][:MAX_ANCHORS]
         context = _Context(anchors, group.after, home, self.above, votes or {})
-        scored = sorted(((context.score(p), -i, p) for i, p in enumerate(group.candidates)), reverse=True)
+        scored = sorted(
+            ((context.score(p) - group.off[p.id], -i, p) for i, p in enumerate(group.candidates)), reverse=True
+        )
         best, _, group.place = scored[0]
         margin = best - scored[1][0] if len(scored) > 1 else 4.0
         group.confidence = round(min(0.98, 0.5 + 0.45 * (1 - math.exp(-margin / 1.5)) + (0.03 if best > 6 else 0)), 2)
@@ -255,8 +297,8 @@ def _comma(clean: str, end: int) -> int:
 def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
     """A name once explained by a comma ("Paris, Texas") is that place in the rest of the text too."""
     explained: dict[str, list[_Group]] = defaultdict(list)
-    for (name, after), group in keyed.items():
-        if after:
+    for (name, _), group in keyed.items():
+        if group.after:
             explained[name].append(group)
     for name, groups in explained.items():
         bare = keyed.get((name, ""))
@@ -264,6 +306,7 @@ def _one_sense(keyed: dict[tuple[str, str], _Group]) -> None:
             bare.after = groups[0].after
 
 
+_SMALL = re.compile(r"\b(?:town|village|hamlet)\s+of\s+$", re.IGNORECASE)
 _SHORT = re.compile(r"(?:[A-Z]\.\s?){2}|[A-Z][a-z]{1,4}\.")
 """Initials and cut words are regions ("N.Y.", "Calif."), whatever town may be written so."""
 

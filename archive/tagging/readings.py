@@ -1,7 +1,6 @@
 """Literal or metonymic: the territory, or those who act in its name ("Moscow says").
 
-Rules over dependencies and two small word lists of language. Without dependencies (languages that have no
-model here) only the nearest verb of saying decides.
+What the words say is for `clauses` (English) and `slavic.readings`; other languages have no readings.
 """
 
 from __future__ import annotations
@@ -10,42 +9,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable
 
-from archive.authority.names import fold
 from archive.authority.values import Actor, Place
 from archive.tagging.clauses import reading
+from archive.tagging.inflection import is_cyrillic
 from archive.tagging.recognise import Parsed
+from archive.tagging.slavic import readings as slavic
 from archive.tagging.spans import Found
 from archive.tagging.values import Reading
 
 # ------------------------------------------------------------------ applied to the mentions of a text
 
-_SEAT = re.compile(r"\bgovernments?\s+in\s+$", re.IGNORECASE)
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,5}")
 _DATELINE = re.compile(r"(?:,\s+[\w. ]{2,24}){0,2}\s*(?:\([\w. /]{2,20}\)\s*)?(?:—|–|--)\s")
 _LAND = frozenset("sea strait river island peninsula square building base airport other".split())
 """Kinds of place that nobody governs: they never act."""
-_CLAUSE_START = re.compile(r"(?:^|[.!?…:;,«»\n—–]|\b(?:що|что|і|и|й|а|але|но|та|якщо|если|коли|когда))\s*$")
-_VERB_AFTER = re.compile(
-    r"(?:,\s+\w+\s+\w+,)?\s+(?:не\s+|вже\s+|уже\s+|також\s+|тоже\s+|\w+но\s+)?"
-    r"(?!була|была|осталась|лишилася|залишилася|остаётся|остается|лежит|лежить)\w{2,}(?:ла|лася|лась|ло|ла́|ає|яє|ує|юе|іє|ить|їть|ається|ується|иться|ает|яет|ует|ит|ёт|ется|ится)(?!\w)"
-)
-
-
-def _acts_slavic(span: Found, parsed: Parsed) -> bool:
-    """A name in its first case at the head of a clause, with a verb after it: «Росія, додав він, зобов'язана»."""
-    nominative = any(fold(entry.name.text) == fold(span.text) for entry in span.entries)
-    return (
-        nominative
-        and bool(_CLAUSE_START.search(parsed.clean[max(0, span.start - 8) : span.start]))
-        and bool(_VERB_AFTER.match(parsed.clean, span.end, span.end + 60))
-    )
-
-
-_SAYS_AFTER = re.compile(
-    r"\s+(?:\w+\s+){0,2}(?:заяви\w*|сказа\w*|каже|вважа\w*|вимага\w*|закликa\w*|заклика\w*|визна\w*|відкида\w*|засуди\w*|підтрима\w*"
-    r"|обвинува\w*|звинува\w*|пропону\w*|погроз\w*|заявля\w*|счита\w*|требу\w*|призва\w*|призна\w*|отверга\w*|осуди\w*|поддержа\w*"
-    r"|обвини\w*|предлож\w*|введ\w*|ввел\w*|ввів|запровади\w*)",
-    re.IGNORECASE,
-)
 
 
 def read_places(
@@ -61,17 +38,29 @@ def read_places(
     act for it ("Washington says": the capital, not the state).
     """
     starts = [token.start for token in parsed.tokens]
+    before: Found | None = None
     for span in found:
         if span.kind == "group" and span.place:
             span.reading = "adjectival"
         if span.kind != "place":
             continue
         place = place_of(span.place) if span.place else None
-        if (place is not None and place.kind in _LAND) or _in_dateline(span, parsed):
+        acts = place is None or place.government in actors
+        if (place is not None and place.kind in _LAND and not acts) or _in_dateline(span, parsed):
             span.reading = "literal"
             continue
-        acts = place is None or place.government in actors
-        span.reading, why = _read(span, parsed, starts, governed=acts)
+        if parsed.deep and place is not None and _is_adjective(span, parsed, starts):
+            span.kind, span.reading = "group", "adjectival"
+            span.why = f"An adjective here, of {place.name}."
+            continue
+        kind = place.kind if place else "country"
+        if parsed.deep:
+            span.reading, why = _read(span, parsed, starts, governed=acts, kind=kind)
+        elif is_cyrillic(span.text):
+            span.reading, why = slavic.read(span, parsed.clean, governed=acts, kind=kind, before=before)
+            before = span
+        else:
+            span.reading, why = "literal", ""
         if span.reading == "metonymic":
             _give_actor(span, candidates, place_of, actors)
         if span.reading == "metonymic" or not span.why:
@@ -104,14 +93,25 @@ def _in_dateline(span: Found, parsed: Parsed) -> bool:
     )
 
 
-def _read(span: Found, parsed: Parsed, starts: list[int], *, governed: bool) -> tuple[Reading, str]:
-    if _SEAT.search(parsed.clean[max(0, span.start - 30) : span.start]):
-        return "metonymic", f"The words name the government in {span.text}."
-    if not parsed.deep:
-        acts = _SAYS_AFTER.match(parsed.clean, span.end, span.end + 60) or (governed and _acts_slavic(span, parsed))
-        return ("metonymic", f"{span.text} acts here.") if acts else ("literal", "")
+def _is_adjective(span: Found, parsed: Parsed, starts: list[int]) -> bool:
+    """Initials before a noun: "U.S. Secretary of State", "UK Prime Minister".
+
+    Without full stops only before what has a capital letter: papers that write "the US plan" print the same "US" for
+    the country that acts, and its reading is that of any country's name.
+    """
+    if not _INITIALS.fullmatch(span.text):
+        return False
+    last = bisect_left(starts, span.end) - 1
+    token = parsed.tokens[last]
+    after = parsed.tokens[last + 1] if last + 1 < len(parsed.tokens) else token
+    joined = token.dep in ("compound", "nmod", "amod") and token.head > last
+    plain = "." in span.text or after.text[:1].isupper()
+    return joined and plain and after.tag != "POS" and after.text[:1].isalpha() and after.start > token.end
+
+
+def _read(span: Found, parsed: Parsed, starts: list[int], *, governed: bool, kind: str) -> tuple[Reading, str]:
     first = bisect_left(starts, span.start)
     last = bisect_left(starts, span.end)
     if first >= last:
         return "literal", ""
-    return reading(parsed, first, last, governed=governed)
+    return reading(parsed, first, last, governed=governed, kind=kind)

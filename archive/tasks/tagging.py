@@ -1,5 +1,9 @@
 """Stage *tag*: due articles in, the machine's rows out (architecture.md, decision 4).
 
+After what is due come the articles whose tags another version of rules, model or authority made, the newest first.
+Nothing marks them: what their tags say of themselves differs from today's version, so a kill loses nothing, and
+what becomes due meanwhile goes before the next batch of them.
+
 The tagger works in a child process with limits of memory and time. A batch that kills or stalls it is halved
 until the culprit is alone; that one is tried twice, then set aside with its error, and the others go on.
 """
@@ -7,7 +11,7 @@ until the culprit is alone; that one is tried twice, then set aside with its err
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -25,9 +29,13 @@ from archive.tasks import trouble
 
 logger = logging.getLogger(__name__)
 
+Result = tuple[str, Tags] | RuntimeError
+
 # Articles handed to the child at once: enough for the model to work in batches, few enough that a poison
 # article costs the others little when the batch is halved.
 BATCH = 16
+# Outdated articles looked up at once: finding the newest of hundreds of thousands takes a tenth of a second.
+AHEAD = 1_000
 
 
 class TaggerNotStartedError(CommandError):
@@ -63,18 +71,46 @@ class Stage:
         self._gazetteer: Gazetteer | None = None
         self._child: Child | None = None
         self._version = ""
+        self._failed_once: set[int] = set()
 
-    def drain(self, progress: Callable[[Counts], None] = lambda counts: None) -> Counts:
-        """Tag everything that is due. Raises TaggerNotStartedError."""
+    def drain(self, progress: Callable[[Counts], None] = lambda counts: None, *, outdated: bool = True) -> Counts:
+        """Tag everything that is due, then (unless not `outdated`) again what an earlier version tagged.
+
+        Raises TaggerNotStartedError.
+        """
         with trouble.noted("tag"):
             counts = Counts()
-            after = 0
-            while ids := store.tag_batch_take(BATCH, after) or (after and store.tag_batch_take(BATCH)):
-                # From the beginning again at the end: what failed once is tried again, what came meanwhile is taken.
-                after = ids[-1]
+            ahead: list[int] = []
+            self._failed_once.clear()
+            while ids := self._due() or (outdated and self._outdated(ahead)):
                 self._tag(due_articles(ids), counts)
                 progress(counts)
             return counts
+
+    def _due(self) -> list[int]:
+        """The next batch of what is due; what has failed once only when nothing else is."""
+        if ids := store.tag_batch_take(BATCH, self._failed_once):
+            return ids
+        self._failed_once.clear()
+        return store.tag_batch_take(BATCH)
+
+    def _outdated(self, ahead: list[int]) -> list[int]:
+        """The next batch of what another version tagged; `ahead`: those already looked up."""
+        if not ahead and selectors.outdated_exist(selectors.tagger_version()):
+            ahead += selectors.outdated_take(self._todays_version(), AHEAD)
+        ids = ahead[:BATCH]
+        del ahead[:BATCH]
+        return ids
+
+    def _todays_version(self) -> str:
+        """What the tagger itself says that its tags are of: asked, so that no difference in how the two versions
+        are put together can have the same articles tagged for ever."""
+        for result in self._answers([TaggerArticle(body="")]):
+            if not isinstance(result, Exception):
+                self._version = result[0]
+        if self._version != selectors.tagger_version():
+            logger.warning("the tagger calls itself %r and not %r", self._version, selectors.tagger_version())
+        return self._version
 
     def close(self) -> None:
         if self._child is not None:
@@ -84,12 +120,11 @@ class Stage:
     def _tag(self, batch: Sequence[Due], counts: Counts) -> None:
         if not batch:
             return
-        child = self._current_child()
         answered = 0
         died: ChildError | None = None
         done: list[tuple[int, int, Tags]] = []
         try:
-            for due, result in zip(batch, child.run([due.article for due in batch], settings.TAG_SECONDS), strict=True):
+            for due, result in zip(batch, self._answers([due.article for due in batch]), strict=True):
                 answered += 1
                 if isinstance(result, Exception):
                     self._failed(due, str(result), counts)
@@ -98,12 +133,17 @@ class Stage:
                     done.append((due.id, due.text_version, tags))
         except ChildError as error:
             died = error
-        except ChildStartError as error:
-            raise TaggerNotStartedError(_repair(error)) from error
         if done:
             counts.tagged += store.tags_write(done, self._version, self._find_place)
         if died is not None:
             self._without_culprit(batch[answered:], str(died), counts)
+
+    def _answers(self, articles: Sequence[TaggerArticle]) -> Iterator[Result]:
+        """The child's answer to each. Raises ChildError where it dies, TaggerNotStartedError where there is none."""
+        try:
+            yield from self._current_child().run(articles, settings.TAG_SECONDS)
+        except ChildStartError as error:
+            raise TaggerNotStartedError(_repair(error)) from error
 
     def _without_culprit(self, rest: Sequence[Due], error: str, counts: Counts) -> None:
         """Halve what the child died on until the culprit is alone."""
@@ -117,6 +157,7 @@ class Stage:
     def _failed(self, due: Due, error: str, counts: Counts) -> None:
         aside = store.tag_failed(due.id, due.text_version, self._version, error)
         counts.failed += aside
+        self._failed_once.add(due.id)
         logger.warning("tagging article %s failed%s: %s", due.id, ", it is set aside" if aside else "", error)
 
     def _find_place(self, place_id: str) -> tuple[Place, Sequence[str]] | None:
@@ -132,6 +173,7 @@ class Stage:
             self._gazetteer = Gazetteer(self._authority, open_cities(settings.CACHE_DIR))
             given = self._authority, settings.TAGGER_MODEL, settings.CACHE_DIR
             self._child = Child(self._target, given, megabytes=settings.TAG_MEGABYTES)
+            self._version = selectors.tagger_version()
         return self._child
 
 

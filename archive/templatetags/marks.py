@@ -46,8 +46,10 @@ def _element(mark: Mark, inside: SafeString, *, whole: bool) -> str:
         return format_html("<mark{}>{}</mark>", anchor, inside)
     if mark.machine:
         inside = format_html('<time datetime="{}">{}</time>', mark.machine, inside)
-    note = format_html(' data-reading="{}"', mark.note) if mark.note else ""
+    note = format_html(' data-reading="{}"', mark.note) if mark.note else SafeString("")
     tied = format_html(' aria-describedby="{}"', mark.list_id) if mark.list_id else ""
+    if mark.why:
+        note += format_html(' data-y="{}"', mark.why)
     if mark.href:
         return format_html('<a class="{}" href="{}"{}{}{}>{}</a>', mark.form, mark.href, anchor, tied, note, inside)
     return format_html('<span class="{}"{}{}>{}</span>', mark.form, anchor, note, inside)

@@ -25,6 +25,7 @@ for _filter in (
     words.country,
     words.direction,
     words.sentence,
+    words.quoted,
     words.digest,
 ):
     register.filter(_filter)

@@ -66,6 +66,24 @@ def test_peaks_of_very_different_height_may_stand_nearer() -> None:
     assert chart.peak_places(counts, 3, rise=2) == [10, 14]
 
 
+def test_a_name_does_not_run_through_a_higher_bar() -> None:
+    """Names run to the right of their bars, in the right part of the chart to the left."""
+    counts = [1] * 40
+    counts[10], counts[14] = 20, 60
+    assert chart.peak_places(counts, 3, rise=2) == [14]
+    counts = [1] * 40
+    counts[30], counts[34] = 60, 20
+    assert chart.peak_places(counts, 3, rise=2) == [30]
+
+
+def test_a_span_over_two_months_is_named_shortly_at_its_peak() -> None:
+    drawn = chart.draw(_weeks([0, 9, 0, 0, 1]), "week", _link)
+    (peak,) = drawn.peaks
+    assert peak.label == chart._narrow(drawn.columns[1].label)
+    assert chart._narrow("28 October – 3 November 2013") == "28 Oct – 3 Nov 2013"
+    assert chart._narrow("10–16 March 2014") == "10–16 March 2014"
+
+
 def test_a_bar_links_to_exactly_its_days() -> None:
     drawn = chart.draw([Bar("2014-02-01", 3, 3), Bar("2014-03-01", 1, 1)], "month", _link)
     assert [column.href for column in drawn.columns] == ["2014-02-01..2014-02-28", "2014-03-01..2014-03-31"]

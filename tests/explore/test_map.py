@@ -38,6 +38,18 @@ def test_without_an_outline_places_stand_by_longitude_and_latitude() -> None:
     assert drawn.points[0].x < drawn.points[1].x
 
 
+def test_a_sea_off_the_coast_is_shown_with_the_coast() -> None:
+    drawn = maps.draw([Dot("Black Sea", 43.0, 34.0, 1, "", "/place/black-sea/")])
+    assert drawn is not None
+    assert drawn.land.startswith("M")
+    (point,) = drawn.points
+    assert 0 < point.y < drawn.height
+    crimea = maps.draw([KYIV, Dot("Crimea", 45.3, 34.4, 1, "UA", "")])
+    assert crimea is not None
+    lowest = max(float(pair.split(" ")[1]) for pair in drawn.land.strip("MZ").split("L"))
+    assert point.y > lowest
+
+
 def test_no_place_no_map() -> None:
     assert maps.draw([]) is None
 

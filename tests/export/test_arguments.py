@@ -84,8 +84,10 @@ def test_an_unknown_name_is_an_error(facet):
 
 def test_somebody_whom_the_authority_lacks_is_found_by_the_printed_name():
     article = tagged()
-    article.mentions.filter(actor="sergey-lavrov").update(actor=None, candidate="Ivan Petrenko")
-    assert ask("--actor", "Ivan Petrenko").choices == (Choice("actor", ("Ivan Petrenko",)),)
+    name = {"candidate": "Ivan Petrenko", "candidate_folded": "ivan petrenko"}
+    article.mentions.filter(actor="sergey-lavrov").update(actor=None, **name)
+    for typed in ("Ivan Petrenko", "ivan petrenko", '"Ivan Petrenko"', "“Ivan Petrenko”"):
+        assert ask("--actor", typed).choices == (Choice("actor", ("“Ivan Petrenko”",)),)
 
 
 @pytest.mark.parametrize(

@@ -160,9 +160,11 @@ def _mention(text: str, kind: str, what: str, start: int, end: int) -> Mention |
     if kind == "m":
         actor, place = what.split("@")
         return Mention(
-            start, end, text[start:end], "place", "metonymic", actor, place, "RU", why="the words act: would"
+            start, end, text[start:end], "place", "metonymic", actor, place, "RU", 0.87, "the words act: would"
         )
-    return Mention(start, end, text[start:end], "person") if kind == "c" else None
+    if kind == "c":
+        return Mention(start, end, text[start:end], "person", confidence=0.6, why="A person by the language model.")
+    return None
 
 
 def build() -> dict[str, int]:

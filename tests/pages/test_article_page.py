@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -40,7 +41,9 @@ def test_names_are_links_by_their_kind(london: Element) -> None:
     assert acting.attrs["data-reading"] == "Government of Russia"
     assert london.one("li", id=acting.attrs["aria-describedby"]).one("a").text == "Government of Russia"
     assert [d.attrs["href"] for d in text.all("a", class_="d")] == ["/day/2014-03-14/", "/day/2014-03-16/"]
-    assert [u.text for u in text.all("span", class_="u")] == ["Mikhail Malyshev"]
+    (unknown,) = text.all("a", class_="u")
+    assert unknown.text == "Mikhail Malyshev"
+    assert unquote(unknown.attrs["href"]) == "/search?actor=“Mikhail+Malyshev”"
 
 
 def test_printed_words_and_indirect_speech_are_apart(london: Element) -> None:
@@ -63,12 +66,39 @@ def test_a_quote_at_the_side_leads_to_its_place(london: Element) -> None:
 
 
 def test_who_says_the_office_of_that_day_and_why(london: Element) -> None:
-    rows = {li.all("a")[0].text: li.text for li in section(london, "Who").all("li")}
+    rows = {li.all("a")[0].text: li.text for li in section(london, "Who").all("li") if li.all("a")}
     assert "foreign minister, Government of Russia" in rows["Sergey Lavrov"]
     assert "3 quotes" in rows["Sergey Lavrov"]
     assert "named as “Moscow”, because the words act" in rows["Government of Russia"]
-    assert "The words act: would." in section(london, "Who").text
-    assert "Mikhail Malyshev" in section(london, "Who").text
+    assert "“Moscow”, the name acts. The words act: would. 87% sure" in rows["Government of Russia"]
+    # The same printed name, read alike, is one line.
+    assert "“Lavrov” twice. Its full name stands in the text. 100% sure" in rows["Sergey Lavrov"]
+    assert "Not identified the archive does not know who they are" in section(london, "Who").text
+    assert rows["Mikhail Malyshev"].endswith("“Mikhail Malyshev”. A person by the language model. 60% sure")
+
+
+def test_each_mark_names_the_line_that_says_why(london: Element) -> None:
+    """Without a script the lines stand folded at the side; with one they are shown at the mark."""
+    marks = london.one("div", class_="text").all("a")
+    reasons = {li.attrs["id"]: li for li in london.all("li") if li.attrs.get("id", "").startswith("y")}
+    named = [mark for mark in marks if mark.attrs.get("class", "") in ("a", "p", "m", "u")]
+    assert len(named) == 9
+    for mark in named:
+        line = reasons[mark.attrs["data-y"]]
+        assert line.text.startswith(f"“{mark.text}”")
+        assert line.parent is not None
+        assert line.parent.parent is not None
+        assert line.parent.parent.tag == "details"
+    assert {mark.attrs["data-y"] for mark in named} == set(reasons)
+
+
+def test_dates_spoken_of_say_how_they_are_read_and_lead_to_their_days(london: Element) -> None:
+    rows = section(london, "When").one("ul", class_="dates").all("li")
+    assert [(row.text, row.one("a").attrs["href"]) for row in rows] == [
+        ("“Friday”14 March 2014", "/day/2014-03-14/"),
+        ("“Sunday’s”16 March 2014", "/day/2014-03-16/"),
+    ]
+    assert section(london, "When").link("14 March 2014, 18:42") == "/day/2014-03-14/"
 
 
 def test_when_says_how_fine_and_how_known(london: Element) -> None:
@@ -81,7 +111,10 @@ def test_where_has_a_map_that_says_the_same_in_words(london: Element) -> None:
     where = section(london, "Where")
     assert "Crimea" in where.one("svg", class_="map").attrs["aria-label"]
     assert "London" in where.one("svg", class_="map").attrs["aria-label"]
-    assert [li.one("a").text for li in where.all("li")] == ["Crimea", "London"]
+    assert [li.one("a").text for li in where.one("ul", class_="list").children if isinstance(li, Element)] == [
+        "Crimea",
+        "London",
+    ]
 
 
 def test_what_was_taken_out_is_shown_and_no_folder_of_the_machine(london: Element) -> None:

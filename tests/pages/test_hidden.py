@@ -48,7 +48,7 @@ def hidden(archive: SimpleNamespace, django_db_blocker: Any) -> SimpleNamespace:
 
 def _name(article: int, printed: str) -> None:
     Mention.objects.create(article_id=article, part="body", start=0, end=3, text=printed, kind="person", candidate=printed,
-                           confidence=1.0)  # fmt: skip
+                           candidate_folded=printed.lower(), confidence=1.0)  # fmt: skip
 
 
 def member() -> Client:

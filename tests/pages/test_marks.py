@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,21 @@ def test_the_whole_printed_sentence_is_found() -> None:
     start = text.index("Sanctions")
     assert text[slice(*sentence_around(text, start, start + len("Sanctions are no use.")))].startswith("“Sanctions")
     assert text[slice(*sentence_around(text, len(text) - 3, len(text)))] == "The end"
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("DONETSK, Nov. 2 — Rebels voted on Sunday, they said.", "voted"),
+        ("KIEV, Aug. 28 — The U.S. envoy, Gen. P. Breedlove, said that it was so.", "it was so"),
+        ("На пл. Леніна, вул. Артема, 5, заявив мер м. Донецьк.", "заявив"),
+    ],
+)
+def test_a_stop_after_a_shortened_word_ends_no_sentence(text: str, span: str) -> None:
+    before, after = "It rained. ", " He left."
+    start = len(before) + text.index(span)
+    whole = before + text + after
+    assert whole[slice(*sentence_around(whole, start, start + len(span)))] == text
 
 
 @given(st.text(st.sampled_from("ab .!?”\n"), max_size=60), st.integers(0, 60), st.integers(0, 60))

@@ -54,6 +54,7 @@ CYRILLIC = ["Крим", "Криму", "міністр", "министров", "�
 WORDS = [*LATIN, *CYRILLIC, "危机"]
 ACTORS = ["sergey-lavrov", "john-kerry", "nato"]
 CANDIDATES = ["Jane Doe"]
+UNIDENTIFIED = [f"“{name}”" for name in CANDIDATES]  # as values of the facet
 PLACES = ["ukraine", "crimea", "sevastopol"]
 SOURCES = ["agency", "paper", "echo"]
 SECTIONS = ["", "World", "business"]
@@ -137,6 +138,7 @@ def records(draw: st.DrawFn, id: int) -> ArticleRecord:
     said = draw(quotes(body)) if tagged else ()
     collections = draw(st.lists(st.integers(1, 3), max_size=2, unique=True).map(tuple))
     places = draw(_subset(PLACES)) if tagged else ()
+    candidates = draw(_subset(CANDIDATES)) if tagged else ()
     return ArticleRecord(
         id=id,
         version=draw(st.integers(1, 10**12)),
@@ -158,7 +160,8 @@ def records(draw: st.DrawFn, id: int) -> ArticleRecord:
         revisions=draw(st.integers(1, 2)),
         tagged=tagged,
         actors=draw(_subset(ACTORS)) if tagged else (),
-        candidates=draw(_subset(CANDIDATES)) if tagged else (),
+        candidates=candidates,
+        unidentified=draw(st.integers(1, 3)) if candidates else 0,
         speakers=tuple(dict.fromkeys(q.speaker for q in said if q.speaker)),
         places=places,
         places_named=places[:1],
@@ -230,7 +233,7 @@ def nears(field: str) -> st.SearchStrategy[Node]:
 def terms() -> st.SearchStrategy[Node]:
     choices: list[tuple[str, list[str]]] = [
         *((name, ACTORS) for name in ("person", "org", "speaker")),
-        ("actor", [*ACTORS, *CANDIDATES]),
+        ("actor", [*ACTORS, *UNIDENTIFIED]),
         ("place", [*PLACES, "=ukraine"]),
         ("country", ["UA", "RU"]),
         ("names", [*ACTORS, *PLACES]),
@@ -244,7 +247,10 @@ def terms() -> st.SearchStrategy[Node]:
         ("copies", ["first"]),
         (
             "has",
-            ["quotes", "place", "actor", "about", "tags", "date", "revisions", "copies", "byline", "section", "url"],
+            [
+                *("quotes", "place", "actor", "about", "tags", "unidentified"),
+                *("date", "revisions", "copies", "byline", "section", "url"),
+            ],
         ),
     ]
     return st.sampled_from(choices).flatmap(lambda pair: st.builds(Term, st.just(pair[0]), st.sampled_from(pair[1])))
@@ -309,7 +315,7 @@ def accesses(draw: st.DrawFn) -> Access:
 
 
 FACET_VALUES: dict[str, list[str]] = {
-    "actor": [*ACTORS, *CANDIDATES],
+    "actor": [*ACTORS, *UNIDENTIFIED],
     "place": PLACES,
     "country": ["UA", "RU"],
     "source": SOURCES,

@@ -159,7 +159,7 @@ class Oracle:
         if name == "has":
             return self._has(value, record, readable)
         tags = {
-            "actor": (*record.actors, *record.candidates),
+            "actor": (*record.actors, *(f"“{name}”" for name in record.candidates)),
             "person": record.actors,
             "org": record.actors,
             "place": record.places,
@@ -178,6 +178,7 @@ class Oracle:
             "actor": bool(record.actors or record.candidates),
             "about": bool(record.spoken),
             "tags": record.tagged,
+            "unidentified": record.unidentified > 0,
         }
         if value in secret:
             return readable and secret[value]
@@ -276,6 +277,8 @@ class Oracle:
         counted = sorted(((v, count((v,), choice.exclude)) for v in there), key=lambda pair: (-pair[1], pair[0]))
         lacking = [record for record in without if not values(name, record, access)]
         total = len(self.ids(request))
+        nameless = replace(request, query=And((request.query, Term("has", "unidentified"))))
+        listed = (self.stories(nameless) if request.copies == "first" else self.matching(nameless)) * (name == "actor")
         return Facet(
             field=name,
             values=tuple(FacetValue(v, n) for v, n in (counted[: wanted.size] if wanted.size else counted)),
@@ -286,6 +289,8 @@ class Oracle:
                 FacetValue(v, count(choice.include, tuple(x for x in choice.exclude if x != v)) - total)
                 for v in choice.exclude
             ),
+            unidentified=sum(record.unidentified for record in listed),
+            unidentified_in=len(listed),
         )
 
     def _how_many(self, found: list[ArticleRecord], request: SearchRequest) -> int:
@@ -364,7 +369,7 @@ class Oracle:
 
 def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
     found = {
-        "actor": (*record.actors, *record.candidates),
+        "actor": (*record.actors, *(f"“{name}”" for name in record.candidates)),
         "place": record.places,
         "country": record.countries,
         "speaker": record.speakers,

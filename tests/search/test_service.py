@@ -191,7 +191,9 @@ def test_search_gives_the_contracts_shape(archive: dict[str, Article], capsys: p
         True
     ] * 2
     assert found["hits"][0]["snippets"][0]["marks"]
-    assert found["facets"]["actor"] == [{"value": "sergey-lavrov", "label": "Sergey Lavrov", "count": 3}]
+    assert found["facets"]["actor"] == [
+        {"value": "sergey-lavrov", "label": "Sergey Lavrov", "count": 3, "identified": True}
+    ]
     assert found["facet_info"]["so"] == {"values": 3, "missing": 0, "exact": True, "error": 0}
     timeline = found["timeline"]
     assert timeline["bin"] == "day"

@@ -1,8 +1,8 @@
 """How the tags of the shipped sample compare with what its writer expected (`sample/expected`).
 
-    python -m tests.tagging.sample_score [first|last|all] [--misses]
+    python -m tests.tagging.sample_score [first|last|all] [--misses] [--language uk,ru]
 
-prints precision and recall by kind. `order.txt` is the order in which the files were labelled: rules are
+prints precision and recall by kind, of the dispatches in some languages only if asked. `order.txt` is the order in which the files were labelled: rules are
 tuned on the first half only.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,8 +20,10 @@ from archive.authority.cities import open_cities
 from archive.authority.files import read_authority
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.names import fold
+from archive.tagging.actors import sound
+from archive.tagging.inflection import is_cyrillic
 from archive.tagging.pipeline import Tagger
-from archive.tagging.values import Article, Tags
+from archive.tagging.values import Article, Mention, SpokenDate, Tags
 from tests.support.cities import CACHE
 
 SAMPLE = Path(__file__).parents[2] / "sample"
@@ -89,8 +91,8 @@ class Judge:
         self.tagger = Tagger(self.authority, self.gazetteer)
         self.scores: dict[str, Score] = {}
 
-    def run(self, half: Half) -> dict[str, Score]:
-        paths = files(half)
+    def run(self, half: Half, languages: Collection[str] = ()) -> dict[str, Score]:
+        paths = [path for path in files(half) if not languages or read(path).language in languages]
         articles = [read(path) for path in paths]
         for path, article, tags in zip(paths, articles, self.tagger.tag_many(articles), strict=True):
             expected = json.loads((SAMPLE / "expected" / f"{path.stem}.json").read_text(encoding="utf-8"))
@@ -100,20 +102,20 @@ class Judge:
     def _compare(self, stem: str, body: str, expected: dict[str, Any], tags: Tags) -> None:
         mentions = [m for m in tags.mentions if m.part == "body"]
         actors = {
-            (m.start, m.end): self._actor_names(m.actor) if m.actor else {fold(m.name)}
+            (m.start, m.end): self._actor_names(m.actor) if m.actor else {fold(m.name), *_across(m)}
             for m in mentions
-            if (m.actor or m.kind in ("person", "organisation")) and not m.text[0].islower()
+            if (m.actor or m.kind in ("person", "organisation")) and (m.kind != "person" or not m.text[0].islower())
         }  # no bare offices
         self._score("actors", stem, body, expected["actors"], "name", actors)
         for reading in ("literal", "metonymic"):
             wanted = [p for p in expected["places"] if p["reading"] == reading]
             got = {
-                (m.start, m.end): self._place_names(m.place) | {fold(m.text)}
+                (m.start, m.end): self._place_names(m.place) | {fold(m.text), *_across(m)}
                 for m in mentions
                 if m.kind == "place" and m.reading == reading
             }
             self._score(f"{reading} places", stem, body, wanted, "name", got)
-        dates = {(d.start, d.end): {d.value} for d in tags.dates if d.part == "body"}
+        dates = {(d.start, d.end): {d.value} for d in tags.dates if d.part == "body" and not _is_vague(d)}
         self._score("dates", stem, body, expected["dates"], "value", dates)
         self._quotes(stem, body, expected["quotes"], tags)
 
@@ -142,7 +144,7 @@ class Judge:
             at = spot(body, item)
             match = next((span for span in _near(got, at) if span not in used), None)
             value = item[key] if key == "value" else fold(item[key])
-            if match is not None and (value in got[match]):
+            if match is not None and (value in got[match] or _same(value, at, match, got[match])):
                 score.right += 1
                 used.add(match)
             else:
@@ -171,15 +173,39 @@ class Judge:
         score.extra += [f"{stem}: {body[q.start : q.end]} ({q.actor})" for i, q in enumerate(direct) if i not in hit]
 
 
+def _is_vague(spoken: SpokenDate) -> bool:
+    """Without a place on a calendar or clock ("now", "for months", a Sunday of no known week): the rules by which
+    the sample was read list none of these, so none is right or wrong."""
+    unresolved = spoken.type in ("DATE", "TIME") and spoken.value.startswith("XXXX")
+    return unresolved or spoken.value.endswith("_REF") or spoken.value.startswith(("PX", "PTX"))
+
+
+_SPAN = "= the same span"
+_LATIN = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэъ", "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch  iu ia y e ".split(" "), strict=True))  # fmt: skip
+
+
+def _across(mention: Mention) -> set[str]:
+    """What an unlisted name in Cyrillic is compared by, the expected names being English: a person's surname by sound,
+    others by their span alone."""
+    if mention.actor or mention.place or not is_cyrillic(mention.text):
+        return set()
+    latin = "".join(_LATIN.get(c, c) for c in fold(mention.name or mention.text)).split()
+    return {f"~{sound(f'x {latin[-1]}')}"} if mention.kind == "person" else {_SPAN}
+
+
+def _same(value: str, at: tuple[int, int], match: tuple[int, int], names: set[str]) -> bool:
+    return (_SPAN in names and at == match) or (bool(value) and f"~{sound(f'x {value.split()[-1]}')}" in names)
+
+
 def _near(got: Iterable[tuple[int, int]], at: tuple[int, int]) -> list[tuple[int, int]]:
     """Spans that overlap the expected one, the same one first."""
     touching = [span for span in got if span[0] < at[1] and at[0] < span[1]]
     return sorted(touching, key=lambda span: (span != at, abs(span[0] - at[0]) + abs(span[1] - at[1])))
 
 
-def main(half: Half, misses: bool) -> None:
+def main(half: Half, misses: bool, languages: Collection[str]) -> None:
     out = sys.stdout
-    for kind, score in Judge().run(half).items():
+    for kind, score in Judge().run(half, languages).items():
         out.write(
             f"{kind:18} precision {score.precision:.3f} recall {score.recall:.3f} "
             f"({score.right} right, {score.expected} expected, {score.found} found)\n"
@@ -190,4 +216,5 @@ def main(half: Half, misses: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all")), "all"), "--misses" in sys.argv)
+    asked = sys.argv[sys.argv.index("--language") + 1].split(",") if "--language" in sys.argv else ()
+    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all")), "all"), "--misses" in sys.argv, asked)

@@ -11,10 +11,29 @@ METONYMIC = [
     ("Leaders urged Russia to withdraw.", "Russia"),
     ("The plan was rejected by Ukraine.", "Ukraine"),
     ("They imposed sanctions against Russia.", "Russia"),
-    ("The new government in Kiev believes the vote is illegal.", "Kiev"),
     ("Berlin and Moscow want talks.", "Moscow"),
     ("It was Moscow's refusal that ended the talks.", "Moscow"),
     ("Russia is the successor of the empire.", "Russia"),
+    ("China abstained, leaving Moscow alone.", "Moscow"),
+    ("He thanked all who had helped, and named Moscow among them.", "Moscow"),
+    ("Critics found her too mild towards Moscow.", "Moscow"),
+    ("He said that France was at war with Russia.", "Russia"),
+    ("They praised the Moscow-led union.", "Moscow"),
+    ("The leaders of a Russia-Ukraine summit met.", "Russia"),
+    ("Ukraine joined the United States in suspending work.", "United States"),
+    ("Contracts are exempt, which leaves Ukraine free to deliver two ships.", "Ukraine"),
+    ("Companies stayed away at Washington's urging.", "Washington"),
+    ("It is territory under Kyiv's control.", "Kyiv"),
+    ("Kiev's arrears stand at two billion dollars.", "Kiev"),
+    ("Ukraine was not on a path to membership, he said.", "Ukraine"),
+    ("Unlike Ukraine, Russia led a bloc of nations.", "Ukraine"),
+    ("The union suspended the talks, and Ukraine its own duties.", "Ukraine"),
+    ("One of the creditors is Russia.", "Russia"),
+    ("The measures are aimed at Russia.", "Russia"),
+    ("The loan was promised to Ukraine in December.", "Ukraine"),
+    ("The ruling was a blow to Moscow.", "Moscow"),
+    ("Sanctions hit Russia hard.", "Russia"),
+    ("They accused Kiev's troops of the shelling.", "Kiev"),
 ]
 LITERAL = [
     ("Talks were held in London.", "London"),
@@ -23,6 +42,23 @@ LITERAL = [
     ("He left Moscow on Monday.", "Moscow"),
     ("The river flows through Ukraine.", "Ukraine"),
     ("He was born near Moscow.", "Moscow"),
+    ("The new government in Kiev believes the vote is illegal.", "Kiev"),
+    ("It was the heaviest loss of Ukraine's forces.", "Ukraine"),
+    ("He is the commander of Russia's airborne troops.", "Russia"),
+    ("He has spoken for a united Ukraine with stronger regions.", "Ukraine"),
+    ("Crimea hangs from the mainland.", "Crimea"),
+    ("He transferred Crimea to Ukraine in 1954.", "Crimea"),
+    ("He transferred Crimea to Ukraine in 1954.", "Ukraine"),
+    ("Crimea was given to Ukraine sixty years ago.", "Crimea"),
+    ("Parties that want Ukraine in the European Union won most seats.", "Ukraine"),
+    ("France kept its first day of mourning.", "France"),
+    ("Most of the gas that Russia sells goes west.", "Russia"),
+    ("Russia has gas to sell to France.", "France"),
+    ("Ukraine has a long border with Russia.", "Ukraine"),
+    ("Ukraine was in a real civil war, he said.", "Ukraine"),
+    ("The treaty made Crimea part of Russia.", "Crimea"),
+    ("Voters had chosen union with Russia.", "Russia"),
+    ("Kerry condemned the takeover of Crimea.", "Crimea"),
 ]
 
 
@@ -57,3 +93,19 @@ def test_a_literal_place_has_no_actor() -> None:
 def test_ukrainian_and_russian(language: str, text: str, name: str, reading: str) -> None:
     mention = mentioned(tag(text, language=language), name)
     assert (mention.place, mention.reading) == ("gn-moscow", reading)
+
+
+@pytest.mark.parametrize(
+    "text", ["U.S. Secretary of State John Kerry spoke.", "A U.S. assistant secretary flew in.", "Several U.S. towns were named."]
+)
+def test_initials_before_a_noun_are_an_adjective(text: str) -> None:
+    mention = mentioned(tag(text), "U.S.")
+    assert (mention.kind, mention.reading, mention.place) == ("group", "adjectival", "united-states")
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"), [("The U.S. and France agreed.", "metonymic"), ("They live in the U.S. now.", "literal")]
+)
+def test_initials_alone_are_a_place(text: str, reading: str) -> None:
+    mention = mentioned(tag(text), "U.S.")
+    assert (mention.kind, mention.reading) == ("place", reading)

@@ -13,6 +13,11 @@ from tests.support.running import Archive, until
 ARTICLES = 120
 
 
+def outdated(archive: Archive) -> int:
+    """How many articles wait to be tagged again."""
+    return int(json.loads(archive.manage("status", "--json").stdout)["waiting"]["tag_again"])
+
+
 def due(archive: Archive) -> tuple[int, int]:
     """How many articles wait for indexing and for tagging."""
     code = "from archive.models import Article as A; print(A.objects.filter(index_due=True).count(), A.objects.filter(tag_due=True).count())"
@@ -44,3 +49,30 @@ def test_a_worker_stops_between_two_batches_and_the_next_goes_on(folder: Path) -
         assert due(archive) == (0, 0)
         found = archive.manage("search", "actor:sergey-lavrov place:crimea", "--json")
         assert json.loads(found.stdout)["total"] == ARTICLES
+        assert_rules_raised_under_a_worker_that_is_killed(archive)
+
+
+# What the sweep does each minute, and what raising the rules does to every article.
+RAISE = (
+    "from archive import tasks; from archive.models import TagState as T; "
+    "T.objects.update(tagger='of earlier rules'); tasks.wake_what_is_due()"
+)
+
+
+def assert_rules_raised_under_a_worker_that_is_killed(archive: Archive) -> None:
+    """kill -9 in the midst of tagging again: the rest waits, its tags still there; the next worker does only that."""
+    assert archive.manage("shell", "--no-imports", "-c", RAISE).returncode == 0
+    assert outdated(archive) == ARTICLES
+    worker = archive.start(sys.executable, "manage.py", "work")
+    try:
+        until(lambda: outdated(archive) < ARTICLES, "a first batch of newer tags")
+    finally:
+        worker.kill()
+        worker.wait()
+    left = outdated(archive)
+    assert 0 < left < ARTICLES
+    found = archive.manage("search", "actor:sergey-lavrov place:crimea", "--json")
+    assert json.loads(found.stdout)["total"] == ARTICLES
+    again = archive.manage("work", "--once")
+    assert f"tagged {left}," in again.stderr
+    assert outdated(archive) == 0

@@ -140,7 +140,7 @@ class Command(BaseCommand):
 
             stage = Stage()
             try:
-                stage.drain()
+                stage.drain(outdated=False)
             finally:
                 stage.close()
             indexing.drain()

@@ -13,7 +13,18 @@ from archive import selectors
 from archive.management import arguments
 from archive.search import fields, service
 from archive.search.engine import SearchError
-from archive.search.query import Access, Bin, By, Facet, FacetRequest, Hit, SearchRequest, Timeline, TimelineRequest
+from archive.search.query import (
+    Access,
+    Bin,
+    By,
+    Facet,
+    FacetRequest,
+    Hit,
+    SearchRequest,
+    Timeline,
+    TimelineRequest,
+    candidate_name,
+)
 
 _AUTO = "auto"
 
@@ -134,11 +145,19 @@ def _hit(hit: Hit, card: selectors.Card, snippets: Any) -> dict[str, Any]:
 
 def _values(facet: Facet, access: Access) -> list[dict[str, Any]]:
     labels = service.labels(facet.field, [value.value for value in facet.values], access)
-    return [{"value": v.value, "label": labels.get(v.value, v.value), "count": v.count} for v in facet.values]
+    rows: list[dict[str, Any]] = [
+        {"value": v.value, "label": labels.get(v.value, v.value), "count": v.count} for v in facet.values
+    ]
+    if facet.field == "actor":
+        return [row | {"identified": not candidate_name(row["value"])} for row in rows]
+    return rows
 
 
 def _info(facet: Facet) -> dict[str, Any]:
-    return {"values": facet.distinct, "missing": facet.missing, "exact": facet.exact, "error": facet.error}
+    info = {"values": facet.distinct, "missing": facet.missing, "exact": facet.exact, "error": facet.error}
+    if facet.field == "actor":
+        return info | {"unidentified": facet.unidentified, "unidentified_in": facet.unidentified_in}
+    return info
 
 
 def _timeline(timeline: Timeline) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`tag`: tag what is due, or everything again."""
+"""`tag`: tag what is due and what an earlier version tagged, or everything again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from archive.tasks.tagging import Counts, Stage
 
 class Command(BaseCommand):
     requires_system_checks: list[str] = []  # those of the pages import all of them; `manage.py check` runs them
-    help = "Tag articles that have no tags yet; with --all, every article again, with --failed, those set aside."
+    help = (
+        "Tag articles that have no tags yet, or tags of an earlier version; with --all, every article again, with"
+        " --failed, those set aside too."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="tag every article again")

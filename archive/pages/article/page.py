@@ -17,6 +17,7 @@ from archive.explore.words import machine, published, published_day
 from archive.models import Article
 from archive.pages import forms, frame
 from archive.pages.article import side
+from archive.pages.article.reasons import Reasons
 from archive.pages.article.text import legend, mark, matches_of, paragraph_spans
 from archive.pages.article.walk import walk
 from archive.search import service
@@ -36,7 +37,8 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         return withdrawn(request, found)
     state = forms.read(request.GET)
     reading = service.read_query(state.q, who)
-    marked = mark(found, matches_of(found, reading, who))
+    reasons = Reasons(found.mentions)
+    marked = mark(found, matches_of(found, reading, who), reasons)
     context = {
         "page": found,
         "article": found.article,
@@ -48,23 +50,24 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "link": web_address(found.article.url),
         "walk": walk(request, state, reading, who, article_id),
         "highwire": tuple(highwire(request, found)),
-        **_beside(found),
+        **_beside(found, reasons),
     }
     return frame.page(request, "article/article.html", context, section="search", shown=_shown(found.article))
 
 
-def _beside(found: ArticlePage) -> dict[str, Any]:
-    places = side.where_list(found)
+def _beside(found: ArticlePage, reasons: Reasons) -> dict[str, Any]:
+    places = side.where_list(found, reasons)
     return {
-        "who": side.who_list(found),
+        "who": side.who_list(found, reasons),
         "where": places,
+        "others": side.others(found, reasons),
         "map": side.map_of(places),
         "said": side.said_lists(found),
         "spoken": side.spoken_chart(found),
-        "spoken_days": len({(d.first, d.last) for d in found.dates if d.first}),
+        "spoken_dates": side.spoken_list(found),
         "captures": tuple(side.captures(found)),
         "versions": side.versions(found)[::-1],
-        "candidates": side.candidates(found),
+        "nameless": side.nameless(found, reasons),
         "shown_first": LIST_SHOWN,
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,10 +13,18 @@ from django.urls import reverse
 from archive import selectors
 from archive.explore import chart
 from archive.explore import map as maps
-from archive.models import Article, Mention, Quote
+from archive.explore.words import counted
+from archive.models import Article, Mention, Quote, SpokenDate
+from archive.pages.article.reasons import Reason, Reasons
+from archive.pages.article.text import candidate_search, date_link
 from archive.pages.forms import State
 from archive.search.query import Bar, Bin
 from archive.selectors import ArticlePage
+
+# TIMEX3: "P2W" is two weeks, "PT6H" six hours, "PXD" some days.
+_LENGTH = re.compile(r"P(T)?(\d+|X)([YMWDHS])")
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
+_REFERENCES = {"PRESENT_REF": "now", "PAST_REF": "the past", "FUTURE_REF": "the future"}
 
 # Longer quotes are cut in the list at the side; the text itself shows them whole.
 QUOTE_SHOWN = 240
@@ -31,17 +40,18 @@ class Who:
     office: str
     quotes: int
     as_places: tuple[str, ...]
-    why: str
+    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place of the article, literally named."""
+    """A place of the article, literally named. `above`: what it lies in."""
 
     id: str
     name: str
     count: int
-    why: str
+    above: str
+    reasons: tuple[Reason, ...]
     lat: float
     lon: float
     country: str
@@ -60,7 +70,27 @@ class Said:
     type: str
 
 
-def who_list(found: ArticlePage) -> tuple[Who, ...]:
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """Somebody of whom only the printed name is known, with the address that finds it elsewhere."""
+
+    name: str
+    kind: str
+    count: int
+    href: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A spoken date: as printed, as read, and where it leads."""
+
+    printed: str
+    read: str
+    href: str
+
+
+def who_list(found: ArticlePage, reasons: Reasons) -> tuple[Who, ...]:
     """Actors, most mentioned first, then in the order of the text, those of the headline last."""
     by_actor: dict[str, list[Mention]] = {}
     for m in found.mentions:
@@ -68,28 +98,30 @@ def who_list(found: ArticlePage) -> tuple[Who, ...]:
             by_actor.setdefault(m.actor.pk, []).append(m)
     quotes = Counter(q.speaker_id for q in found.quotes)
     offices = selectors.offices_at(list(by_actor), found.article.published_on)
-    out = [_who(id, some, offices.get(id, ""), quotes[id]) for id, some in by_actor.items()]
+    out = [_who(id, some, offices.get(id, ""), quotes[id], reasons) for id, some in by_actor.items()]
     first = {id: (some[0].part != "body", some[0].start) for id, some in by_actor.items()}
     return tuple(sorted(out, key=lambda who: (-who.count, first[who.id])))
 
 
-def _who(id: str, mentions: list[Mention], office: str, quotes: int) -> Who:
+def _who(id: str, mentions: list[Mention], office: str, quotes: int, reasons: Reasons) -> Who:
     acting = dict.fromkeys(m.text for m in mentions if m.reading == "metonymic")
     name = mentions[0].actor.name if mentions[0].actor else id
-    return Who(id, name, len(mentions), office, quotes, tuple(acting), mentions[0].why)
+    return Who(id, name, len(mentions), office, quotes, tuple(acting), reasons.of(mentions))
 
 
-def where_list(found: ArticlePage) -> tuple[Where, ...]:
+def where_list(found: ArticlePage, reasons: Reasons) -> tuple[Where, ...]:
     """Literally named places, most named first, then in the order of the text."""
     by_place: dict[str, list[Mention]] = {}
     for m in found.mentions:
         if m.place is not None and m.reading == "literal":
             by_place.setdefault(m.place.pk, []).append(m)
+    parents = selectors.place_labels([some[0].place.parent for some in by_place.values() if some[0].place])
     out = []
     for some in sorted(by_place.values(), key=lambda some: (-len(some), some[0].start)):
         p = some[0].place
         if p is not None:
-            out.append(Where(p.pk, p.name, len(some), some[0].why, p.lat, p.lon, p.country, p.kind))
+            above = parents.get(p.parent, "")
+            out.append(Where(p.pk, p.name, len(some), above, reasons.of(some), p.lat, p.lon, p.country, p.kind))
     return tuple(out)
 
 
@@ -99,9 +131,42 @@ def map_of(places: Iterable[Where]) -> maps.Drawing | None:
     return maps.draw([maps.Dot(p.name, p.lat, p.lon, p.count, p.country, f"/place/{p.id}/") for p in dotted])
 
 
-def candidates(found: ArticlePage) -> tuple[str, ...]:
-    """Printed names of people and organisations that the archive does not know."""
-    return tuple(dict.fromkeys(m.candidate for m in found.mentions if m.candidate and not m.actor_id))
+def nameless(found: ArticlePage, reasons: Reasons) -> tuple[Nameless, ...]:
+    """People and organisations that the archive does not know, in the order of the text."""
+    by_name: dict[str, list[Mention]] = {}
+    for m in found.mentions:
+        if m.candidate:
+            by_name.setdefault(m.candidate, []).append(m)
+    return tuple(
+        Nameless(name, some[0].kind, len(some), candidate_search(name), reasons.of(some))
+        for name, some in by_name.items()
+    )
+
+
+def others(found: ArticlePage, reasons: Reasons) -> tuple[Reason, ...]:
+    """Names that are neither actors nor places here: said of something ("Russian"), unplaced, events and works."""
+    return reasons.of(
+        [m for m in found.mentions if not (m.actor_id or m.candidate or (m.place_id and m.reading == "literal"))]
+    )
+
+
+def spoken_list(found: ArticlePage) -> tuple[Spoken, ...]:
+    """The dates spoken of, in the order of the text, what is printed and read alike once."""
+    out = (Spoken(" ".join(d.text.split()), spoken_words(d), date_link(d)) for d in found.dates)
+    return tuple(dict.fromkeys(out))
+
+
+def spoken_words(found: SpokenDate) -> str:
+    """As a reader writes it; a value of TIMEX3 that has no words as it is."""
+    if found.first and found.last:
+        return chart.written(found.first, found.last)
+    if found.value in _REFERENCES:
+        return _REFERENCES[found.value]
+    length = _LENGTH.fullmatch(found.value)
+    if length is None:
+        return found.value
+    unit = _UNITS[(length[1] or "") + length[3]]
+    return f"some {unit}s" if length[2] == "X" else counted(int(length[2]), f"{unit},{unit}s")
 
 
 def said_lists(found: ArticlePage) -> dict[str, tuple[Said, ...]]:
@@ -126,9 +191,9 @@ def _said(row: Article, quote: Quote) -> Said:
 
 
 def spoken_chart(found: ArticlePage) -> chart.Chart | None:
-    """The single days that the text speaks of, as a small chart; None for fewer than two."""
+    """The single days that the text speaks of, as a small chart; None for one or two, which a list says better."""
     days = Counter(d.first for d in found.dates if d.first and d.first == d.last)
-    if len(days) < 2:
+    if len(days) < 3:
         return None
     own = found.article.published_on
     first, last = min(days), max(days)

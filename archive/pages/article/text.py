@@ -12,10 +12,11 @@ from django.http import HttpRequest
 from archive import selectors
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.models import Mention, SpokenDate
+from archive.pages.article.reasons import Reasons
 from archive.pages.article.walk import with_place
 from archive.pages.forms import MARKS, State
 from archive.search import service
-from archive.search.query import Access
+from archive.search.query import Access, candidate_value
 from archive.selectors import ArticlePage
 
 Span = tuple[int, int]
@@ -63,12 +64,12 @@ def matches_of(found: ArticlePage, reading: service.Reading, who: Access) -> tup
     return matches.title, matches.body
 
 
-def mark(found: ArticlePage, matches: tuple[Sequence[Span], Sequence[Span]]) -> Marked:
+def mark(found: ArticlePage, matches: tuple[Sequence[Span], Sequence[Span]], reasons: Reasons) -> Marked:
     """Headline and text with their marks in three layers: quotes, then names and dates, then matches."""
     row = found.article
     in_title, in_body = (_match_marks(spans, name) for spans, name in zip(matches, ("t", "m"), strict=True))
     quotes = without_overlap([Mark(q.start, q.end, "s", anchor=f"s{q.pk}") for q in found.quotes if q.part == "body"])
-    names = without_overlap([*_mention_marks(found.mentions), *_date_marks(found.dates)])
+    names = without_overlap([*_mention_marks(found.mentions, reasons), *_date_marks(found.dates)])
     layers = (quotes, names, in_body)
     body = row.body if found.may_read else ""
     paragraphs = tuple(
@@ -82,7 +83,7 @@ def mark(found: ArticlePage, matches: tuple[Sequence[Span], Sequence[Span]]) -> 
 
 def _counts(names: Sequence[Mark]) -> dict[str, int]:
     forms = Counter(mark.form for mark in names)
-    return {"actors": forms["a"] + forms["u"], "places": forms["p"], "readings": forms["m"], "dates": forms["d"]}
+    return {kind: forms[form] for kind, (_, form) in _MARK_WORDS.items() if form}
 
 
 def _match_marks(spans: Sequence[Span], name: str) -> tuple[Mark, ...]:
@@ -104,32 +105,47 @@ def paragraph_spans(body: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in [*spans, (at, len(body))] if body[start:end].strip()]
 
 
-def _mention_marks(mentions: Iterable[Mention]) -> Iterable[Mark]:
+def _mention_marks(mentions: Iterable[Mention], reasons: Reasons) -> Iterable[Mark]:
     for m in mentions:
         if m.part != "body":
             continue
+        why = reasons.anchor(m)
         if m.reading == "metonymic" and m.actor is not None:
             # Tied to its entry at the side, which explains it (side.who_list, the template's id "r-…").
             entry = f"r-{m.actor_id}"
-            yield Mark(m.start, m.end, "m", f"/actor/{m.actor_id}/", note=m.actor.name, list_id=entry)
+            yield Mark(m.start, m.end, "m", f"/actor/{m.actor_id}/", note=m.actor.name, list_id=entry, why=why)
         elif m.actor_id and m.kind != "place":
-            yield Mark(m.start, m.end, "a", f"/actor/{m.actor_id}/")
+            yield Mark(m.start, m.end, "a", f"/actor/{m.actor_id}/", why=why)
         elif m.place_id and m.reading == "literal":
-            yield Mark(m.start, m.end, "p", f"/place/{m.place_id}/")
+            yield Mark(m.start, m.end, "p", f"/place/{m.place_id}/", why=why)
         elif m.candidate:
-            yield Mark(m.start, m.end, "u")
+            yield Mark(m.start, m.end, "u", candidate_search(m.candidate), why=why)
+
+
+def candidate_search(name: str) -> str:
+    """The address that finds every article with this name of somebody not identified."""
+    return State().include("actor", candidate_value(name)).url()
 
 
 def _date_marks(dates: Iterable[SpokenDate]) -> Iterable[Mark]:
     for d in dates:
         if d.part == "body":
-            href = f"/day/{d.first.isoformat()}/" if d.first and d.first == d.last else ""
-            yield Mark(d.start, d.end, "d", href, machine=d.value if _HTML_TIME.fullmatch(d.value) else "")
+            yield Mark(d.start, d.end, "d", date_link(d), machine=d.value if _HTML_TIME.fullmatch(d.value) else "")
+
+
+def date_link(found: SpokenDate) -> str:
+    """A day's own page; of a longer span the articles that speak of it; "" of what is no span of the calendar."""
+    if not found.first or not found.last or found.type not in ("DATE", "TIME") or found.value.endswith("_REF"):
+        return ""
+    if found.first == found.last:
+        return f"/day/{found.first.isoformat()}/"
+    return State().with_range("about", found.first, found.last).url()
 
 
 _MARK_WORDS = {
     "matches": ("matches", ""),
     "actors": ("actors", "a"),
+    "unidentified": ("not identified", "u"),
     "places": ("places", "p"),
     "readings": ("places that act", "m"),
     "quotes": ("quotes", "s"),

@@ -24,6 +24,7 @@ from archive.search.query import (
     Hit,
     SearchPage,
     SearchRequest,
+    Term,
     Timeline,
     TimelineRequest,
 )
@@ -181,6 +182,7 @@ class Answer(Generic[Q]):
         choice = next((c for c in self._request.choices if c.field == name), Choice(name))
         if name == "collection":
             counts = {v: n for v, n in counts.items() if v == "" or self._request.visible_to.knows(v)}
+        within, unidentified = self._unidentified() if name == "actor" else (0, 0)
         leading = sorted(((v, n) for v, n in counts.items() if v != ""), key=lambda pair: (-pair[1], pair[0]))
         return Facet(
             field=name,
@@ -189,7 +191,15 @@ class Answer(Generic[Q]):
             missing=self._missing(name, hidden, counts),
             chosen=tuple(FacetValue(v, counts.get(v, 0)) for v in choice.include),
             excluded=tuple(self._let_in(choice, value) for value in choice.exclude),
+            unidentified=unidentified,
+            unidentified_in=within,
         )
+
+    def _unidentified(self) -> tuple[int, int]:
+        """Articles found that mention somebody by a printed name alone, and how many such mentions they have: of
+        exactly the articles that `has:unidentified` beside the query lists."""
+        there = self._q.both(self._matching, self._compiler.exact(Term("has", "unidentified")))
+        return self._q.summed(self._firsts(there) if self._first_only else there, "unidentified")
 
     def _missing(self, name: str, hidden: int, counts: dict[Any, int]) -> int:
         """Articles without a value; those whose tags may not be read count among them."""

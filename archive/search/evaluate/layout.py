@@ -29,7 +29,7 @@ KEYS = tuple(
 )
 _BINNED = ("published", "seen", "about", "about_own", "spoken", "spoken_own")
 NUMBERS = (
-    *("id", "version", "rights", "collections", "words", "copy_group", "copies", "tagged"),
+    *("id", "version", "rights", "collections", "words", "copy_group", "copies", "tagged", "unidentified"),
     *("published_first", "published_last", "seen_minute", "order_oldest", "order_newest", "order_seen"),
     *(f"{name}_{step}" for name in _BINNED for step in bins.BINS),
 )
@@ -73,6 +73,7 @@ def numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
     yield "words", source.words
     yield "copies", source.copies
     yield "tagged", int(source.tagged)
+    yield "unidentified", source.unidentified
     yield "seen_minute", source.seen
     for collection in source.collections:
         yield "collections", collection

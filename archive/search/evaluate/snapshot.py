@@ -87,6 +87,9 @@ class Snapshot(Protocol[Q]):
     def counts(self, query: Q, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
         """How many match, and how many by value of each field; among keys "" counts those without."""
 
+    def summed(self, query: Q, field: str) -> tuple[int, int]:
+        """How many match, and the sum of a number over them."""
+
     def groups(self, query: Q, field: str) -> dict[Any, int]:
         """How many copy groups have a match with each value; of matches without a group nothing counts."""
 

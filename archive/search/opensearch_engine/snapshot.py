@@ -128,6 +128,10 @@ class OpenSearchSnapshot(Queries):
                 return
             after = {"after": found["after_key"]}
 
+    def summed(self, query: Query, field: str) -> tuple[int, int]:
+        answer = self._ask(query, track_total_hits=True, aggs={"sum": {"sum": {"field": field}}})
+        return int(answer["hits"]["total"]["value"]), int(answer["aggregations"]["sum"]["value"])
+
     def copy_groups(self, query: Query) -> int:
         return sum(1 for _ in self._buckets(query, {"g": "copy_group"}))
 

@@ -121,6 +121,11 @@ class TantivySnapshot(Queries):
             counts |= {_value_of(bucket): bucket["doc_count"] for bucket in buckets}
         return counts
 
+    def summed(self, query: Query, field: str) -> tuple[int, int]:
+        asked = {"count": {"value_count": {"field": "id"}}, "sum": {"sum": {"field": field}}}
+        found = self._searcher.aggregate(query, asked)
+        return int(found["count"]["value"] or 0), int(found["sum"]["value"] or 0)
+
     def copy_groups(self, query: Query) -> int:
         return len({group for (group,) in self.numbers(query, ("copy_group",))})
 

@@ -195,6 +195,47 @@
     for (const one of $$("a[data-kind]", legend)) one.href = toggled(one.dataset.kind);
   });
 
+  /* --- the reason of a mark, shown at the mark; without script it stands folded at the side --- */
+  const story = $("#text");
+  const hint = $(".hint[hidden]");
+  if (hint && HTMLElement.prototype.showPopover) {
+    hint.hidden = false;
+    const card = document.createElement("div");
+    card.id = "card";
+    card.popover = "auto";
+    card.setAttribute("role", "dialog");
+    $("#main").append(card);
+    const place = (at) => {
+      const box = card.getBoundingClientRect();
+      const below = at.bottom + 6;
+      const wide = document.documentElement.clientWidth;
+      const top = below + box.height < innerHeight ? below : Math.max(8, at.top - box.height - 6);
+      card.style.left = scrollX + Math.max(8, Math.min(at.left, wide - box.width - 8)) + "px";
+      card.style.top = scrollY + top + "px";
+    };
+    story.addEventListener("click", (event) => {
+      const mark = event.target.closest("[data-y]");
+      const line = mark && document.getElementById(mark.dataset.y);
+      if (!line || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      const entry = line.closest(".list > li");
+      const link = mark.cloneNode(true);
+      const name = entry && $(".row a", entry);
+      for (const name of ["id", "data-reading", "data-y", "aria-describedby"]) link.removeAttribute(name);
+      document.documentElement.classList.add("quiet");
+      if (name) link.textContent = name.textContent;
+      const why = document.createElement("p");
+      why.append(...line.cloneNode(true).childNodes);
+      const office = entry && $(":scope > small", entry);
+      card.replaceChildren(link, ...(office ? [office.cloneNode(true)] : []), why);
+      card.setAttribute("aria-label", link.textContent);
+      card.showPopover();
+      place(mark.getClientRects()[0]);
+      link.focus({ preventScroll: true });
+    });
+    addEventListener("resize", () => card.matches(":popover-open") && card.hidePopover());
+  }
+
   // A reading shown on hover goes away with Esc, and comes back at the next name.
   document.addEventListener("keydown", (event) => event.key === "Escape" && document.documentElement.classList.add("quiet"));
   for (const name of ["pointerover", "focusin"]) document.addEventListener(name, (event) => {

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 UNITS = {
     "day": "D",
+    "night": "D",
     "week": "W",
     "month": "M",
     "year": "Y",
@@ -29,13 +30,23 @@ SEASONS = {"SP": (3, 5), "SU": (6, 8), "FA": (9, 11), "WI": (12, 2)}
 class Anchor:
     """What relative words count from: the publication day, the last full date above (its first day, and its
     value as printed), and whether the text is a narrative of another time (then the last date above rules).
-    `day`: the day last spoken of, by whatever words."""
+    `day`: the day last spoken of, by whatever words. `story`: the day of which the first
+    paragraph of the news tells. `here`: the day that this sentence has named as its own.
+    `last`: the day last told of, in this paragraph or above."""
 
     published: date | None
     reference: date | None = None
     narrative: bool = False
     printed: str = ""
     day: date | None = None
+    story: date | None = None
+    here: date | None = None
+    last: date | None = None
+
+    @property
+    def told(self) -> date | None:
+        """The day that the news tells of: the one its first paragraph names, else that of publication."""
+        return self.story or self.published
 
     @property
     def base(self) -> date | None:
@@ -64,6 +75,10 @@ def add_months(value: date, count: int) -> date:
     index = min(max(value.year * 12 + value.month - 1 + count, 12), 9999 * 12 + 11)
     y, m = divmod(index, 12)
     return date(y, m + 1, min(value.day, monthrange(y, m + 1)[1]))
+
+
+def add_years(value: date, count: int) -> date:
+    return add_months(value, 12 * count)
 
 
 def add_days(value: date, count: int) -> date:
@@ -104,6 +119,19 @@ def weekday_near(base: date, weekday: int, direction: int) -> date:
     if ahead == 0 and abs(direction) == 1:
         return base
     return add_days(base, (ahead or 7) if direction > 0 else (ahead or 7) - 7 if ahead else -7)
+
+
+def easter(y: int) -> date:
+    """Easter Sunday of the western calendar (Meeus, Jones, Butcher)."""
+    a, (b, c) = y % 19, divmod(y, 100)
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    m = (32 + 2 * e + 2 * i - h - k) % 7
+    n = (a + 11 * h + 22 * m) // 451
+    month_number, offset = divmod(h + m - 7 * n + 114, 31)
+    return date(y, month_number, offset + 1)
 
 
 def valid(y: int, m: int, d: int) -> date | None:

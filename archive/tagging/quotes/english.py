@@ -2,70 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive.tagging.quotes.marks import Quoted
 from archive.tagging.recognise import Parsed, Token
-
-SAY = frozenset(
-    """say tell add note explain argue claim insist warn announce declare state report confirm deny
-acknowledge admit concede suggest stress emphasize emphasise reiterate repeat maintain assert contend allege predict
-promise vow pledge reply respond answer write tweet recall comment remark observe recommend urge complain conclude
-believe think feel hope fear know expect estimate indicate reveal disclose hint signal testify caution agree joke
-continue reaffirm affirm boast mention point find show learn understand hear assume doubt worry wonder argue proclaim
-protest quip lament muse note blog post read propose swear imply speculate guess forecast assure inform advise remind
-convince persuade ask inquire demand threaten decide realize realise recognize recognise see discover calculate
-clarify counter interject shout yell cry whisper murmur sigh exclaim chant sing go retort rejoin sneer""".split()
-)
-"""Verbs whose clause is what somebody said, thought or found."""
-
-BARE = frozenset(
-    "go sing read find show see know learn hear understand discover recognize recognise realize realise".split()
-)
-"""Of these only the finite clause counts, and no quotation hangs on them without one but "read"."""
-
-OBJECT = frozenset(
-    """deny reject dismiss condemn criticize criticise denounce praise welcome announce confirm cite
-blame demand propose predict mention discuss describe blast stress emphasize emphasise acknowledge reiterate question
-note mock slam chastise advocate extol ridicule deride lament decry deplore applaud reference""".split()
-)
-"""Verbs of saying whose object alone tells what was said ("denied any plans")."""
-
-NAMING = frozenset("call label brand term dub describe characterize characterise".split())
-"""Verbs that report a verdict: "called the vote a farce", "described it as illegal"."""
-
-STRONG = frozenset("say add note tell write explain report announce state claim argue warn insist".split())
-"""Verbs that stand at a sentence's end after what was said, whatever the parser made of it."""
-
-PREPOSED = {
-    "call": ("for", "on"),
-    "warn": ("of", "about", "against"),
-    "accuse": ("of",),
-    "complain": ("about", "of"),
-    "blame": ("for",),
-    "boast": ("of", "about"),
-    "hint": ("at",),
-    "talk": ("about",),
-    "speak": ("of", "about"),
-    "point": ("to",),
-    "refer": ("to",),
-    "push": ("for",),
-    "criticize": ("for",),
-    "apologize": ("for",),
-}
-TO_DO = frozenset(
-    "vow pledge promise threaten refuse agree decline ask urge call offer demand plan want propose decide swear expect "
-    "warn tell encourage advise order intend hope".split()
-)
-SEEN = frozenset("catch hear see film show quote record find".split())
-"""Whose object does the speaking: "a camera caught Merkel telling him …"."""
-
-NOUNS = frozenset(
-    """statement claim allegation report suggestion announcement warning belief hope fear assertion argument
-idea notion conclusion promise pledge assurance evidence accusation rumor rumour speculation concern view opinion
-confirmation denial complaint prediction doubt insistence declaration""".split()
+from archive.tagging.speechwords import (
+    BARE,
+    DOCUMENTS,
+    ISSUE,
+    NAMING,
+    NOUNS,
+    OBJECT,
+    PREPOSED,
+    SAY,
+    SEEN,
+    STRONG,
+    TO_DO,
 )
 
 
@@ -88,6 +40,8 @@ def reports(parsed: Parsed) -> Iterator[Report]:
             yield from _of_verb(parsed, token)
         elif token.lower == "according":
             yield from _according(parsed, token)
+        elif token.lower in ("words", "phrase") and _in_the(parsed, token):
+            yield from _in_words_of(parsed, token)
         elif token.pos == "NOUN" and token.lemma in NOUNS:
             yield from _of_noun(parsed, token)
 
@@ -96,19 +50,79 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
     children = [parsed.tokens[i] for i in verb.children]
     speaker = subject(parsed, verb)
     cue = _cue(parsed, verb)
+    if speaker is not None and (parts := _inside_aside(parsed, verb, cue, speaker)):
+        yield from parts
+        return
     for child in children:
         if child.dep == "ccomp" and verb.lemma in SAY:
             yield from _clause(parsed, verb, child, cue, speaker)
             return
     if speaker is None:
         return
-    found: list[Report] = []
-    if verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE:
+    found: list[Report] = list(_as_clause(parsed, verb, children, cue, speaker))
+    if not found and verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE:
         found = list(_around_aside(parsed, verb, cue, speaker))
     found = found or list(_verdict(parsed, verb, children, cue, speaker))
     found = found or list(_object(parsed, verb, children, cue, speaker))
     found = found or list(_at_the_end(parsed, verb, cue, speaker))
     yield from found
+
+
+_NOUN, _ASIDE = 8, 12
+"""Tokens of an aside before its verb and after it: "…, the minister said in a statement on Friday, …"."""
+
+
+def _inside_aside(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int) -> list[Report]:
+    """ "The United States, he said in a statement, expressed its disgust": between subject and verb of one clause."""
+    begin, end = parsed.sentences[verb.sent]
+    begin = next((i + 1 for i in range(verb.i, begin, -1) if parsed.tokens[i].text == ";"), begin)
+    first, last = min(cue_first(parsed, verb), speaker), max(verb.i, speaker)
+    left = next((i for i in range(first - 1, max(begin, first - _NOUN) - 1, -1) if _comma(parsed, i)), begin)
+    right = next((i for i in range(last + 1, min(end - 3, last + _ASIDE)) if _comma(parsed, i)), 0)
+    if verb.lemma not in SAY - BARE or left <= begin or not right or parsed.tokens[right + 1].pos in ("CCONJ", "SCONJ"):
+        return []
+    if _finite(parsed, begin, left) or _finite(parsed, last + 1, right) or not _finite(parsed, right + 1, end):
+        return []
+    return [
+        Report(*chars(parsed, begin, left - 1), cue, speaker),
+        Report(*chars(parsed, right + 1, end - 1), cue, speaker),
+    ]
+
+
+def _finite(parsed: Parsed, first: int, stop: int) -> bool:
+    return any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in parsed.tokens[first:stop])
+
+
+def _comma(parsed: Parsed, i: int) -> bool:
+    return parsed.tokens[i].text in (",", "–", "—", "-")
+
+
+def cue_first(parsed: Parsed, verb: Token) -> int:
+    """The first of the helpers right before a verb, or the verb itself."""
+    first = verb.i
+    while first - 1 >= 0 and first - 1 in verb.children and parsed.tokens[first - 1].dep in ("aux", "auxpass", "neg"):
+        first -= 1
+    return first
+
+
+def _as_clause(
+    parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int
+) -> Iterator[Report]:
+    """ "As experts have pointed out, …": the clause beside it is what they say."""
+    like = next((c for c in children if c.lower == "as" and c.i < verb.i and c.dep in ("mark", "advmod")), None)
+    if (
+        like is None
+        or verb.dep != "advcl"
+        or verb.lemma not in SAY
+        or any(c.dep in ("dobj", "xcomp") for c in children)
+    ):
+        return
+    begin, end = parsed.sentences[verb.sent]
+    left, right = parsed.left_edge(verb.i), parsed.right_edge(verb.i)
+    if left <= begin + 1 and right + 3 < end:
+        yield Report(*chars(parsed, right + 1, end - 1), cue, speaker)
+    elif left > begin + 2 and _comma(parsed, left - 1):
+        yield Report(*chars(parsed, begin, left - 1), cue, speaker)
 
 
 def _verdict(
@@ -122,7 +136,7 @@ def _verdict(
         (c for c in children if c.i > verb.i and (c.dep == "oprd" or (c.dep == "prep" and c.lower == "as"))), None
     )
     if thing is not None and name is not None:
-        yield Report(*_chars(parsed, parsed.left_edge(thing.i), parsed.right_edge(name.i)), cue, speaker)
+        yield Report(*chars(parsed, parsed.left_edge(thing.i), parsed.right_edge(name.i)), cue, speaker)
 
 
 def _at_the_end(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int) -> Iterator[Report]:
@@ -132,7 +146,7 @@ def _at_the_end(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int)
     first, last = parsed.sentences[verb.sent]
     left = min(verb.i, parsed.left_edge(speaker))
     if first + 2 < left and parsed.tokens[left - 1].text in (",", "”", '"') and last - max(verb.i, speaker) < 10:
-        yield Report(*_chars(parsed, first, left - 1), cue, speaker)
+        yield Report(*chars(parsed, first, left - 1), cue, speaker)
 
 
 def _object(parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int) -> Iterator[Report]:
@@ -159,7 +173,7 @@ def _clause(parsed: Parsed, verb: Token, comp: Token, cue: tuple[int, int], spea
     if first < verb.i < last:
         yield from _split_by(parsed, verb, first, last, cue, speaker)
         return
-    yield Report(*_chars(parsed, first, last), cue, speaker)
+    yield Report(*chars(parsed, first, last), cue, speaker)
 
 
 def _without_detached(parsed: Parsed, comp: Token) -> int:
@@ -180,9 +194,9 @@ def _split_by(
     inner_right = max([verb.i] + ([parsed.right_edge(speaker)] if speaker is not None else []))
     left, right = max(left, inner_left) if left <= first else left, min(right, inner_right) if right >= last else right
     if left > first:
-        yield Report(*_chars(parsed, first, left - 1), cue, speaker)
+        yield Report(*chars(parsed, first, left - 1), cue, speaker)
     if right < last:
-        yield Report(*_chars(parsed, right + 1, last), cue, speaker)
+        yield Report(*chars(parsed, right + 1, last), cue, speaker)
 
 
 def _around_aside(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: int | None) -> Iterator[Report]:
@@ -193,9 +207,14 @@ def _around_aside(parsed: Parsed, verb: Token, cue: tuple[int, int], speaker: in
     if said.pos not in ("VERB", "AUX") or not _comma_beside(parsed, left, right):
         return
     if left > first:
-        yield Report(*_chars(parsed, first, left - 1), cue, speaker)
-    if right < last and right - left < 12:
-        yield Report(*_chars(parsed, right + 1, last), cue, speaker)
+        yield Report(*chars(parsed, first, left - 1), cue, speaker)
+    if right < last and right - left < 12 and not _another_verb(parsed, right + 1):
+        yield Report(*chars(parsed, right + 1, last), cue, speaker)
+
+
+def _another_verb(parsed: Parsed, first: int) -> bool:
+    """Does what follows the aside begin with one more verb of saying ("…, and added")?"""
+    return any(token.lemma in SAY and token.pos == "VERB" for token in parsed.tokens[first : first + 3])
 
 
 def _comma_beside(parsed: Parsed, left: int, right: int) -> bool:
@@ -215,9 +234,30 @@ def _according(parsed: Parsed, token: Token) -> Iterator[Report]:
     sent_first, sent_last = parsed.sentences[token.sent]
     cue = (token.start, to.end)
     if first - sent_first > 2:
-        yield Report(*_chars(parsed, sent_first, first - 1), cue, source.i)
+        yield Report(*chars(parsed, sent_first, first - 1), cue, source.i)
     elif last + 1 < sent_last:
-        yield Report(*_chars(parsed, last + 1, sent_last - 1), cue, source.i)
+        yield Report(*chars(parsed, last + 1, sent_last - 1), cue, source.i)
+
+
+def _in_the(parsed: Parsed, noun: Token) -> bool:
+    return parsed.tokens[noun.head].lower in ("in", "to")
+
+
+def _in_words_of(parsed: Parsed, noun: Token) -> Iterator[Report]:
+    """ "in the words of X", "in X's words": the sentence around it is his."""
+    of = next((i for i in noun.children if parsed.tokens[i].lower == "of"), None)
+    speaker = next((i for i in noun.children if parsed.tokens[i].dep == "poss"), None)
+    if of is not None:
+        speaker = next((i for i in parsed.tokens[of].children if parsed.tokens[i].dep == "pobj"), None)
+    if speaker is None:
+        return
+    begin, end = parsed.sentences[noun.sent]
+    first, last = parsed.tokens[noun.head].i, max(noun.i, parsed.right_edge(speaker) if of is not None else noun.i)
+    cue = (parsed.tokens[first].start, parsed.tokens[of if of is not None else noun.i].end)
+    if last + 3 < end:
+        yield Report(*chars(parsed, last + 1, end - 1), cue, speaker)
+    elif first - begin > 2:
+        yield Report(*chars(parsed, begin, first - 1), cue, speaker)
 
 
 def _of_noun(parsed: Parsed, noun: Token) -> Iterator[Report]:
@@ -228,20 +268,20 @@ def _of_noun(parsed: Parsed, noun: Token) -> Iterator[Report]:
         )
         if that:
             owner = next((j for j in noun.children if parsed.tokens[j].dep == "poss"), None)
-            yield Report(*_chars(parsed, parsed.left_edge(i), parsed.right_edge(i)), (noun.start, noun.end), owner)
+            yield Report(*chars(parsed, parsed.left_edge(i), parsed.right_edge(i)), (noun.start, noun.end), owner)
             return
 
 
 def _extent(parsed: Parsed, head: int, verb: int, *, skip_first: bool = False) -> tuple[int, int]:
     first, last = parsed.left_edge(head), parsed.right_edge(head)
-    return _chars(parsed, max(first + skip_first, verb + 1), last)
+    return chars(parsed, max(first + skip_first, verb + 1), last)
 
 
 _OPENERS = frozenset([",", ";", ":", "-", "–", "—", ")", "―"])
 _CLOSERS = frozenset([",", ";", ":", ".", "-", "–", "—", "(", "―"])
 
 
-def _chars(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
+def chars(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
     """Characters of tokens first to last (both in), without commas and the like at either end."""
     while first < last and parsed.tokens[first].text in _OPENERS:
         first += 1
@@ -252,18 +292,17 @@ def _chars(parsed: Parsed, first: int, last: int) -> tuple[int, int]:
 
 def _cue(parsed: Parsed, verb: Token) -> tuple[int, int]:
     """The verb with helpers right before it ("has said")."""
-    first = verb.i
-    while first - 1 >= 0 and first - 1 in verb.children and parsed.tokens[first - 1].dep in ("aux", "auxpass", "neg"):
-        first -= 1
-    return parsed.tokens[first].start, verb.end
+    return parsed.tokens[cue_first(parsed, verb)].start, verb.end
 
 
 def subject(parsed: Parsed, verb: Token) -> int | None:
     """Head token of who says it: subject, agent, antecedent, or the subject of the clause above."""
+    below: Token | None = None
     for _ in range(5):
-        own = _own_subject(parsed, verb)
-        if own is not None:
-            return own
+        for own in (_quoted_one(parsed, verb, below), _own_subject(parsed, verb)):
+            if own is not None:
+                return own
+        below = verb
         if any(parsed.tokens[i].dep == "nsubjpass" for i in verb.children):
             return None  # "is expected": nobody says by whom
         if verb.head == verb.i or verb.dep not in (
@@ -279,8 +318,10 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
         ):
             return None
         head = detached(parsed, verb) or parsed.tokens[verb.head]
+        if verb.dep == "acl" and verb.tag == "VBN":
+            return None  # "people accused of plotting": others accuse them
         if verb.dep in ("relcl", "acl") and head.pos in ("NOUN", "PROPN", "PRON"):
-            return head.i
+            return _issuer(parsed, head) if verb.dep == "acl" else head.i
         if (
             verb.tag == "VBG"
             and head.lemma in SEEN
@@ -293,58 +334,39 @@ def subject(parsed: Parsed, verb: Token) -> int | None:
     return None
 
 
+def _issuer(parsed: Parsed, document: Token) -> int:
+    """ "The group released a statement saying …": who released it; else the document itself."""
+    verb = parsed.tokens[document.head]
+    if document.lemma not in DOCUMENTS or document.dep != "dobj" or verb.lemma not in ISSUE:
+        return document.i
+    found = _own_subject(parsed, verb)
+    return found if found is not None else document.i
+
+
+def _quoted_one(parsed: Parsed, verb: Token, below: Token | None) -> int | None:
+    """ "Azarov was quoted by Interfax as saying": he says it, not who quotes him."""
+    if below is None or below.dep not in ("xcomp", "pcomp", "prep") or verb.lemma not in SEEN:
+        return None
+    return next((i for i in verb.children if parsed.tokens[i].dep == "nsubjpass"), None)
+
+
 def detached(parsed: Parsed, verb: Token) -> Token | None:
     """ "said he will respect it and added …": a past verb joined to a future one belongs to the clause above."""
     head = parsed.tokens[verb.head]
-    if verb.dep != "conj" or verb.tag != "VBD" or head.dep != "ccomp" or head.tag != "VB":
+    if verb.dep != "conj" or head.dep != "ccomp" or (verb.lemma != "add" and (verb.tag != "VBD" or head.tag != "VB")):
         return None
     if any(parsed.tokens[i].dep in ("nsubj", "nsubjpass") for i in verb.children):
         return None
     above = parsed.tokens[head.head]
-    return above if above.tag == "VBD" else None
+    return above if above.tag == verb.tag and above.lemma in SAY else None
 
 
 def _own_subject(parsed: Parsed, verb: Token) -> int | None:
-    passive = any(parsed.tokens[i].dep == "auxpass" for i in verb.children)
     for i in verb.children:
-        child = parsed.tokens[i]
-        if child.dep == "nsubj":
+        if parsed.tokens[i].dep == "nsubj":
             return i
-    if passive:
-        agent = next((i for i in verb.children if parsed.tokens[i].dep == "agent"), None)
-        if agent is not None:
-            return next((j for j in parsed.tokens[agent].children if parsed.tokens[j].dep == "pobj"), None)
-    return None
-
-
-# ------------------------------------------------------------------ cues beside quotation marks
-
-_AFTER = 14
-_BEFORE = 25
-_END = re.compile(r"[.!?]")
-
-
-def cue_beside(parsed: Parsed, stretch: Quoted, first: int, last: int) -> tuple[Token, int | None] | None:
-    """The verb of saying next to a quotation: after it, else before it, in the same sentence.
-
-    `first`, `last`: the tokens just before and just after the marks.
-    """
-    for i in range(last, min(last + _AFTER, len(parsed.tokens))):
-        token = parsed.tokens[i]
-        if token.text in (".", "!", "?", "“", '"') or "\n" in parsed.clean[stretch.end : token.start]:
-            break
-        if _says(token):
-            return token, subject(parsed, token)
-    for i in range(first, max(first - _BEFORE, -1), -1):
-        token = parsed.tokens[i]
-        if token.text in (".", "!", "?", "”") or "\n" in parsed.clean[token.end : stretch.start]:
-            break
-        if _says(token):
-            return token, subject(parsed, token)
-    return None
-
-
-def _says(token: Token) -> bool:
-    return (
-        token.pos in ("VERB", "AUX") and token.lemma in SAY - BARE | {"read"} and token.dep not in ("amod", "compound")
-    )
+    passive = verb.tag == "VBN" and not any(parsed.tokens[i].lemma == "have" for i in verb.children)
+    agent = next((i for i in verb.children if parsed.tokens[i].dep == "agent"), None) if passive else None
+    if agent is None:
+        return None
+    return next((j for j in parsed.tokens[agent].children if parsed.tokens[j].dep == "pobj"), None)

@@ -1,0 +1,143 @@
+"""Who "he", "she" or "it" may be: mentions before a pronoun, weighed by how near and how foremost they are.
+
+The cost of a candidate is the number of sentences back, more if it was no subject, less if it spoke last. A pronoun
+that was a subject itself counts as a mention of whom it meant, so that a speaker stays in view.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass
+
+from archive.authority.values import Actor
+from archive.tagging.quotes.marks import quoted
+from archive.tagging.recognise import Parsed, Token
+from archive.tagging.spans import Found
+from archive.tagging.speechwords import MEN, SAY, WOMEN
+
+REACH = 1_200
+"""Characters back to whom a pronoun means: six or seven sentences of news."""
+
+MOST = 14
+"""Mentions looked at: more are never needed within REACH, and it keeps the work linear."""
+
+SUBJECT, LESSER, OTHER, OWNER = 0.0, 0.8, 1.5, 2.0
+SAME_SENTENCE, IN_MARKS, UNSURE = 3.0, 1.5, 0.3
+SPOKE, SPOKE_BEFORE_PARAGRAPH = 0.5, 1.5
+"""Costs and favours in sentences, set on made-up texts: a subject two sentences back is worth an object in the last.
+What a person said goes on over a paragraph's end, so that the last speaker is favoured most in a new paragraph."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Echo:
+    """Somebody in view at `start`; `cost` by role, `voice` if he was speaking."""
+
+    start: int
+    cost: float
+    voice: bool
+    index: int
+
+
+class Candidates:
+    """People or bodies of a text, and which of them a pronoun means."""
+
+    def __init__(self, parsed: Parsed, spans: list[Found], actors: dict[str, Actor]) -> None:
+        self._parsed, self._spans, self._actors = parsed, spans, actors
+        self._starts = [span.start for span in spans]
+        self._lines = [match.start() for match in re.finditer("\n", parsed.clean)]
+        self._marks = quoted(parsed.clean)
+        self._mark_starts = [stretch.start for stretch in self._marks]
+        self._ends = self._sentence_ends()
+        self._echoes = [self._echo(i, span) for i, span in enumerate(spans)]
+
+    def before(self, start: int) -> list[Found]:
+        """Those named before an offset, in reading order; the last forty."""
+        stop = bisect_left(self._starts, start)
+        return self._spans[max(0, stop - 40) : stop]
+
+    def spoke(self, span: Found, start: int) -> None:
+        """Remember that `span` spoke through the words at `start` (its name or a pronoun)."""
+        i = bisect_left(self._starts, span.start)
+        while i < len(self._spans) and self._spans[i] is not span:
+            i += 1
+        if i < len(self._spans) and not self._quoted(start):
+            insort(self._echoes, Echo(start, SUBJECT, True, i))
+
+    def best(self, start: int, gender: str) -> Found | None:
+        """Whom a pronoun at `start` means; `gender` is "m", "f" or "" for any."""
+        stop = bisect_left(self._echoes, start, key=lambda echo: echo.start)
+        chosen: tuple[float, int] | None = None
+        for echo in reversed(self._echoes[max(0, stop - MOST) : stop]):
+            span = self._spans[echo.index]
+            if start - echo.start > REACH or span.start <= start < span.end:
+                continue
+            own = self.gender(span) if gender else ""
+            if own and own != gender:
+                continue
+            cost = self._cost(echo, start) + (UNSURE if gender and not own else 0.0)
+            if chosen is None or cost < chosen[0]:
+                chosen = cost, echo.index
+        return self._spans[chosen[1]] if chosen is not None else None
+
+    def _cost(self, echo: Echo, start: int) -> float:
+        apart = bisect_right(self._ends, start) - bisect_right(self._ends, echo.start)
+        paragraph = bisect_right(self._lines, start) != bisect_right(self._lines, echo.start)
+        cost = echo.cost + apart
+        if apart == 0 and echo.cost > LESSER:
+            cost += SAME_SENTENCE - OTHER
+        if echo.voice:
+            cost -= SPOKE_BEFORE_PARAGRAPH if paragraph and apart else SPOKE
+        return cost
+
+    def _sentence_ends(self) -> list[int]:
+        """Ends of the sentences that do not end within quotation marks: long quotations are no distance."""
+        tokens = self._parsed.tokens
+        ends = [tokens[last - 1].end for _, last in self._parsed.sentences if last]
+        return [end for end in ends if not self._quoted(end)]
+
+    def _quoted(self, offset: int) -> bool:
+        i = bisect_right(self._mark_starts, offset) - 1
+        return i >= 0 and self._marks[i].start < offset < self._marks[i].end
+
+    def _echo(self, index: int, span: Found) -> Echo:
+        token = self._subject(span)
+        cost, voice = self._role(token) if token is not None else (OTHER, False)
+        if token is None and self._parsed.clean.startswith(("'s ", "' "), span.end):
+            cost = OWNER
+        return Echo(span.start, cost + (IN_MARKS if self._quoted(span.start) else 0.0), voice, index)
+
+    def _subject(self, span: Found) -> Token | None:
+        i = bisect_left(self._parsed.tokens, span.start, key=lambda token: token.start)
+        while i < len(self._parsed.tokens) and self._parsed.tokens[i].start < span.end:
+            if self._parsed.tokens[i].dep in ("nsubj", "nsubjpass"):
+                return self._parsed.tokens[i]
+            i += 1
+        return None
+
+    def _role(self, token: Token) -> tuple[float, bool]:
+        """Of a subject: of a main clause, or of a lesser one (somebody else's words, a clause beside)."""
+        verb = self._parsed.tokens[token.head]
+        children = [self._parsed.tokens[i] for i in verb.children]
+        aside = any(
+            child.dep in ("parataxis", "ccomp") and child.lemma in SAY and child.i < verb.i for child in children
+        )
+        main = verb.dep in ("ROOT", "conj") and not aside
+        return SUBJECT if main else LESSER, verb.lemma in SAY and main
+
+    def gender(self, span: Found) -> str:
+        """ "m" or "f" by the authority, the title before, or the ending of a Slavic surname; else ""."""
+        actor = self._actors.get(span.actor)
+        if actor is not None and actor.gender:
+            return actor.gender
+        last = span.text.rsplit(" ", 1)[-1].lower()
+        if last in WOMEN or last in MEN:
+            return "f" if last in WOMEN else "m"
+        title = self._parsed.clean[max(0, span.start - 5) : span.start]
+        if title.endswith(("Mr. ", "Mr ", "Sir ")):
+            return "m"
+        if title.endswith(("Mrs. ", "Mrs ", "Ms. ", "Ms ")):
+            return "f"
+        if span.text.endswith(("ova", "eva", "ina", "aya", "ska")):
+            return "f"
+        return "m" if span.text.endswith(("ov", "ev", "yov", "sky", "skiy", "skyi")) else ""

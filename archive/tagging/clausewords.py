@@ -1,0 +1,128 @@
+"""The words that tell a land from those who act for it, in English: lemmas as the language model gives them.
+
+Language only, no name and no sentence of a test. `clauses` says what each list is asked.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STATES = _words("""lie border surround contain include cover remain see house boast grow hang jut
+slope consist comprise encompass measure span stretch sit belong share record accede feature abound break fall
+collapse disintegrate vanish disappear exist wake awake awaken sleep burn bleed freeze prosper stagnate shrink
+thrive slide descend drift stand""")
+"""Verbs whose subject is described as land or as a whole, though the grammar makes it active."""
+
+TRADE = _words("sell buy purchase import export produce consume mine smelt refine trade")
+"""Who does these is named as a market, a row in a table of trade."""
+
+WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple milk cheese fish
+food steel metal uranium fuel petrol good goods product cement timber energy""")
+GOODS = WARES | _words("""all most half third quarter fifth percent % barrel tonne ton metre meter what much rest lot
+share""")
+"""Wares, or how much of them."""
+
+TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer
+liberate capture devastate flood hit strike divide unite partition split inhabit colonize colonise settle
+surround include cover see have rule attack join evacuate rebuild destroy shake ravage sweep explore locate
+situate find found establish name call know populate govern ruin rename reunite incorporate cede border host
+hold abandon transfer shell storm besiege encircle retake recapture take lose put tear plunge flee quit pass
+patrol guard seal blockade connect link separate absorb swallow control run cut keep rock grip engulf break
+return move turn federalise federalize destabilise destabilize protect drag describe""")
+"""Verbs that take the land as object (or as subject of the passive)."""
+
+GOING = _words("leave depart head set sail go come travel fly march embark bind make move")
+STATIVE_PREDICATES = _words("""ready willing unwilling prepared concerned keen eager responsible guilty opposed
+worried determined reluctant able unable committed interested wrong right hostile sympathetic aware afraid
+confident due next bound obliged entitled silent neutral innocent furious angry alarmed grateful free complicit
+party adamant open alone isolated absent cautious wary sceptical skeptical firm""")
+PARTIES = _words("""member ally successor rival champion winner loser party signatory enemy partner
+opponent foe adversary aggressor supporter backer sponsor donor guarantor victim holder finalist runner
+contender neighbour neighbor team side creditor debtor mediator broker guarantee lender""")
+"""What only those who act can be: "Russia is the successor", "its rival, Iran"."""
+
+ABOUT = {
+    "at": _words("war odds fault peace loggerheads pain"),
+    "in": _words("talk favor favour breach arrears default violation contact negotiation debt position agreement"),
+    "on": _words("path side track course guard"),
+    "under": _words("pressure obligation"),
+    "to": _words("blame"),
+}
+"""What only those who act can be at, in, on or under: "at war", "in breach"."""
+
+DEEDS = _words("""decision refusal position stance demand claim role response reaction support
+pledge offer threat aggression intervention plan effort attempt ambition concern strategy statement request call
+warning commitment involvement action proposal application handling conduct occupation war independence enemy
+ally rival neighbour neighbor partner adversary win victory defeat loss honour honor entry participation
+membership attitude will consent security export import trade debt invasion attack raid intention approach
+resolve representative delegation envoy squad team goal captain coach player fan side debut manager striker
+defender goalkeeper kicker match game tour try score cap record sanction aid help initiative programme program
+policy answer isolation wish desire overture talk takeover arrears diplomacy accession admission readmission
+withdrawal surrender capitulation spokesperson spokesman mission cause act foundation conquest jurisdiction
+administration dominion arrear vision dissatisfaction opinion view veto vote resolution protest accusation
+denial rejection recognition approval condemnation annexation meddling interference backing control urging
+behest insistence instigation order permission appeal promise assurance word argument explanation expense behalf
+objection reply ultimatum choice readiness willingness failure leadership pressure influence bid move grip
+guarantee obligation""")
+"""What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
+
+ABOUT_IT = _words("talk war conflict attack")
+NAMED_AFTER = ABOUT_IT | _words("vote decision statement agreement mission plan protest attack resolution accord")
+"""Deeds that are called after where they are or what about, when a name stands bare before them: "the Ukraine talks",
+and after a town more of them: "the Geneva agreement"."""
+
+UNDERGONE = _words("""handling accession occupation invasion annexation conquest tour recognition
+administration liberation independence takeover attack raid loss control""")
+"""Deeds that are done to the land of which they are: "the occupation of France" is no doing of France."""
+
+TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation
+dialogue cooperation dispute tension conflict confrontation summit accord meeting standing engagement war game
+match draw dealing issue association discussion contact partnership standoff rivalry peace truce ceasefire rift
+feud trust understanding row quarrel""")
+UNITING = _words("""border frontier boundary fill cover union unification reunification merger share merge unite
+reunite together link connection compare annexation""")
+"""With these, "with" tells what a land lies beside or is joined to."""
+
+GIVEN = _words("""offer transfer loss capitulation successor gift handover aid help support loan
+delivery payment concession threat challenge warning message appeal ultimatum response attitude remark hostility
+loyalty allegiance sanction pressure embargo debut independence order report permission answer accusation demand
+blow setback insult lesson signal letter note boost request promise assurance guarantee credit word reply
+objection resistance dependence reliance rebuke favour favor proposal capture""")
+MEASURES = _words("sanction pressure embargo ban restriction dependence reliance ultimatum duty penalty war measure")
+"""What is laid on those who act."""
+
+GIVE = _words("""provide give restore transfer loan supply grant offer lose propose submit deliver
+pay lend award donate present hand surrender yield appeal turn look respond reply listen matter owe deny promise
+guarantee pledge sell""")
+PRESS = _words("impose pressure press call rely depend count blame urge inflict lean")
+PLACES = _words("part scene centre center home battlefield symbol city town province capital region colony corridor")
+"""What a land can become or be taken for."""
+BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
+ATTITUDES = _words("""mild soft tough hard harsh friendly hostile loyal sympathetic generous lenient
+kind cold grateful indebted acceptable unacceptable obedient subservient allied opposed fair unfair""")
+AMID = _words("mediate negotiate broker choose decide balance")
+"""Verbs with "between": there are two sides."""
+ASKED = _words("demand expect hear want seek learn")
+"""Verbs with "from": the answer is somebody's."""
+
+NOT_FOR = _words("""flight train visa map ticket status constitution monitor commissioner minister
+committee pipeline route corridor road autonomy mission observer envoy ambassador plan referendum search battle""")
+"""With these, "for" tells where."""
+
+SORT = _words("united undivided federal whole neutral democratic unitary european")
+"""A land that is wished for: "a united Ukraine"."""
+
+POSSESSIONS = _words("""population people inhabitant border coast coastline shore river mine city town
+village airport port road bridge climate area site community municipality region district railway station church
+school university museum park hospital resident government parliament president constitution army soldier ship
+currency resource reserve island winter minority majority""")
+FEASTS = _words("day anniversary holiday minute mourning christmas easter festival feast")
+"""What a people keeps or marks, and no government does for it."""
+
+LED = _words("""led backed brokered sponsored supported funded controlled mediated imposed
+appointed approved friendly run financed drafted dominated installed proposed allied ruled organised organized
+armed leaning""")
+"""What is said with a hyphen of those who act: "Moscow-led"."""

@@ -1,0 +1,178 @@
+"""English lengths of time, how long ago, and what comes again: durations, "two days earlier", sets, vague words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from archive.tagging.dates import timex
+from archive.tagging.dates.grammar import Context, Meaning, Rule, Value
+from archive.tagging.dates.words import APPROX, DAYS, MONTHS, NUMBER, PARTS, UNIT, VAGUE, WEEKDAY, I, number, rule, unit
+
+_NARRATED = ("earlier", "later", "after", "before", "afterwards", "afterward")
+
+
+def _counted_from(context: Context, word: str, what: str) -> date | None:
+    """ "Ago" counts from the day of publication; "earlier" from the day that the text is at."""
+    anchor = context.anchor
+    if word not in _NARRATED:
+        return anchor.base
+    if anchor.narrative:
+        return anchor.reference or anchor.base
+    return (anchor.day if what in ("day", "week") else None) or anchor.told or anchor.reference
+
+
+def _ago(match: re.Match[str], context: Context) -> Value:
+    word, what = re.sub(r"\s+", " ", match["way"].lower()), unit(match)
+    base = _counted_from(context, word, what)
+    past = word in ("ago", "earlier", "before", "back")
+    if match["vague"] or base is None or what in timex.TIME_UNITS:
+        return "DATE", "PAST_REF" if past else "FUTURE_REF"
+    count = round(float(number(match)))
+    if match["half"]:
+        return "DATE", timex.month(timex.add_months(base, (-1 if past else 1) * (12 * count + 6)))
+    return "DATE", timex.shifted(base, what, -count if past else count)
+
+
+_MOURNING = re.compile(r"\s+of\s+(?:\w+\s+)?(?:mourning|silence|remembrance|rest|action|unity)", re.IGNORECASE)
+
+
+def _duration(match: re.Match[str], _context: Context) -> Value:
+    what, text = unit(match), match.string
+    if what == "quarter" and text[match.end() : match.end() + 7].startswith((" of the", " of a")):
+        return None  # "three quarters of the voters"
+    if what in ("second", "quarter") and not match.group().lower().endswith("s"):
+        return None  # "a second vote", "a quarter": an order and a share, no time
+    if what == "day" and _MOURNING.match(text, match.end(), match.end() + 40):
+        return None  # the name of a day, no length
+    count = "X" if match["vague"] or match["or_two"] else number(match)
+    if match["half"]:
+        count += ".5"
+    return "DURATION", timex.duration(what, count)
+
+
+def _adjective(match: re.Match[str], _context: Context) -> Value:
+    return "DURATION", timex.duration(unit(match), number(match))
+
+
+_TIMES_OF_DAY = re.compile(r"\b(?:small|early|late|working|opening|office|rush|business|visiting)\s$")
+
+
+def _plain_units(match: re.Match[str], _context: Context) -> Value:
+    if _TIMES_OF_DAY.search(match.string[max(0, match.start() - 10) : match.start()]):
+        return None  # "in the small hours": no span of time
+    return "DURATION", timex.duration(unit(match), "X")
+
+
+_HALF = {"year": "P6M", "day": "PT12H", "hour": "PT30M", "century": "P50Y", "decade": "P5Y"}
+
+
+def _half(match: re.Match[str], _context: Context) -> Value:
+    return "DURATION", _HALF.get(unit(match), timex.duration(unit(match), "0.5"))
+
+
+def _quarter_hour(match: re.Match[str], _context: Context) -> Value:
+    return "DURATION", f"PT{15 if match['part'].lower() == 'quarter' else 45}M"
+
+
+def _age(match: re.Match[str], _context: Context) -> Value:
+    return "DURATION", f"P{number(match)}Y"
+
+
+def _age_after_name(match: re.Match[str], context: Context) -> Value:
+    return None if match["name"][:3].lower() in MONTHS else _age(match, context)
+
+
+def _every(match: re.Match[str], _context: Context) -> Value:
+    if match["weekday"]:
+        return "SET", f"XXXX-WXX-{DAYS.index(match['weekday'].lower()) + 1}"
+    if match["part"]:
+        return "SET", f"XXXX-XX-XXT{PARTS[match['part'].lower()]}"
+    if unit(match) == "quarter":
+        return "SET", "P3M"
+    return "SET", timex.duration(unit(match), number(match) if match["number"] else "1")
+
+
+_ADVERBS = {
+    "daily": "P1D",
+    "nightly": "P1D",
+    "hourly": "PT1H",
+    "weekly": "P1W",
+    "monthly": "P1M",
+    "quarterly": "P3M",
+    "yearly": "P1Y",
+    "annually": "P1Y",
+    "annual": "P1Y",
+}
+
+
+def _adverb(match: re.Match[str], _context: Context) -> Value:
+    return "SET", _ADVERBS[match.group().lower()]
+
+
+def _same_time(_match: re.Match[str], context: Context) -> Value:
+    anchor = context.anchor
+    return "DATE", anchor.printed if anchor.printed and anchor.narrative else "PAST_REF"
+
+
+def _fixed(value: str) -> Meaning:
+    def found(_match: re.Match[str], _context: Context) -> Value:
+        return "DATE", value
+
+    return found
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "ago",
+        rf"{APPROX}(?:{NUMBER}|{VAGUE})(?:\s+|-)(?:more\s+)?{UNIT}s?(?P<half>\s+and\s+a\s+half)?\s+"
+        r"(?P<way>ago|earlier|later|from\s+now|back|(?:before|after|afterwards?)(?=\s*[.,;)\n]|$))",
+        _ago,
+        I,
+    ),
+    rule(
+        "duration",
+        rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})"
+        r"(?P<half>\s+and\s+a\s+half)?\s+(?:(?:more|full|whole|long|straight|consecutive|single)\s+)?"
+        rf"{UNIT[:-1]}|night)s?(?P<or_two>\s+or\s+(?:two|three|so|more)\b)?",
+        _duration,
+        I,
+    ),
+    rule("adjective", rf"{NUMBER}-{UNIT}(?=[-\s])(?:-(?:long|old))?", _adjective, I),
+    rule("units", r"(?P<unit>day|week|month|year|decade|hour|minute|centurie)s(?!\s+old)", _plain_units, I),
+    rule("half", rf"half\s+(?:an?|the)\s+{UNIT}", _half, I),
+    rule("quarter of an hour", r"(?P<part>quarter|three[\s-]+quarters)\s+of\s+an\s+hour", _quarter_hour, I),
+    rule("age", rf"aged?\s+(?:of\s+)?{NUMBER}(?!\s+(?:to|and|or|between))", _age, I),
+    rule(
+        "age after name",
+        r"(?P<name>[A-Z][\w’'-]+),\s(?P<when>(?P<number>1[5-9]|[2-9]\d))(?=,\s(?![A-Z0-9]))",
+        _age_after_name,
+    ),
+    rule(
+        "every",
+        r"(?:every|each)\s+(?:(?P<number>two|three|four|five|six|\d+)\s+)?"
+        rf"(?:{WEEKDAY}|(?P<part>morning|afternoon|evening|night)|{UNIT}s?)",
+        _every,
+        I,
+    ),
+    rule("daily", "|".join(sorted(_ADVERBS, key=len, reverse=True)), _adverb, I),
+    rule(
+        "now",
+        r"now|currently|at\s+present|presently|nowadays|these\s+days|at\s+the\s+moment",
+        _fixed("PRESENT_REF"),
+        I,
+    ),
+    rule(
+        "recently",
+        r"recently|lately|formerly|previously|the\s+past|(?:the\s+)?recent\s+(?:days|weeks|months|years|decades)",
+        _fixed("PAST_REF"),
+        I,
+    ),
+    rule(
+        "future",
+        r"(?:the\s+)(?:near\s+)?future(?!\s+of\b)|the\s+coming\s+(?:days|weeks|months|years)",
+        _fixed("FUTURE_REF"),
+        I,
+    ),
+    rule("at that time", r"(?:(?:at|by|around)\s+)?(?P<when>(?:that|the\s+same|this)\s+time)", _same_time, I),
+)

@@ -1,0 +1,140 @@
+"""Which way in time a Ukrainian or Russian clause looks, by the forms of its verbs, without a parser."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+_UK_SHORT_PAST = (
+    r"хотів|сидів|летів|полетів|прилетів|зустрів|велів|звів|провів|привів|навів|ввів|увів|вивів|відвів|повів|завів"
+    r"|перевів|зумів|загорівся|згорів|міг|зміг|допоміг|переміг|ліг|утік|втік|зник|виник|помер|приніс|привіз|вивіз"
+)
+_PAST = re.compile(
+    rf"(?<!\w)(?:{_UK_SHORT_PAST}|[а-яіїєґё'’]{{1,}}(?:[аиеуяюоє]в(?:ся|сь)?|[аиеуяюоіїєёы]л[аои](?:ся|сь)?"
+    r"|[аиеуяюоёы]л(?:ся|сь)?|[зсгк]л[аои](?:ся|сь)?)|йш(?:ов|ла|ли)|шёл|[а-яіїєґ]*йш(?:ов|ла|ло|ли)"
+    r"|[а-яё]*шёл|[а-яё]*шел|[а-яё]*ш(?:ла|ли|ло)|[а-яіїєґ]{3,}(?:но|то)(?=\s)|[а-яё]{3,}ен[аоы]?(?=\s)|убит[аоы]?)(?!\w)"
+)
+_NO_PAST = frozenset(
+    """сила силы сили школа школы школи коли ніколи інколи если или або села село числа число джерела джерело дела
+дело дел отдел отдела раздел предел предела канал канала генерал генерала журнал материал потенциал филиал квартал
+квартала капитал капитала металл скандал сигнал финал персонал терминал угол стол пол пола посол раскол протокол
+протокола обстрел обстрела расстрел тыла тил после поле право слово слова слов доброво ново справ прав прав держав
+застав голов голова умов мов основ осіб кіл цього того основно место часто просто лет эта часто разом зараз около
+близько бло скло тло масло было-бы гнило мало немало много мила вила скала начала начало конечно лично влад военно
+прямо давно недавно нещодавно понад вместо известно відомо зокрема частково особливо зрештою возможно можливо
+приблизно важливо ключово насильно немедленно негайно спочатку досі спершу дійсно окремо одночасно официально
+офіційно попередньо повністю постоянно одновременно предварительно совместно спільно следующ обычно зазвичай
+перемен времен племен имен членов член система новен цен смен измен""".split()
+)
+_FUTURE = re.compile(
+    r"(?<!\w)(?:буд(?:е|уть|у|емо|ет|ут|ем)|[а-яіїєґ'’]+тим(?:е|уть|емо)(?:ться)?"
+    r"|[а-яіїєґ'’]{2,}(?:ає|ує|яє|іє|ють|уть|ить|їть|ять)|[а-яіїєґ'’]{2,}ться"
+    r"|(?:про|при|пере|ви|від|за|на|до|роз|під|по|з|об|у|в)?(?:веде|йде|їде|стане|візьме|почне|може|хоче|скаже|дасть|гляне"
+    r"|буде|несе|зве|пише|везе|прийме|обере|склад[еу]|оголосить|зможе)"
+    r"|[а-яё]{2,}(?:ет|ёт|ит|ут|ют|ат|ят)(?:ся)?)(?!\w)"
+)
+_NO_FUTURE = frozenset(
+    """совет комитет бюджет пакет кабинет авторитет приоритет университет интернет предмет запрет ответ секрет портрет
+лет нет визит кредит лимит транзит дефицит институт маршрут минут кандидат депутат мандат результат сенат солдат
+формат плакат аппарат штат захват возврат газет ракет монет планет анкет референдум этот тот факт контракт п'ять
+дев'ять десять двадцять тридцять путь суть лють мить нить шістдесят чат дипломат автомат адвокат иммунитет нейтралитет
+суверенитет паритет портрет макет билет привет мат брат прокурат постулат разврат субъект объект плацкарт парламент
+тридцать двадцать пять девять шесть опять вспять вдесят свят звит звіт освіт освит квит сніт світ совіт
+имеют имеет имеют""".split()
+)
+_MUST = re.compile(
+    r"(?<!\w)(?:ма(?:є|ють)|повинн\w+|должн\w+|долж(?:ен)|планує\w*|планиру\w+|намерен\w*|збира(?:є|ють)ся|собира(?:ет|ют)ся"
+    r"|готов\w+|запланован\w+|заплановано|запланирован\w*|намечен\w*|очікується|ожидается|может|могут|може|можуть"
+    r"|хоч(?:е|уть|ет)|хотят|предстоит|належить)(?!\w)"
+)
+_PLAN = re.compile(
+    r"(?<!\w)(?:по)?(?:обіця|обеща|плану|планиров|наміря|намерев|домови|договори|погоди|соглас|заклик|призва|наказа|приказа"
+    r"|виріши|реши|запропону|предлож|вимага|потребова|доруч|поруч|погрози|пригрози|попроси|готу|готови|оголоси|объяви)\w*"
+    r"[^.;!?\n]*?(?<!\w)[а-яіїєґё'’]+(?:[аиіїеяуюоы]т[иь]|вести|везти|нести|ости|гти|кти|чь)(?:ся|сь)?(?!\w)[^.;!?\n]*$"
+)
+_DUE = re.compile(r"(?<!\w)на\s+(?:початок\s+|конец\s+|кінець\s+|начало\s+)?$", re.IGNORECASE)
+_NIGHT_OR_STATE = re.compile(r"(?:ночь|ніч|ночі|ночи|станом|состоянию)\s+на\s+$", re.IGNORECASE)
+_SIGNED = re.compile(r"(?<!\w)(?:від|от)\s+$", re.IGNORECASE)
+_BACK = re.compile(r"(?<!\w)(?:минул\w+|прошл\w+|минувш\w+|після|после)\s+$", re.IGNORECASE)
+_AHEAD = re.compile(r"(?<!\w)(?:наступн\w+|следующ\w+|будущ\w+)\s+$", re.IGNORECASE)
+_UNTIL = re.compile(r"(?<!\w)(?:до|к|ко)\s+$", re.IGNORECASE)
+_BORDER = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n|[;:,]\s|\s[—–-]\s")
+_SENTENCE = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n|;\s")
+_ASIDE = re.compile(
+    r"\s*(?:[ув]о?\s+|за\s+|до\s+|з\s+|с\s+|на\s+|по\s+|о\s+|об\s+)?"
+    r"(?:котор|як(?:ий|а|е|і|ого|ої|ому|им|их|ими|у|ій)(?!\w)|де\s|где\s|коли\s|когда\s)",
+    re.IGNORECASE,
+)
+_REACH = 240
+"""Characters either side of a date in which its clause is sought; linear in the text for all dates."""
+
+
+def direction(clean: str, start: int) -> int:
+    """-2 surely past to +2 surely ahead, 0 nothing says, for the expression at `start`."""
+    before = clean[max(0, start - 40) : start]
+    if _AHEAD.search(before) or (_DUE.search(before) and not _NIGHT_OR_STATE.search(before)):
+        return 2
+    if _BACK.search(before) or _SIGNED.search(before):
+        return -2
+    chunks, here = _clauses(clean, start)
+    left, right = chunks[here]
+    if _PLAN.search(clean[_sentence_start(clean, start) : start]):
+        return 2
+    found = _of_clause(clean, left, right, start)
+    if found:
+        return 2 * found
+    for near in (here + 1, here - 1):
+        if 0 <= near < len(chunks):
+            found = _of_clause(clean, *chunks[near], start)
+            if found:
+                return found
+    return 1 if _UNTIL.search(before) else 0
+
+
+def is_told(clean: str, start: int) -> bool:
+    """Is the day at `start` the one that the text goes on from, not one in a clause that only describes?"""
+    chunks, here = _clauses(clean, start)
+    left, right = chunks[here]
+    return not _ASIDE.match(clean, left, right)
+
+
+def _sentence_start(clean: str, start: int) -> int:
+    low = max(0, start - _REACH)
+    return max((match.end() for match in _SENTENCE.finditer(clean, low, start)), default=low)
+
+
+def _clauses(clean: str, start: int) -> tuple[list[tuple[int, int]], int]:
+    """The stretches between marks in the sentence about `start`, and which of them holds it."""
+    low = _sentence_start(clean, start)
+    end = _SENTENCE.search(clean, start, start + _REACH)
+    high = end.start() + 1 if end else min(len(clean), start + _REACH)
+    cuts = [low, *(match.end() for match in _BORDER.finditer(clean, low, high)), high]
+    chunks = [(a, b) for a, b in pairwise(cuts) if a < b] or [(low, high)]
+    here = next((i for i, (a, b) in enumerate(chunks) if a <= start < b), len(chunks) - 1)
+    return chunks, here
+
+
+def _of_clause(clean: str, left: int, right: int, start: int) -> int:
+    """+1 or -1 by the finite verb nearest to the date; a word such as "has to" with no past is the future; else 0."""
+    past = _nearest(_PAST, _NO_PAST, clean, left, right, start)
+    must = _MUST.search(clean, left, right)
+    ahead = _nearest(_FUTURE, _NO_FUTURE, clean, left, right, start)
+    if must:
+        ahead = min(ahead or _FAR, abs(must.start() - start))
+    if past is None and ahead is None:
+        return 0
+    return 1 if past is None or (ahead is not None and ahead < past) else -1
+
+
+_FAR = 10_000
+
+
+def _nearest(
+    forms: re.Pattern[str], others: frozenset[str], clean: str, left: int, right: int, start: int
+) -> int | None:
+    gaps = [
+        abs(match.start() - start)
+        for match in forms.finditer(clean, left, right)
+        if match.group().replace("’", "'") not in others
+    ]
+    return min(gaps, default=None)

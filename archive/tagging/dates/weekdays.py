@@ -1,0 +1,187 @@
+"""English weekdays and days and weeks that count from another day: "Sunday", "today", "the next morning"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from archive.tagging.dates import timex
+from archive.tagging.dates.grammar import Context, Rule, Value, on, part_on, weekday
+from archive.tagging.dates.words import DAYS, PART, PARTS, STEPS, UNIT, WEEKDAY, WHICH, I, rule, unit
+
+_WAY = {"last": -2, "past": -2, "previous": -2, "next": 2, "coming": 2, "following": 2, "upcoming": 2}
+
+
+def on_weekday(match: re.Match[str], context: Context) -> Value:
+    number = DAYS.index(match["weekday"].lower())
+    if context.anchor.base is None:
+        return "DATE", f"XXXX-WXX-{number + 1}"
+    return on(weekday(number, context, _WAY.get((match["which"] or "").lower(), 0)))
+
+
+def _weekday_part(match: re.Match[str], context: Context) -> Value:
+    plain = on_weekday(match, context)
+    return ("TIME", f"{plain[1]}T{PARTS[match['part'].lower()]}") if plain else None
+
+
+def _night_to(match: re.Match[str], context: Context) -> Value:
+    """The night to Monday is Sunday's."""
+    day = weekday(DAYS.index(match["weekday"].lower()), context)
+    return part_on(timex.add_days(day, -1), "NI") if day else None
+
+
+def _small_hours(match: re.Match[str], context: Context) -> Value:
+    day = on_weekday(match, context)
+    return ("TIME", f"{day[1]}TMO") if day and not day[1].startswith("XXXX") else None
+
+
+def _weekdays(match: re.Match[str], _context: Context) -> Value:
+    return "SET", f"XXXX-WXX-{DAYS.index(match['weekday'].lower()) + 1}"
+
+
+def _easter(match: re.Match[str], context: Context) -> Value:
+    base = context.anchor.base
+    year = int(match["year"]) if match["year"] else base.year if base else None
+    if year is None:
+        return None
+    offset = {"good friday": -2, "easter monday": 1}.get(re.sub(r"\s+", " ", match["feast"].lower()), 0)
+    return on(timex.add_days(timex.easter(year), offset))
+
+
+_DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
+
+
+def _deictic(match: re.Match[str], context: Context) -> Value:
+    word = re.sub(r"\s+", " ", match["word"].lower())
+    base = context.anchor.published or context.anchor.base
+    if base is None:
+        return ("DATE", "PRESENT_REF") if word == "today" else None
+    day = timex.add_days(base, _DEICTIC[word])
+    return part_on(day, PARTS[match["part"].lower()]) if match["part"] else on(day)
+
+
+def _told_day(context: Context) -> date | None:
+    """The day that the telling is at."""
+    anchor = context.anchor
+    if anchor.narrative:
+        return anchor.day or anchor.reference or anchor.published
+    return anchor.day or anchor.published or anchor.reference
+
+
+def _this_part(match: re.Match[str], context: Context) -> Value:
+    text = re.sub(r"\s+", " ", match.group().lower())
+    told = text.startswith(("the next", "the following", "the previous", "next", "previous"))
+    base = _told_day(context) if told else context.anchor.base
+    if base is None:
+        return None
+    if text.startswith(("last", "previous", "the previous")):
+        base = timex.add_days(base, -1)
+    elif told:
+        base = timex.add_days(base, 1)
+    part = "NI" if "part" not in match.groupdict() else PARTS[(match["part"] or "night").lower()]
+    return part_on(base, part)
+
+
+def _relative_unit(match: re.Match[str], context: Context) -> Value:
+    base, what, word = context.anchor.base, unit(match), match["which"].lower()
+    if base is None or what in timex.TIME_UNITS:
+        return None
+    if what == "day" and word in ("previous", "preceding", "following", "next"):
+        return on(timex.add_days(day, STEPS[word])) if (day := _told_day(context)) else None
+    narrated = word in ("following", "same", "that", "previous", "preceding") or (match["the"] and word == "next")
+    if narrated and context.anchor.reference is not None:
+        base = context.anchor.reference
+    elif narrated and what == "day":
+        return None
+    return "DATE", timex.shifted(base, what, STEPS[word])
+
+
+def _and_next(match: re.Match[str], context: Context) -> Value:
+    """ "This year and next"."""
+    base = context.anchor.base
+    return ("DATE", timex.shifted(base, match["unit"].lower(), 1)) if base else None
+
+
+_THURSDAY = 3
+
+
+def _weekend(_match: re.Match[str], context: Context) -> Value:
+    """The weekend is the last, that of the day itself, or with a word of the future the coming one."""
+    base = context.anchor.base
+    if base is None:
+        return None
+    running = base.weekday() > _THURSDAY or context.direction > 0
+    return "DATE", timex.week(base if running else timex.add_days(base, -7)) + "-WE"
+
+
+def _day_beside(match: re.Match[str], context: Context) -> Value:
+    day, step = _told_day(context), -1 if match["way"].lower() == "before" else 1
+    return on(timex.add_days(day, step)) if day else None
+
+
+def _day_in_apposition(_match: re.Match[str], context: Context) -> Value:
+    """ "On Monday, the day before he meets": another name of the day that is told of."""
+    day, published = context.anchor.day, context.anchor.published
+    if context.anchor.narrative or published is None:
+        return None
+    return on(day if day and day <= published else context.anchor.told)
+
+
+def _eve(match: re.Match[str], context: Context) -> Value:
+    """ "He came on Saturday, on the eve of the vote" is Saturday; else the eve is the day before."""
+    if context.anchor.here and match.string.startswith(" of", match.end()):
+        return on(context.anchor.here)
+    return on(timex.add_days(day, -1)) if (day := context.anchor.told or _told_day(context)) else None
+
+
+def _that_day(match: re.Match[str], context: Context) -> Value:
+    anchor, what = context.anchor, match["unit"].lower()
+    if what == "day" and not anchor.narrative:
+        return on(_told_day(context))
+    return ("DATE", timex.shifted(anchor.reference, what, 0)) if anchor.reference else None
+
+
+_LONG_PART = r"(?P<part>morning|afternoon|evening|night|dawn|dusk)"
+_BESIDE = r"(?:the|a)\s+day\s+(?P<way>before|after)"
+RULES: tuple[Rule, ...] = (
+    rule("weekday", rf"(?:{WHICH}\s+)?{WEEKDAY}", on_weekday),
+    rule(
+        "weekday part",
+        rf"(?:{WHICH}\s+)?(?:late\s+|early\s+)?{WEEKDAY}(?:'s|’s)?\s+(?:late\s+|early\s+)?{PART}",
+        _weekday_part,
+    ),
+    rule("night to", rf"(?:the\s+)?night\s+(?:to|from\s+[A-Z][a-z]+day\s+to)\s+{WEEKDAY}", _night_to),
+    rule("part of weekday", rf"(?:the\s+)?{_LONG_PART}\s+(?:of|on)\s+(?:{WHICH}\s+)?{WEEKDAY}", _weekday_part),
+    rule("Easter", r"(?P<feast>Easter\s+(?:Sunday|Monday)|Good\s+Friday)(?:,?\s+(?P<year>(?:19|20)\d\d))?", _easter),
+    rule(
+        "small hours",
+        rf"(?:the\s+)?(?:small|early|first)\s+hours\s+of\s+(?:{WHICH}\s+)?(?:Easter\s+)?{WEEKDAY}",
+        _small_hours,
+    ),
+    rule("weekdays", r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)s", _weekdays),
+    rule(
+        "today",
+        rf"(?P<word>today|yesterday|tomorrow|the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)(?:\s+{PART})?",
+        _deictic,
+        I,
+    ),
+    rule("tonight", r"tonight|overnight", _this_part, I),
+    rule(
+        "this morning",
+        rf"(?:this|last|the\s+next|the\s+following|the\s+previous|next|previous)\s+{PART}",
+        _this_part,
+        I,
+    ),
+    rule("last year", rf"(?P<the>the\s+)?(?:early\s+|late\s+|later\s+|earlier\s+)?{WHICH}\s+{UNIT}", _relative_unit, I),
+    rule("and next", r"this\s+(?P<unit>year|week|month)\s+and\s+(?P<when>next)", _and_next, I),
+    rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, I),
+    rule("weekend", r"the\s+weekend", _weekend, I),
+    rule("day beside", rf"{_BESIDE}(?=\s*[.,;)\n]|\s+(?:in|at|by|on)\b|$)", _day_beside, I),
+    rule(
+        "day in apposition",
+        r"the\s+day\s+(?:before|after)(?!\s+(?:yesterday|tomorrow))(?=\s+\w)",
+        _day_in_apposition,
+        I,
+    ),
+    rule("eve", r"(?<=on\sthe\s)eve", _eve, I),
+)

@@ -1,0 +1,159 @@
+"""The names of a Ukrainian or Russian text: what the lexicon gave, put right and added to.
+
+The parts decide in this order: institutions and bodies (as hits beside the lexicon's), squares that stand for
+movements and houses that stand for their masters, places, persons.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from archive.authority.names import fold
+from archive.authority.values import Actor, Authority, Name
+from archive.tagging.actors import People
+from archive.tagging.entries import Entry, Hit
+from archive.tagging.inflection import is_cyrillic
+from archive.tagging.institutions import Institutions
+from archive.tagging.recognise import Parsed
+from archive.tagging.slavic.bodies import COMMON, Bodies
+from archive.tagging.slavic.persons import add_persons, name_persons
+from archive.tagging.slavic.toponyms import Candidates, add_toponyms
+from archive.tagging.spans import Cover, Found, outermost, without_crossing
+
+_AT = re.compile(r"(?<!\w)(?:[Вв]о?|[Уу]|[Нн]а|[Зз]|[Ии]з|[Іі]з|[Зз]і|[Сс]о?|[Дд]о|[Вв]ід|[Оо]т|[Пп]о|[Чч]ерез|[Бб]іля|[Вв]озле|[Оо]коло|[Пп]оруч\s+із|[Рр]ядом\s+с|[Нн]авколо"
+                 r"|[Вв]округ|[Пп]облизу|[Нн]еподалік|[Нн]еподалік\s+від|[Нн]едалеко\s+от|[Пп]ід|[Пп]од|[Пп]еред|[Нн]ад|[Кк]|стін\w*|стен\w*|воріт|ворот)\s+$")  # fmt: skip
+_EVERYDAY = re.compile(r"(?:ий|ый|ой|ая|а|е|ое|ої|ого|ому|ій|ую|у|ою|им|ым|их|ых)$")
+
+
+class Slavic:
+    """What these languages need of the authority, made once."""
+
+    def __init__(self, authority: Authority, institutions: Institutions, candidates: Candidates) -> None:
+        self._bodies = Bodies(authority, institutions)
+        self._candidates = candidates
+        self._actors = authority.actors
+        self._movements = {
+            fold(word): actor.id
+            for actor in authority.actors.values()
+            if actor.kind == "movement"
+            for name in actor.names
+            if is_cyrillic(name.text)
+            for word in (re.sub(r"^[ЄЕ]вро", "", name.text),)
+            if word != name.text
+        }
+        self._houses = {
+            fold(name.text.split()[-1]): place
+            for place in authority.places.values()
+            if place.kind == "building"
+            for name in place.names
+            if is_cyrillic(name.text) and " " in name.text
+        }
+
+    def hits(self, clean: str, hits: list[Hit]) -> list[Hit]:
+        """The lexicon's hits with those that the languages' own rules add, and without common words."""
+        good = [hit for hit in hits if not _common(clean, hit) and not _small(clean, hit)]
+        added = list(self._bodies.find(clean, good))
+        ruled = {(hit.start, hit.end) for hit in added}
+        return [*(hit for hit in good if (hit.start, hit.end) not in ruled), *added]
+
+    def mentions(self, found: list[Found], hits: list[Hit], parsed: Parsed) -> list[Found]:
+        """Names of the authority as found, with movements, houses, places and persons told apart."""
+        kept = [self._told(span, parsed.clean) for span in [*found, *_owners(found, hits, parsed)]]
+        kept = add_toponyms(kept, parsed.clean, parsed.text, self._candidates)
+        return without_crossing(add_persons(kept, parsed.clean, parsed.text))
+
+    def people(self, found: list[Found], people: People, on: date | None, parsed: Parsed) -> list[Found]:
+        """The mentions with persons named, and their surnames printed alone."""
+        return without_crossing(name_persons(found, people, on, parsed.clean, parsed.text))
+
+    def _told(self, span: Found, clean: str) -> Found:
+        at = bool(_AT.search(clean, max(0, span.start - 16), span.start))
+        movement = next((self._movements[key] for key in self._bases(span) if key in self._movements), "")
+        if span.kind == "place" and movement and not at:
+            span.kind = "organisation"
+            span.entries = (Entry("actor", movement, Name(self._actors[movement].name, "en")),)
+        house = next((self._houses[key] for key in self._bases(span) if key in self._houses), None)
+        if span.kind == "organisation" and house is not None and at and any(e.kind == "actor" for e in span.entries):
+            span.kind, span.entries = "place", (Entry("place", house.id, Name(span.text, "")),)
+        return span
+
+    def _bases(self, span: Found) -> Iterator[str]:
+        return (fold(entry.name.text) for entry in span.entries if is_cyrillic(entry.name.text))
+
+
+def settle(found: list[Found], clean: str, actors: dict[str, Actor], country_of: Callable[[str], str]) -> None:
+    """Bodies printed without their country: of the place named before in the sentence, else of the dateline's.
+
+    `country_of`: place id → ISO code.
+    """
+    places = [span for span in found if span.place]
+    dateline = next((p for p in places if _DATELINE.match(clean, p.end) and clean[p.start - 1 : p.start] in ("", "\n")), None)
+    starts = [span.start for span in places]
+    whole = {span.actor for span in found if span.actor}
+    for span in found:
+        ids = {e.id for e in span.entries if e.kind == "body"}
+        if span.kind != "organisation" or span.actor or not ids or len(ids & whole) == 1:
+            continue
+        low = max(0, span.start - 300)
+        start = max(low, clean.rfind(". ", low, span.start), clean.rfind("\n", low, span.start))
+        i = bisect_left(starts, span.start)
+        near = [p for p in places[max(0, i - 1) : i] if start < p.start and p is not dateline]
+        for place in [*near, *([dateline] if dateline else [])]:
+            own = [i for i in ids if country_of(actors[i].place) == country_of(place.place)]
+            if len(own) == 1:
+                span.actor, span.name, span.confidence = own[0], actors[own[0]].name, 0.75
+                span.why = f"{span.name}: {place.text} is where the text speaks of."
+                break
+
+
+def join_letters(found: list[Found], clean: str) -> list[Found]:
+    """«ЦБ» after «Центральный банк»: letters that abbreviate a body named before are that body."""
+    bodies = [span for span in found if span.kind == "organisation" and span.actor and " " in span.text]
+    meant: dict[str, Found] = {}
+    for span in bodies:
+        meant.setdefault("".join(word[0] for word in span.text.split() if len(word) > 2).upper(), span)
+    cover = Cover((span.start, span.end) for span in outermost(found))
+    spans = {(span.start, span.end): span for span in found}
+    added = []
+    for match in _LETTERS.finditer(clean):
+        body = meant.get(match.group())
+        span = spans.get(match.span())
+        if body is None or body.start > match.start() or (span is None and cover.at(*match.span())) or (span and span.actor):
+            continue
+        if span is None:
+            span = Found(match.start(), match.end(), match.group(), "organisation")
+            added.append(span)
+        span.kind, span.actor, span.name, span.confidence = "organisation", body.actor, body.name, 0.8
+        span.why = f"Short for {body.name}, named before in this text."
+    return sorted([*found, *added], key=lambda span: (span.start, -span.end))
+
+
+_DATELINE = re.compile(r",?\s[^—\n]{0,30}—")
+_LETTERS = re.compile(r"(?<![\w«-])[А-ЯІЇЄҐ]{2,5}(?![\w-])")
+
+
+def _owners(found: list[Found], hits: list[Hit], parsed: Parsed) -> list[Found]:
+    """The land of «уряду Німеччини», which is a place beside the government; in «МЗС України» it is part of the name."""
+    ends = {s.end: s for s in found if s.kind == "organisation" and (s.text[0].islower() or COMMON.match(s.text))}
+    return [
+        Found(hit.start, hit.end, parsed.text[hit.start : hit.end], "place", "", hit.entries)
+        for hit in hits
+        if hit.end in ends and ends[hit.end].start < hit.start and any(e.kind == "place" for e in hit.entries)
+    ]
+
+
+def _small(clean: str, hit: Hit) -> bool:
+    """A body's name without any capital, nor marks around it, is no name: «контактная группа»."""
+    printed = clean[hit.start : hit.end]
+    body = any(entry.kind in ("actor", "body") for entry in hit.entries)
+    return body and printed.islower() and clean[hit.start - 1 : hit.start] not in ("«", "„", "“", '"')
+
+
+def _common(clean: str, hit: Hit) -> bool:
+    """«Єдиною державною мовою»: one adjective of a body's name is an everyday word."""
+    printed = clean[hit.start : hit.end]
+    lonely = " " not in printed and not printed.isupper() and all(entry.kind == "body" for entry in hit.entries)
+    return lonely and is_cyrillic(printed) and bool(_EVERYDAY.search(printed.lower()) or COMMON.fullmatch(printed))
