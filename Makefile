@@ -4,13 +4,18 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: run test check requirements environment environment-dev clean
+.PHONY: run test test-cluster check requirements environment environment-dev clean
 
 run: environment
 	@exec $(PYTHON) manage.py run --with-parent
 
 test: environment-dev
-	@$(PYTHON) -m pytest
+	@echo "Not in this run: tests/cluster, which need a three-node OpenSearch (make test-cluster)"
+	@$(PYTHON) -m pytest -m "not cluster and not soak"
+
+test-cluster: environment-dev
+	@sh scripts/opensearch-jars.sh var-test/opensearch
+	@$(PYTHON) -m pytest -m cluster tests/cluster
 
 check: environment-dev
 	$(VENV)/bin/ruff check .

@@ -78,6 +78,8 @@ def configuration(level: str, *, terminal: bool | None = None) -> dict[str, Any]
             "django.request": {"level": "ERROR"},
             # They say at every command what they are about to import and start.
             "procrastinate": {"level": "WARNING"},
+            # A node that does not answer is a traceback for each try; what came of it is said in our own line.
+            "opensearch": {"level": "ERROR"},
         },
     }
 

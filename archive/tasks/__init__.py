@@ -47,9 +47,14 @@ def _unless_stopping(context: JobContext) -> Callable[..., None]:
 def index_due(context: JobContext) -> None:
     """Write due articles to the index."""
     from archive.search import indexing
+    from archive.search.engine import SearchUnavailableError
 
-    with suppress(_StoppingError), trouble.noted("index"):
-        indexing.drain(_unless_stopping(context))
+    try:
+        with suppress(_StoppingError), trouble.noted("index"):
+            indexing.drain(_unless_stopping(context))
+    except SearchUnavailableError as error:
+        # A cluster that is down comes back: everything stays due, and the sweep wakes the stage again in a minute.
+        logger.error("the index waits: %s", error)  # noqa: TRY400 - cause and repair are said
 
 
 @app.task(name=queue.TASK_TAG, queue=queue.QUEUE_TAG, pass_context=True)

