@@ -55,6 +55,10 @@ class People:
             )
         ]
 
+    def bearing(self, surname: str, ids: set[str]) -> set[str]:
+        """Those whom the authority lets be called by this surname alone (the files' `surnames`)."""
+        return {i for i in ids if any(n.kind == "surname" and fold(n.text) == surname for n in self.actors[i].names)}
+
     def sounding_like(self, full: str) -> str:
         """The one person whose name is this one in another spelling ("Sergei Lavrov"), or ""."""
         key = sound(full)
@@ -187,6 +191,7 @@ def _after(person: Found, bearer: Found, bearers: list[Found]) -> None:
 
 
 def _by_authority_alone(person: Found, known: set[str], people: People, on: date | None) -> None:
+    known = people.bearing(" ".join(words(person.text)), known) or known
     holders = people.in_office(sorted(known), on) if len(known) > 1 else []
     if len(known) == 1 and person.label in ("PERSON", "ORG", "GPE", "NORP", "FAC", ""):
         actor = next(iter(known))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from archive.tagging.borders import split, trim
-from archive.tagging.entries import Entry, Hit
+from archive.tagging.entries import Entry, EntryKind, Hit
 from archive.tagging.institutions import describes
 from archive.tagging.lexicon import WORD
 from archive.tagging.recognise import Name, Parsed
@@ -64,6 +64,11 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
         and not _goes_into_list(parsed.clean, found, first.get(found.start))
     ]
     _agree(others)
+    inside = Cover((found.start, found.end) for found in others if found.kind in ("organisation", "other"))
+    persons = Cover((found.start, found.end) for found in others if found.kind == "person")
+    known = [
+        found for found in known if not _only_part(found, inside, "body") and not _only_part(found, persons, "surname")
+    ]
     names = without_crossing([*known, *others])
     return not_actors(without_crossing([*names, *_repeated(parsed, names)]), parsed.clean)
 
@@ -143,7 +148,7 @@ def _known(parsed: Parsed, hit: Hit) -> Found:
         "place": "place",
         "demonym": "group",
     }[first.kind]  # type: ignore[assignment]
-    if any(entry.kind == "place" for entry in hit.entries) and first.kind != "person":
+    if any(entry.kind == "place" for entry in hit.entries) and first.kind not in ("person", "actor"):
         kind = "place"
     return Found(hit.start, hit.end, parsed.text[hit.start : hit.end], kind, "", hit.entries)
 
@@ -193,6 +198,8 @@ def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[t
     holds = found.start <= touching[0] and touching[1] <= found.end
     if not holds:
         return not (known.entries and all(e.kind == "surname" for e in known.entries))
+    if found.kind == "organisation" and known.kind == "organisation" and found.end == known.end:
+        return _only_nation(parsed, found, known, tops)  # "Ukrainian | Party of Regions"
     return found.kind == "place" and known.kind == "place" and _only_compass(parsed, found, known)
 
 
@@ -201,6 +208,22 @@ def _goes_into_list(clean: str, found: Found, known: Found | None) -> bool:
     if known is None or not any(entry.kind == "actor" for entry in known.entries):
         return False
     return clean.startswith(" of ", known.end) and bool(re.match(r"(?:,| and) [A-Z]", clean[found.end : found.end + 6]))
+
+
+def _only_part(found: Found, names: Cover, kind: EntryKind) -> bool:
+    """A short form in a longer name of the model is none: "House" of "Lower House", the surname of another man."""
+    whole = names.at(found.start, found.end)
+    if whole is None or not all(entry.kind == kind for entry in found.entries):
+        return False
+    return whole != (found.start, found.end) and whole[0] <= found.start and found.end <= whole[1]
+
+
+def _only_nation(parsed: Parsed, found: Found, known: Found, tops: dict[tuple[int, int], Found]) -> bool:
+    """A nation before a body that the authority knows in full says only whose it is."""
+    end = found.start + len(parsed.clean[found.start : known.start].rstrip(" "))
+    nation = tops.get((found.start, end))
+    full = any(entry.kind == "actor" and len(known.text.split()) > 1 for entry in known.entries)
+    return full and nation is not None and nation.kind == "group"
 
 
 def _only_compass(parsed: Parsed, found: Found, known: Found) -> bool:

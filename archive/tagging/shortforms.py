@@ -51,6 +51,11 @@ def forms(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _heads(name: str) -> Iterator[str]:
+    """Those of one word: of a name that the text does not print nobody remembers two."""
+    return (form for form in forms(name) if " " not in form)
+
+
 def add_short_forms(found: list[Found], clean: str, actors: dict[str, Actor]) -> list[Found]:
     """The same mentions, short forms named and those that no rule had seen added."""
     bodies = _Bodies(found, actors)
@@ -75,6 +80,8 @@ def _printed(clean: str, bodies: _Bodies) -> Iterator[tuple[int, int]]:
     """Where a short form of one of the bodies stands as a name of its own."""
     for run in _RUN.finditer(clean):
         start, text = run.start(), re.sub(r"'s?$", "", run.group())
+        if fold(text) not in bodies.known:
+            text = text.split("'s ")[0]  # "the Bank's | Qimiao Fan", but not "the People's Republic"
         if match := re.match(r"The\s+", text):
             start, text = start + match.end(), text[match.end() :]
         end = start + len(text)
@@ -92,23 +99,27 @@ class _Bodies:
     """The bodies of a text under their short forms, in reading order."""
 
     def __init__(self, found: list[Found], actors: dict[str, Actor]) -> None:
-        self._ranks: list[dict[str, list[tuple[int, str, str]]]] = [defaultdict(list), defaultdict(list)]
+        self._ranks: list[dict[str, list[tuple[int, str, str]]]] = [defaultdict(list) for _ in range(3)]
         seen: dict[str, int] = {}
         for span in found:
             if span.kind == "organisation" and span.name and (span.actor or " " in span.text):
-                for form in forms(span.text) | forms(span.name):
-                    self._ranks[0][form].append((span.start, span.actor, span.name))
+                printed = forms(span.text)
+                for form in printed | forms(span.name):
+                    self._ranks[form not in printed][form].append((span.start, span.actor, span.name))
                 if span.actor in actors:
                     seen.setdefault(span.actor, span.start)
         for ident, start in seen.items():
             for name in actors[ident].names:
-                for form in forms(name.text) if name.lang in ("en", "") else ():
-                    self._ranks[1][form].append((start, ident, actors[ident].name))
+                for form in _heads(name.text) if name.lang in ("en", "") else ():
+                    self._ranks[2][form].append((start, ident, actors[ident].name))
         self._parts = _parts(seen, actors)
-        self.known = frozenset(self._ranks[0]) | frozenset(self._ranks[1]) | frozenset(self._parts)
+        self.known = frozenset(self._parts).union(*self._ranks)
 
     def meant(self, form: str, start: int) -> tuple[str, str, float, str]:
-        """Actor, name, confidence and reason; empty strings where the text does not say."""
+        """Actor, name, confidence and reason; empty strings where the text does not say.
+
+        Names as printed go before the full names of acronyms, these before names that the text does not print.
+        """
         for bodies in self._ranks:
             if entries := bodies.get(form):
                 i = bisect_left(entries, (start,))
