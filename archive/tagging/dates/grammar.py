@@ -22,11 +22,13 @@ class Context:
 
     `direction`: -2 surely past, -1 likely past, 0 nothing says, +1 likely ahead, +2 surely ahead.
     `known`: weekdays (Monday 0) of which the text says elsewhere, beyond doubt, which day is meant.
+    `ancient`: the text speaks of years before 1000.
     """
 
     anchor: Anchor
     direction: int
     known: Mapping[int, date] = field(default_factory=dict)
+    ancient: bool = False
 
 
 Meaning = Callable[[re.Match[str], Context], Value]

@@ -43,7 +43,7 @@ def _duration(match: re.Match[str], _context: Context) -> Value:
         return None  # "three quarters of the voters"
     if what in ("second", "quarter") and not match.group().lower().endswith("s"):
         return None  # "a second vote", "a quarter": an order and a share, no time
-    if what == "day" and _MOURNING.match(text, match.end(), match.end() + 40):
+    if what == "day" and match["number"] in ("a", "A") and _MOURNING.match(text, match.end(), match.end() + 40):
         return None  # the name of a day, no length
     count = "X" if match["vague"] or match["or_two"] else number(match)
     if match["half"]:
@@ -65,6 +65,14 @@ def _plain_units(match: re.Match[str], _context: Context) -> Value:
 
 
 _HALF = {"year": "P6M", "day": "PT12H", "hour": "PT30M", "century": "P50Y", "decade": "P5Y"}
+
+
+def _half_ago(match: re.Match[str], context: Context) -> Value:
+    """ "Half a year ago"."""
+    word = re.sub(r"\s+", " ", match["way"].lower())
+    base, step = _counted_from(context, word, "year"), {"year": 6, "decade": 60, "century": 600}
+    months = step[unit(match)] * (-1 if word in ("ago", "earlier", "before") else 1)
+    return ("DATE", timex.month(timex.add_months(base, months))) if base else None
 
 
 def _half(match: re.Match[str], _context: Context) -> Value:
@@ -140,6 +148,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("adjective", rf"{NUMBER}-{UNIT}(?=[-\s])(?:-(?:long|old))?", _adjective, I),
     rule("units", r"(?P<unit>day|week|month|year|decade|hour|minute|centurie)s(?!\s+old)", _plain_units, I),
+    rule(
+        "half ago", r"half\s+an?\s+(?P<unit>year|decade|century)\s+(?P<way>ago|earlier|later|from\s+now)", _half_ago, I
+    ),
     rule("half", rf"half\s+(?:an?|the)\s+{UNIT}", _half, I),
     rule("quarter of an hour", r"(?P<part>quarter|three[\s-]+quarters)\s+of\s+an\s+hour", _quarter_hour, I),
     rule("age", rf"aged?\s+(?:of\s+)?{NUMBER}(?!\s+(?:to|and|or|between))", _age, I),

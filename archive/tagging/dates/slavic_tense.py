@@ -12,7 +12,7 @@ _UK_SHORT_PAST = (
 _PAST = re.compile(
     rf"(?<!\w)(?:{_UK_SHORT_PAST}|[а-яіїєґё'’]{{1,}}(?:[аиеуяюоє]в(?:ся|сь)?|[аиеуяюоіїєёы]л[аои](?:ся|сь)?"
     r"|[аиеуяюоёы]л(?:ся|сь)?|[зсгк]л[аои](?:ся|сь)?)|йш(?:ов|ла|ли)|шёл|[а-яіїєґ]*йш(?:ов|ла|ло|ли)"
-    r"|[а-яё]*шёл|[а-яё]*шел|[а-яё]*ш(?:ла|ли|ло)|[а-яіїєґ]{3,}(?:но|то)(?=\s)|[а-яё]{3,}ен[аоы]?(?=\s)|убит[аоы]?)(?!\w)"
+    r"|[а-яё]*шёл|[а-яё]*шел|[а-яё]*ш(?:ла|ли|ло)|[а-яіїєґ]{2,}(?:[еєая]н|[иуя]т)о(?=\s)|[а-яё]{3,}ен[аоы]?(?=\s)|убит[аоы]?)(?!\w)"
 )
 _NO_PAST = frozenset(
     """сила силы сили школа школы школи коли ніколи інколи если или або села село числа число джерела джерело дела
@@ -57,6 +57,14 @@ _NIGHT_OR_STATE = re.compile(r"(?:ночь|ніч|ночі|ночи|станом
 _SIGNED = re.compile(r"(?<!\w)(?:від|от)\s+$", re.IGNORECASE)
 _BACK = re.compile(r"(?<!\w)(?:минул\w+|прошл\w+|минувш\w+|після|после)\s+$", re.IGNORECASE)
 _AHEAD = re.compile(r"(?<!\w)(?:наступн\w+|следующ\w+|будущ\w+)\s+$", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\w)(?:з|із|зі|с|со)\s+$", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?<!\w)(?:буд(?:е|уть|ет|ут)|[ву]?ступ(?:ає|ить|ит|ят)|набуд|набува|поч[ни]|нач[ни]|[а-яіїєґ]+тим(?:е|уть)|перейд|запрацю|заборон"
+    r"|стан[еу]т?|введ|ввод|запровад|откро|відкри|подорожч|зросте|возобнов|віднов|прекрат|припин|зазвуч|поїд|объяв|оголош|должн|ма(?:є|ють))"
+)
+"""With "from a day" the present tense says since when ("страйкують з понеділка"): these say from when."""
+_BOUND = re.compile(r"(?<!\w)(?:з|із|зі|с|со|до|після|после|від|от|на|к|ко)\s+$", re.IGNORECASE)
+"""A day after these bounds a time; nothing is told of it."""
 _UNTIL = re.compile(r"(?<!\w)(?:до|к|ко)\s+$", re.IGNORECASE)
 _BORDER = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n|[;:,]\s|\s[—–-]\s")
 _SENTENCE = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n|;\s")
@@ -78,6 +86,8 @@ def direction(clean: str, start: int) -> int:
         return -2
     chunks, here = _clauses(clean, start)
     left, right = chunks[here]
+    if _SINCE.search(before) and not _BEGINS.search(clean, left, right):
+        return -2
     if _PLAN.search(clean[_sentence_start(clean, start) : start]):
         return 2
     found = _of_clause(clean, left, right, start)
@@ -93,6 +103,8 @@ def direction(clean: str, start: int) -> int:
 
 def is_told(clean: str, start: int) -> bool:
     """Is the day at `start` the one that the text goes on from, not one in a clause that only describes?"""
+    if _BOUND.search(clean[max(0, start - 12) : start]):
+        return False
     chunks, here = _clauses(clean, start)
     left, right = chunks[here]
     return not _ASIDE.match(clean, left, right)

@@ -88,7 +88,9 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
     owned = _owned(parsed, token)
     if owned is not None:
         return _of_event(parsed, token, owned)
-    return _climb(parsed, token, bool(_FOR.search(before)))
+    aimed = bool(_FOR.search(before))
+    found = _climb(parsed, token, aimed)
+    return max(found, 1) if aimed else found
 
 
 def _owned(parsed: Parsed, token: Token) -> Token | None:
@@ -165,7 +167,8 @@ def _of_dated_verb(parsed: Parsed, verb: Token, aimed: bool, at_noun: bool) -> i
     if verb.lemma in CALLED and _calls_for_event(parsed, verb):
         return 1
     found = _of_verb(parsed, verb)
-    return max(-1, min(1, found)) if at_noun else found
+    weak = at_noun or (found < 0 and verb.lemma in CALLED)
+    return max(-1, min(1, found)) if weak else found
 
 
 def _calls_for_event(parsed: Parsed, verb: Token) -> bool:
@@ -178,8 +181,16 @@ def _helpers(parsed: Parsed, verb: Token) -> set[str]:
     return {t.lower for t in (parsed.tokens[i] for i in verb.children) if t.dep in ("aux", "auxpass")}
 
 
+def _is_condition(parsed: Parsed, verb: Token) -> bool:
+    return any(parsed.tokens[i].lower in ("if", "unless") for i in verb.children)
+
+
 def _of_verb(parsed: Parsed, verb: Token) -> int:
     words = _helpers(parsed, verb)
+    if verb.lemma == "be" and any(parsed.tokens[i].lemma in AHEAD for i in verb.children):
+        return 2
+    if _is_condition(parsed, verb) and "had" not in words:
+        return 2
     passive = any(parsed.tokens[i].dep == "auxpass" for i in verb.children)
     if words & (_MODALS | _CAN):
         return -1 if "have" in words and verb.tag == "VBN" else 2 if words & _MODALS else 1
@@ -201,11 +212,17 @@ def _of_verb(parsed: Parsed, verb: Token) -> int:
 
 
 def _of_infinitive(parsed: Parsed, verb: Token) -> int:
+    """ "Agreed to meet on Tuesday" looks ahead; "asked to join Russia on Thursday" may as well say when it asked."""
     governor = parsed.tokens[verb.head]
+    if governor.tag == "VBD" and governor.lemma in PLANS and not _helpers(parsed, governor):
+        return 1
     if governor.lemma == "be" or governor.lemma in PLANS | AHEAD | AHEAD_NOUNS or governor.lower in ("able", "right"):
         return 2
     return 0
 
+
+_BOUND = re.compile(r"\b(?:since|until|till|for|before|after|by|from)\s+(?:(?:the|late|early|last|next)\s+)*$", re.I)
+"""A day after these bounds a time; nothing is told of it."""
 
 _ASIDE = frozenset(["relcl", "acl", "advcl"])
 
@@ -216,6 +233,8 @@ def is_told(parsed: Parsed, index: int | None) -> bool:
     if index is None or not parsed.deep:
         return True
     token = parsed.tokens[index]
+    if _BOUND.search(parsed.clean[max(0, token.start - 24) : token.start]):
+        return False
     if parsed.tokens[token.head].lemma not in PARTS and _owned(parsed, token) is not None:
         return False
     for i in [token.i, *_ancestors(parsed, token)]:
