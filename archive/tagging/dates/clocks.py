@@ -138,23 +138,27 @@ RULES: tuple[Rule, ...] = (
         rf"{_SHIFT}\s+{_COUNT}(?:\s+in\s+the\s+(?P<day_part>morning|afternoon|evening))?",
         _told_clock,
         I,
+        "time",
     ),
     rule(
         "plain hour",
         rf"(?:soon|shortly|just|long)\s+(?:after|before)\s+(?P<when>(?P<shift>\b)?{_COUNT})(?P<day_part>\b)?(?=[.,;)])",
         _told_clock,
         I,
+        "time",
     ),
     rule(
         "clock in part",
         rf"(?P<shift>\b)?{_COUNT}\s+in\s+the\s+(?P<day_part>morning|afternoon|evening)",
         _told_clock,
         I,
+        "time",
     ),
     rule(
         "o'clock",
         rf"(?P<shift>\b)?{_COUNT}\s+o['’]clock(?:\s+(?:in\s+the|at)\s+(?P<day_part>morning|afternoon|evening|night))?",
         _told_clock,
         I,
+        "time",
     ),
 )

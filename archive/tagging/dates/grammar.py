@@ -76,6 +76,9 @@ AHEAD_REACH = 120
 one is that of the year before."""
 
 
+HALF_YEAR = 183
+
+
 def year_of(month: int, day: int | None, context: Context) -> int | None:
     """The year of a month (and day) printed without one, by the tense of its words, else by nearness."""
     base = context.anchor.base
@@ -86,8 +89,8 @@ def year_of(month: int, day: int | None, context: Context) -> int | None:
     gap = (date(base.year, month, min(day or 15, 28)) - base).days
     if context.direction < -1:
         return base.year - (gap > TENSE_REACH)
-    if context.direction > 1:
-        return base.year + (gap < -TENSE_REACH)
+    if context.direction > 0:
+        return base.year + (gap < (-TENSE_REACH if context.direction > 1 else -HALF_YEAR))
     return base.year + (gap < AHEAD_REACH - 365) - (gap > AHEAD_REACH)
 
 

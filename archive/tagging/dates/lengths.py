@@ -7,7 +7,7 @@ from datetime import date
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.grammar import Context, Meaning, Rule, Value
-from archive.tagging.dates.words import APPROX, DAYS, MONTHS, NUMBER, PARTS, UNIT, VAGUE, WEEKDAY, I, number, rule, unit
+from archive.tagging.dates.words import APPROX, DAYS, MONTH, NUMBER, PARTS, UNIT, VAGUE, WEEKDAY, I, number, rule, unit
 
 _NARRATED = ("earlier", "later", "after", "before", "afterwards", "afterward")
 
@@ -87,8 +87,11 @@ def _age(match: re.Match[str], _context: Context) -> Value:
     return "DURATION", f"P{number(match)}Y"
 
 
+_MONTH_NAME = re.compile(MONTH)
+
+
 def _age_after_name(match: re.Match[str], context: Context) -> Value:
-    return None if match["name"][:3].lower() in MONTHS else _age(match, context)
+    return None if _MONTH_NAME.fullmatch(match["name"]) else _age(match, context)
 
 
 def _every(match: re.Match[str], _context: Context) -> Value:

@@ -44,9 +44,10 @@ LEAD = 500
 STORY_DAYS = 3
 """The first paragraph of news tells of a day at most so long before publication; set by hand."""
 
-_BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|з|із|с|со|на|до|к|після|после|рано|пізно|поздно)\s+)*", re.IGNORECASE)
+_BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|рано|пізно|поздно)\s+)*", re.IGNORECASE)
 """What may stand between a day and its hour in Ukrainian and Russian."""
-_AT = re.compile(r"\s+at\s+")
+_AT = re.compile(r"\s+(?:at|on)\s+")
+"""The same in English: "on Friday at midnight", "four in the morning on Saturday"."""
 _SENTENCE = re.compile(r"[.!?…]['\"”»)]*\s|;\s")
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-–—]\s")
 
@@ -83,23 +84,24 @@ class Reading:
 
     def read(self, candidates: list[Match]) -> None:
         """Take what begins after the end of what was taken, in order, and move the anchor along."""
-        end = 0
+        end = here = 0
         for at in candidates:
             if at.start < end or len(self.found) >= MAX_DATES:
                 continue
-            self._move(end, at.start)
+            self._move(here, at.start)
+            here = at.start
             value = at.rule.value(at.match, Context(self._anchor, at.direction, self._known, self._ancient))
             if value is None or (at.rule.name == "year" and not is_year(self._parsed, at.start, at.end)):
                 continue
             joined = self._joined(at, value)
             if joined:
                 self.found[-1] = joined
-                end = joined.end
+                end = here = joined.end
                 continue
             spans = with_range(self._parsed, at.rule, at.match, spoken_date(self._parsed, at.start, at.end, *value))
             self.found += spans
             self._joins = at.rule.joins
-            end = spans[-1].end
+            end = here = spans[-1].end
             self._take(at, value[1])
 
     def _joined(self, at: Match, value: tuple[DateType, str]) -> SpokenDate | None:

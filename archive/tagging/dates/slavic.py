@@ -180,7 +180,8 @@ def _weekdays(lang: Lang) -> tuple[Rule, ...]:
 
     def adjective(match: re.Match[str], context: Context) -> Value:
         likely = Context(context.anchor, max(-1, min(1, context.direction)), context.known)
-        return on(weekday(which(adjectives, match["stem"]), likely)) if match.group()[0].islower() else None
+        name = match.group()[0].isupper() and not _opens(match)
+        return None if name else on(weekday(which(adjectives, match["stem"]), likely))
 
     def night_to(match: re.Match[str], context: Context) -> Value:
         day = named(match, context)
@@ -204,6 +205,11 @@ def _weekdays(lang: Lang) -> tuple[Rule, ...]:
         rule("weekdays", by[lang], every),
         *_near_days(lang),
     )
+
+
+def _opens(match: re.Match[str]) -> bool:
+    """Does the match open a sentence? Elsewhere a capital letter makes it a name."""
+    return match.string[max(0, match.start() - 2) : match.start()].strip() in ("", ".", "!", "?", "—")
 
 
 def _near_days(lang: Lang) -> tuple[Rule, ...]:
@@ -255,6 +261,9 @@ def _near_days(lang: Lang) -> tuple[Rule, ...]:
     )
 
 
+_SEASON_ADVERB = re.compile(r"навесні|[ву]літку|восени|[ву]зимку|весной|летом|осенью|зимой", re.IGNORECASE)
+
+
 def _seasons(lang: Lang) -> Rule:
     steps = longest_first(words.STEPS[lang])
 
@@ -272,7 +281,8 @@ def _seasons(lang: Lang) -> Rule:
             begun = base.month >= first or (code == "WI" and base.month < 3)
             y = base.year - (code == "WI" and base.month < 3)
             return "DATE", f"{y - (step < 0 and (begun or base.month < first)) + (step > 0 and begun):04d}-{code}"
-        if context.direction > 0:
+        near = (first - base.month) % 12 <= 2 and (context.direction > -2 or not _SEASON_ADVERB.match(match["season"]))
+        if context.direction > 0 or near:
             return "DATE", f"{base.year + (first < base.month - 2):04d}-{code}"
         return "DATE", f"{base.year - (first > base.month):04d}-{code}"
 

@@ -43,7 +43,9 @@ def _parts(lang: Lang) -> tuple[Rule, ...]:
     def adverb_of_day(match: re.Match[str], context: Context) -> Value:
         """ "Днём" alone; not in "объявлен днём траура"."""
         text = match.string
-        if _NAMED_DAY.match(text, match.end()) or _BECOMES.search(text[max(0, match.start() - 14) : match.start()]):
+        before = text[max(0, match.start() - 14) : match.start()]
+        noun_too = plain(match["part"]) in ("днем", "днём")
+        if noun_too and (_NAMED_DAY.match(text, match.end()) or _BECOMES.search(before)):
             return None
         return adverb(match, context)
 

@@ -61,6 +61,8 @@ _BACK = re.compile(r"\b(?:since|last|past|previous|following|after\s+(?:the\s+)?
 _UNTIL = re.compile(r"\b(?:until|till)\s+(?:(?:after|the|late|early|on)\s+)*$", re.I)
 _TO_DO = re.compile(r"\s+to\s+[a-z]")
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:late\s+|early\s+)?$", re.I)
+_OF = re.compile(r"\bof\s+(?:the\s+)?$", re.I)
+"""A date after "of" names its noun ("the laws of Jan. 16"): what is done with them says nothing of it."""
 _NAMED_DAY = re.compile(r"(?:'s|’s)?\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:day|holiday)\b", re.I)
 _NAMING = frozenset("declare proclaim name call make".split())
 _MODALS = frozenset(["will", "wo", "'ll", "shall", "would", "must", "should", "'d"])
@@ -90,7 +92,14 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
         return _of_event(parsed, token, owned)
     aimed = bool(_FOR.search(before))
     found = _climb(parsed, token, aimed)
-    return max(found, 1) if aimed else found
+    if _OF.search(before) and not token.lower.endswith("day"):
+        return min(found, 0)
+    return max(found, 1) if aimed and not _is_of_earlier_past(parsed, token) else found
+
+
+def _is_of_earlier_past(parsed: Parsed, token: Token) -> bool:
+    """Under a "had": "had promised for the weekend"."""
+    return any("had" in _helpers(parsed, parsed.tokens[i]) for i in _ancestors(parsed, token))
 
 
 def _owned(parsed: Parsed, token: Token) -> Token | None:
