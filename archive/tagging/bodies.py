@@ -84,7 +84,6 @@ def name_bodies(
 ) -> None:
     """Set the actor, else the full name, of every body named without its country, where the text says which."""
     context = _Context(found, actors, place_of, clean)
-    by_name = {fold(name): actor.id for actor in actors.values() for name in (actor.name, *_texts(actor))}
     for span in found:
         if span.kind != "organisation" or span.actor:
             continue
@@ -94,7 +93,7 @@ def name_bodies(
             if actor:
                 _settle(span, actors[actor], confidence, how)
         elif span.name.startswith("Embassy of "):
-            _embassy(span, context, actors, by_name)
+            _embassy(span, context, actors)
         elif not span.entries:
             _of_the_country(span, *compose(span.text, context.country()), actors)
 
@@ -107,24 +106,21 @@ def _of_the_country(span: Found, actor: str, name: str, actors: dict[str, Actor]
         span.why = f"{name}: the text speaks of this country most; the authority does not list it."
 
 
-def _texts(actor: Actor) -> tuple[str, ...]:
-    return tuple(name.text for name in actor.names) if actor.kind == "office" or "mbassy" in actor.name else ()
-
-
 def _settle(span: Found, actor: Actor, confidence: float, how: str) -> None:
     span.actor, span.name, span.confidence = actor.id, actor.name, confidence
     span.why = f"{actor.name}: {how}."
 
 
-def _embassy(span: Found, context: _Context, actors: dict[str, Actor], by_name: dict[str, str]) -> None:
+def _embassy(span: Found, context: _Context, actors: dict[str, Actor]) -> None:
     """ "the U.S. Embassy": in the city after it, else where the report is written, else in the capital spoken of."""
     owner = next((entry.id for entry in span.entries if entry.kind == "institution"), "")
     city, how = context.city(span, owner)
     if not city:
         return
     span.name = f"{span.name} in {city}"
-    if actor := by_name.get(fold(span.name), ""):
-        _settle(span, actors[actor], NEAR, how)
+    name = fold(span.name)
+    if actor := next((actor for actor in actors.values() if fold(actor.name) == name), None):
+        _settle(span, actor, NEAR, how)
     else:
         span.why = f"{span.name}: {how}; the authority does not list it."
 

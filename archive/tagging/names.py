@@ -64,12 +64,7 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
         and not _goes_into_list(parsed.clean, found, first.get(found.start))
     ]
     _agree(others)
-    inside = Cover((found.start, found.end) for found in others if found.kind in ("organisation", "other"))
-    persons = Cover((found.start, found.end) for found in others if found.kind == "person")
-    known = [
-        found for found in known if not _only_part(found, inside, "body") and not _only_part(found, persons, "surname")
-    ]
-    names = without_crossing([*known, *others])
+    names = without_crossing([*_whole(known, others), *others])
     return not_actors(without_crossing([*names, *_repeated(parsed, names)]), parsed.clean)
 
 
@@ -210,8 +205,27 @@ def _goes_into_list(clean: str, found: Found, known: Found | None) -> bool:
     return clean.startswith(" of ", known.end) and bool(re.match(r"(?:,| and) [A-Z]", clean[found.end : found.end + 6]))
 
 
+def _whole(known: list[Found], others: list[Found]) -> list[Found]:
+    """The known names without those that are only part of a longer name of the model.
+
+    "House" of "Lower House", the surname of another man, "Power" of "Georgia Power"; but a surname stays in a body's
+    name where the text has it elsewhere too.
+    """
+    inside = Cover((found.start, found.end) for found in others if found.kind in ("organisation", "other"))
+    persons = Cover((found.start, found.end) for found in others if found.kind == "person")
+    free = (found for found in [*known, *others] if not inside.at(found.start, found.end))
+    elsewhere = {found.text.rsplit(" ", 1)[-1] for found in free}
+    return [
+        found
+        for found in known
+        if not _only_part(found, inside, "body")
+        and not _only_part(found, persons, "surname")
+        and (found.text in elsewhere or not _only_part(found, inside, "surname"))
+    ]
+
+
 def _only_part(found: Found, names: Cover, kind: EntryKind) -> bool:
-    """A short form in a longer name of the model is none: "House" of "Lower House", the surname of another man."""
+    """Does a name that can only be of this kind stand in a longer one of `names`?"""
     whole = names.at(found.start, found.end)
     if whole is None or not all(entry.kind == kind for entry in found.entries):
         return False

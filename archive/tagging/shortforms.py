@@ -51,6 +51,40 @@ def forms(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_COMPANY = re.compile(
+    r"[, ]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|PLC|Plc|plc|AG|SA|NV|GmbH|LLC|Group|Holdings?|Industries"
+    r"|Bancorp|International|Enterprises|Technologies|Stores|Systems|Partners)\.?$"
+)
+_AT = re.compile(r"\b(?:in|at|near|from|to|outside|around|of)\s(?:the\s)?$")
+
+
+def _company(name: str) -> str:
+    """ "Burlington Industries Inc" → "Burlington"; "" for a name without the words of a company."""
+    short = name
+    while (match := _COMPANY.search(short)) and match.start():
+        short = short[: match.start()]
+    return short if short != name else ""
+
+
+def name_companies(found: list[Found], clean: str) -> None:
+    """A company without its Inc. is the company, whatever town or person bears the name too."""
+    whole: dict[str, Found] = {}
+    for span in found:
+        if span.kind == "organisation" and (short := _company(span.text)):
+            whole.setdefault(short, span)
+    for span in found if whole else ():
+        company = whole.get(span.text)
+        if company is None or span.entries or span.actor or span.kind == "group":
+            continue
+        if _AT.search(clean, max(0, span.start - 13), span.start) or re.match(
+            r", [A-Z]", clean[span.end : span.end + 3]
+        ):
+            continue
+        span.kind, span.place, span.reading = "organisation", "", None
+        span.actor, span.name, span.confidence = company.actor, company.name, 0.75
+        span.why = f"Short for {company.name}, named in full in this text."
+
+
 def _heads(name: str) -> Iterator[str]:
     """Those of one word: of a name that the text does not print nobody remembers two."""
     return (form for form in forms(name) if " " not in form)
@@ -58,6 +92,7 @@ def _heads(name: str) -> Iterator[str]:
 
 def add_short_forms(found: list[Found], clean: str, actors: dict[str, Actor]) -> list[Found]:
     """The same mentions, short forms named and those that no rule had seen added."""
+    name_companies(found, clean)
     bodies = _Bodies(found, actors)
     cover = Cover((span.start, span.end) for span in outermost(found))
     at = {(span.start, span.end): span for span in found}

@@ -89,6 +89,10 @@ def not_actors(found: list[Found], clean: str) -> list[Found]:
     return sorted([*kept, *sites], key=lambda span: (span.start, -span.end))
 
 
+_FAR = re.compile(r" \(\d+(?:\.\d+)? ?(?:km|kilomet|miles?)\b")
+"""Nobody but a village stands "(33km north-west of Luhansk)"."""
+
+
 def _inside(span: Found, cover: Cover) -> bool:
     whole = cover.at(span.start, span.end)
     return whole is not None and whole != (span.start, span.end)
@@ -102,7 +106,7 @@ def _reconsider(span: Found, clean: str, ships: set[str]) -> None:
         span.kind, span.entries, span.label = "other", (), "PRODUCT"
     elif not span.entries and named and _PAPER.fullmatch(span.text):
         span.kind = "other"
-    elif not span.entries and (named or span.kind == "other") and _is_site(span):
+    elif not span.entries and (named or span.kind == "other") and (_is_site(span) or _FAR.match(clean, span.end)):
         span.kind = "place"
 
 
