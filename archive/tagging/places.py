@@ -171,7 +171,8 @@ class Resolver:
         """How badly the words fit the place: another name of it printed, or a great city called a town."""
         printed = fold(text)
         town = place.kind in ("city", "town", "village")
-        other = town and place.id not in self._places and all(fold(n.text) != printed for n in place.names if n.lang)
+        known = town and place.id not in self._places
+        other = known and printed not in {fold(place.name), *(fold(n.text) for n in place.names if n.lang)}
         return OTHER_NAME * other + (SMALL if small and town and place.population > SMALL_PEOPLE else 0.0)
 
     def candidates(self, span: Found) -> tuple[Place, ...]:
