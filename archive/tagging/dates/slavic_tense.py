@@ -57,7 +57,9 @@ _NIGHT_OR_STATE = re.compile(r"(?:ночь|ніч|ночі|ночи|станом
 _SIGNED = re.compile(r"(?<!\w)(?:від|от)\s+$", re.IGNORECASE)
 _BACK = re.compile(r"(?<!\w)(?:минул\w+|прошл\w+|минувш\w+|після|после)\s+$", re.IGNORECASE)
 _AHEAD = re.compile(r"(?<!\w)(?:наступн\w+|следующ\w+|будущ\w+)\s+$", re.IGNORECASE)
-_NAMED_DAY = re.compile(r"[\w'’]+\s+(?:дн[её]м|вихідним|выходным)\s+[а-яіїєґё]", re.IGNORECASE)
+_NAMED_DAY = re.compile(
+    r"[\w'’]+\s+(?:(?:объявл|оголош|станет|стане)\w*\s+)?(?:дн[её]м|вихідним|выходным)\s+[а-яіїєґё]", re.IGNORECASE
+)
 """A weekday is declared a day of something: it is still to come."""
 _SINCE = re.compile(r"(?<!\w)(?:з|із|зі|с|со)\s+$", re.IGNORECASE)
 _BEGINS = re.compile(

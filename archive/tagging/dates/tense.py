@@ -87,13 +87,13 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
         return 2
     if parsed.tokens[token.head].lemma in PARTS:
         token = parsed.tokens[token.head]
+    if _OF.search(before) and not token.lower.endswith("day"):
+        return min(_climb(parsed, token, False), 0)
     owned = _owned(parsed, token)
     if owned is not None:
         return _of_event(parsed, token, owned)
     aimed = bool(_FOR.search(before))
     found = _climb(parsed, token, aimed)
-    if _OF.search(before) and not token.lower.endswith("day"):
-        return min(found, 0)
     return max(found, 1) if aimed and not _is_of_earlier_past(parsed, token) else found
 
 
