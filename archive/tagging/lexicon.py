@@ -21,6 +21,8 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*"
 """A word of a name; "'s" is no part of it and no word."""
 _GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. | & ")
 MAX_WORDS = 10
+UNLISTED = "iso-"
+"""Ids of regions of which the authority knows a bare name ("Tak", "Van"): the word alone does not tell it is one."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,8 @@ class Lexicon:
             self._add(Entry("body", actor.id, Name(short, name.lang, "alias")))
 
     def _add_place(self, place: Place) -> None:
+        if place.id.startswith(UNLISTED):
+            return
         for name in _all_names(place.name, place.names):
             if name.kind != "metonym":
                 self._add(Entry("demonym" if name.kind == "demonym" else "place", place.id, name))
