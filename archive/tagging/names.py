@@ -19,6 +19,7 @@ from archive.tagging.recognise import Name, Parsed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.things import not_actors
 from archive.tagging.values import MentionKind
+from archive.tagging.works import with_works
 
 KINDS: dict[str, MentionKind] = {
     "PERSON": "person",
@@ -65,7 +66,8 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
     ]
     _agree(others)
     names = without_crossing([*_whole(known, others), *others])
-    return not_actors(without_crossing([*names, *_repeated(parsed, names)]), parsed.clean)
+    names = without_crossing([*names, *_repeated(parsed, names)])
+    return not_actors(without_crossing(with_works(names, parsed.text, parsed.clean)), parsed.clean)
 
 
 # ------------------------------------------------------------------ the authority's names

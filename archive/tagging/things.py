@@ -60,7 +60,8 @@ _SHIP_BEFORE = re.compile(
 _SHIP_CLASS = re.compile(r"-class\b")
 _PAPER = re.compile(
     r"(?:.+ )?(?:Ministers|Presidents|Order|Act|Law|Bill|Treaty|Agreements?|Accords?|Pact|Convention|Constitution"
-    r"|Declaration|Memorandum|Charter|Resolution|Protocols?|Amendment|Ceasefire|Elections?|Olympics|Games|Cup|Championships?|Prize|Awards?"
+    r"|Declaration|Memorandum|Charter|Resolution|Protocols?|Amendment|Ceasefire|Elections?|Olympics|Games|Cup|Championships?|Prize|Awards?|Trophy"
+    r"|Contest|Chart|Census|Festival|Grand Prix|Campaign"
     r"|Summit|War|Doctrine|Budget|Decree|Referendum)"
 )
 
@@ -89,6 +90,10 @@ def not_actors(found: list[Found], clean: str) -> list[Found]:
     return sorted([*kept, *sites], key=lambda span: (span.start, -span.end))
 
 
+_WITHIN = re.compile(
+    r"(?<!trust )(?<!faith )(?<!confidence )(?<!believe )(?<!believed )(?<!interest )(?<!lost )(?<!belief )"
+    r"\b(?:in|near|throughout|inside) $"
+)
 _FAR = re.compile(r" \(\d+(?:\.\d+)? ?(?:km|kilomet|miles?)\b")
 """Nobody but a village stands "(33km north-west of Luhansk)"."""
 
@@ -101,9 +106,12 @@ def _inside(span: Found, cover: Cover) -> bool:
 def _reconsider(span: Found, clean: str, ships: set[str]) -> None:
     """Give a machine, a ship, a law or a site its kind."""
     named = span.kind in ("person", "organisation")
+    before = max(0, span.start - 24), span.start
     ship = span.kind != "group" and (_is_ship(span, clean) or span.text in ships)
     if ship or (span.kind != "group" and _is_machine(span, clean)):
         span.kind, span.entries, span.label = "other", (), "PRODUCT"
+    elif span.kind == "person" and not span.entries and " " not in span.text and _WITHIN.search(clean, *before):
+        span.kind = "place"
     elif not span.entries and named and _PAPER.fullmatch(span.text):
         span.kind = "other"
     elif not span.entries and (named or span.kind == "other") and (_is_site(span) or _FAR.match(clean, span.end)):
