@@ -159,6 +159,8 @@ def _in_consonant(word: str) -> _Stems:
         found.append((word, _SURNAME))
     if word.endswith("р"):
         found.append((word, _SOFT_R))
+    if word.endswith("іч"):  # «Самопоміч»
+        found.append((word[:-2] + "оч", _paradigm("і:GDL")))
     if word[-1] in _SOFTENED:  # «у Страсбурзі»
         found.append((word[:-1] + _SOFTENED[word[-1]], _paradigm("і:L")))
     return found

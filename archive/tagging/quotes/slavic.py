@@ -66,6 +66,12 @@ _OFFICE = re.compile(
     r"(?<!\w)((?:віце-|вице-)?(?:" + "|".join(sorted(OFFICES, key=len, reverse=True)) + r"))\s+(?:також\s+|также\s+)?$",
     re.IGNORECASE,
 )
+_OFFICE_AFTER = re.compile(
+    r"\s+((?:віце-|вице-)?(?:"
+    + "|".join(sorted(OFFICES, key=len, reverse=True))
+    + r"))(?=\s*[.,;»\n]|\s+(?:в|у|на)\s|$)",
+    re.IGNORECASE,
+)
 """Who speaks by office alone: «президент сказав». Which person that is, is `coreference`'s answer."""
 
 
@@ -123,11 +129,14 @@ class _Cues:
 
     def told(self, start: int, end: int, cue: re.Match[str], last: int, kind: QuoteType) -> Told:
         """A report with the speaker of `cue`, looked for up to `last`."""
-        who = self._after(cue, last) or self._before(cue)
+        inverted = kind != "mixed"  # «назвал доводы Москвы „вымыслом“»: what follows is the object
+        who = (inverted and self._after(cue, last)) or self._before(cue) or self._after(cue, last)
         token = self.parsed.starts.get(who[0]) if who else None
         return Told(start, end, cue.span(), token, kind, who)
 
     def _after(self, cue: re.Match[str], last: int) -> tuple[int, int] | None:
+        if office := _OFFICE_AFTER.match(self.clean, cue.end()):
+            return office.span(1)
         stop = _STOP.search(self.clean, cue.end(), min(last, cue.end() + 90))
         end = stop.start() if stop else min(last, cue.end() + 90)
         comma = self.clean.find(",", cue.end(), end)
@@ -152,6 +161,7 @@ class _Cues:
             for word in WORD.finditer(match.group()):
                 if " " in match.group()[word.start() :] and first_names(word.group()):
                     return match.start() + word.start(), match.end()
+        names = [m for i, m in enumerate(names) if not i or m.start() > names[i - 1].end() + 1]  # «Госдепартамент США»
         if not names:
             return None
         return (names[-1] if nearest_last else names[0]).span()
@@ -265,6 +275,11 @@ def _according(cues: _Cues, stretches: list[Quoted]) -> Iterator[Told]:
             yield Told(comma.end(), stop, match.span(), cues.parsed.starts.get(who[0]), kind, who)
 
 
+_ASIDE = re.compile(
+    r"(?:сказа|заяв|повідом|сообщ|дода|добав|вваж|счит|каж|говор|пояс|объясн|пиш|написа|розпов|рассказ|тверд|утвержд|ствердж|пообіця|обіця"
+    r"|пообещ|обеща|визна|призна|переконан|запевн|завер|нагад|напомн|зазнач|отме|підкресл|подчерк|наголос|уточн|переда|доклад|попере|предупре)\w*"
+)
+"""Verbs that stand between commas within what is said."""
 _AS = re.compile(r"(?<!\w)(?:[Яя]к|[Кк]ак)\s+(?:вже\s+|уже\s+)?$")
 
 
@@ -283,7 +298,7 @@ def _asides(cues: _Cues) -> Iterator[Told]:
         if _AS.search(cues.clean, max(0, cue.start() - 8), cue.start()):
             yield from _as_said(cues, cue)
             continue
-        if cues.clean[max(0, cue.start() - 2) : cue.start()] != ", ":
+        if cues.clean[max(0, cue.start() - 2) : cue.start()] != ", " or not _ASIDE.fullmatch(cue.group().lower()):
             continue
         end = re.compile(r"[^,.!?;:\n«»]{0,60}([,.!?])(?=\s|$)").match(cues.clean, cue.end())
         start = max(cues.line(cue.start())[0], cue.start() - 400)

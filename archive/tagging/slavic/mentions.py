@@ -75,8 +75,11 @@ class Slavic:
     def _told(self, span: Found, clean: str) -> Found:
         if span.kind not in ("place", "organisation"):
             return span
-        keys = [fold(entry.name.text) for entry in span.entries if is_cyrillic(entry.name.text)]
         at = bool(_AT.search(clean, max(0, span.start - 16), span.start))
+        if span.kind == "place" and not at and (borne := tuple(e for e in span.entries if e.kind == "surname")):
+            span.kind, span.entries = "person", borne  # «сообщил Песков», a form of the village Пески too
+            return span
+        keys = [fold(entry.name.text) for entry in span.entries if is_cyrillic(entry.name.text)]
         movement = next((self._movements[key] for key in keys if key in self._movements), "")
         if span.kind == "place" and movement and not at:
             span.kind = "organisation"

@@ -114,7 +114,7 @@ def _by_runs(clean: str, text: str, cover: Cover, at: dict[tuple[int, int], Foun
 
 
 def _sentence_starts(clean: str) -> frozenset[int]:
-    return frozenset(match.end() for match in re.finditer(r"(?:^|[.!?…]\s+|\n)[«„\"“(—–-]*\s*", clean))
+    return frozenset(match.end() for match in re.finditer(r"(?:^|[.!?…]\s+|\n|\s[—–]\s)[«„\"“(—–-]*\s*", clean))
 
 
 def _free(cover: Cover, at: dict[tuple[int, int], Found], start: int, end: int) -> bool:
@@ -130,7 +130,7 @@ def _in_run(
     clean: str, text: str, words: list[tuple[int, int]], free: list[bool], opens: bool, known: tuple[Entry, ...]
 ) -> Iterator[Found]:
     for i, (start, end) in enumerate(words):
-        if not free[i]:
+        if not free[i] or _DIRECT.fullmatch(clean[start:end].lower() + " "):
             continue
         last = i
         while last + 1 < len(words) and free[last + 1]:
@@ -140,6 +140,8 @@ def _in_run(
             named = _name(clean, (start, end), rest, given)
             yield _person(start, rest[-1][1], text, named, "a first name and a surname", 0.7, known)
             return
+        if known and not rest:
+            return  # a listed surname alone, which stands as it was found
         if found := _by_office(clean, text, words[i : last + 1], opens and i == 0):
             yield found
             return

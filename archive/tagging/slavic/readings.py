@@ -260,7 +260,7 @@ def _verb_after(clean: str, at: int, gender: str, several: bool) -> str:
     for i, word in enumerate(words):
         number = verb(word)
         if PREDICATE.fullmatch(word) or (number is not None and _agrees(number, gender, several)):
-            following = next((w for w in words[i + 1 : i + 4] if _INFINITIVE.fullmatch(w)), "")
+            following = next((w for w in (*words[i + 1 : i + 4], *words[:i]) if _INFINITIVE.fullmatch(w)), "")
             main = following if following and _AUXILIARY.fullmatch(word) else word
             return _DESCRIBED if LAND.fullmatch(main) else main
         if word.lower() in ("який", "которая", "що", "что"):
