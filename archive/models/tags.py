@@ -113,4 +113,7 @@ class TagState(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = (models.Index(fields=["article"], name="tag_failed", condition=Q(state="failed")),)
+        indexes = (
+            models.Index(fields=["article"], name="tag_failed", condition=Q(state="failed")),
+            models.Index(fields=["tagger"], name="tag_tagger"),
+        )

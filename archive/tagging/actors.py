@@ -55,6 +55,10 @@ class People:
             )
         ]
 
+    def bearing(self, surname: str, ids: set[str]) -> set[str]:
+        """Those whom the authority lets be called by this surname alone (the files' `surnames`)."""
+        return {i for i in ids if any(n.kind == "surname" and fold(n.text) == surname for n in self.actors[i].names)}
+
     def sounding_like(self, full: str) -> str:
         """The one person whose name is this one in another spelling ("Sergei Lavrov"), or ""."""
         key = sound(full)
@@ -105,6 +109,7 @@ def name_people(found: list[Found], people: People, on: date | None, clean: str 
     persons = [f for f in found if f.kind == "person"]
     for person in persons:
         _by_full_name(person, people)
+    persons = _with_misread(found, persons, clean)
     for first, name in share_surnames(persons, clean):
         _by_shared_surname(first, name, people)
     full = _full_names(persons)
@@ -124,6 +129,20 @@ def _by_full_name(person: Found, people: People) -> None:
         elif not entries_of(person, "surname"):
             person.name, person.confidence = _plain(person.text), 0.6
             person.why = "A person by the language model; the authority lists nobody of this name."
+
+
+_AT = re.compile(r"\b(?:in|at|near|from|to|outside|around|of|the)\s$")
+
+
+def _with_misread(found: list[Found], persons: list[Found], clean: str) -> list[Found]:
+    """The persons, and the surnames of those named in full that the model took for something else ("Prystaiko")."""
+    surnames = {person.text.split()[-1] for person in persons if person.name and " " in person.text}
+    bodies = {word for span in found if span.kind == "organisation" and " " in span.text for word in span.text.split()}
+    for span in found:
+        misread = span.kind in ("organisation", "place", "other") and not span.entries and span.text in surnames
+        if misread and span.text not in bodies and not _AT.search(clean, max(0, span.start - 9), span.start):
+            span.kind = "person"
+    return [span for span in found if span.kind == "person"]
 
 
 def _by_shared_surname(first: Found, name: str, people: People) -> None:
@@ -187,6 +206,7 @@ def _after(person: Found, bearer: Found, bearers: list[Found]) -> None:
 
 
 def _by_authority_alone(person: Found, known: set[str], people: People, on: date | None) -> None:
+    known = people.bearing(" ".join(words(person.text)), known) or known
     holders = people.in_office(sorted(known), on) if len(known) > 1 else []
     if len(known) == 1 and person.label in ("PERSON", "ORG", "GPE", "NORP", "FAC", ""):
         actor = next(iter(known))

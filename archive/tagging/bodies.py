@@ -20,7 +20,8 @@ from archive.tagging.spans import Found
 NEAR, MOST = 0.8, 0.65
 """Confidence of a body that the text explains, and of one that only the text's country suggests."""
 
-_OF = re.compile(r"\s+(?:of|for)\s+(?:the\s+)?$")
+_BESIDE = re.compile(r"(?:'s?)? ")
+_OF = re.compile(r"\s+(?:of|for|to|in)\s+(?:the\s+)?$")
 
 
 def nation_words(places: dict[str, Place]) -> frozenset[str]:
@@ -37,7 +38,7 @@ def nation_words(places: dict[str, Place]) -> frozenset[str]:
 def less_nation(name: str, nations: frozenset[str]) -> str:
     """A body's name less its country: "Ukrainian Interior Ministry", «МВС України»; "" if there is no country in it."""
     words = name.split()
-    for size in (1, 2, 3):
+    for size in (3, 2, 1):
         first, last = " ".join(words[:size]), " ".join(words[-size:])
         if len(words) > size and fold(re.sub(r"['’]s$", "", first)) in nations:
             return " ".join(words[size:])
@@ -49,7 +50,7 @@ def less_nation(name: str, nations: frozenset[str]) -> str:
 def without_nation(name: str, nations: frozenset[str], kind: str = "") -> str:
     """The same where the rest is still a name: with a capital, and no fragment ("Strong" of "Strong Ukraine")."""
     rest = less_nation(name, nations)
-    if not rest[:1].isupper() or rest.lower().endswith((" of", " for", " and")):
+    if not rest[:1].isupper() or rest.lower().endswith((" of", " for", " and", " in")):
         return ""
     if " " in rest or (rest.isupper() and len(rest) > 1) or rest.lower() in _ALONE:
         return rest
@@ -70,8 +71,8 @@ def members(name: str) -> str:
     return re.sub(r"ic$", "", match[1]) + "s" if match else ""
 
 
-Compose = Callable[[str, str], str]
-"""A ministry's printed name and a country's code → its full name, "" for other bodies (`Institutions.alone`)."""
+Compose = Callable[[str, str], tuple[str, str]]
+"""A ministry's printed name and a country's code → actor and full name, "" for neither (`Institutions.alone`)."""
 
 
 def name_bodies(
@@ -79,11 +80,10 @@ def name_bodies(
     actors: dict[str, Actor],
     place_of: Callable[[str], Place | None],
     clean: str,
-    compose: Compose = lambda text, country: "",
+    compose: Compose = lambda text, country: ("", ""),
 ) -> None:
     """Set the actor, else the full name, of every body named without its country, where the text says which."""
     context = _Context(found, actors, place_of, clean)
-    by_name = {fold(name): actor.id for actor in actors.values() for name in (actor.name, *_texts(actor))}
     for span in found:
         if span.kind != "organisation" or span.actor:
             continue
@@ -93,14 +93,17 @@ def name_bodies(
             if actor:
                 _settle(span, actors[actor], confidence, how)
         elif span.name.startswith("Embassy of "):
-            _embassy(span, context, actors, by_name)
-        elif not span.entries and (name := compose(span.text, context.country())):
-            span.name, span.confidence = name, MOST - 0.1
-            span.why = f"{name}: the text speaks of this country most; the authority does not list it."
+            _embassy(span, context, actors)
+        elif not span.entries:
+            _of_the_country(span, *compose(span.text, context.country()), actors)
 
 
-def _texts(actor: Actor) -> tuple[str, ...]:
-    return tuple(name.text for name in actor.names) if actor.kind == "office" or "mbassy" in actor.name else ()
+def _of_the_country(span: Found, actor: str, name: str, actors: dict[str, Actor]) -> None:
+    if actor:
+        _settle(span, actors[actor], MOST, "the text speaks of this country most")
+    elif name:
+        span.name, span.confidence = name, MOST - 0.1
+        span.why = f"{name}: the text speaks of this country most; the authority does not list it."
 
 
 def _settle(span: Found, actor: Actor, confidence: float, how: str) -> None:
@@ -108,15 +111,16 @@ def _settle(span: Found, actor: Actor, confidence: float, how: str) -> None:
     span.why = f"{actor.name}: {how}."
 
 
-def _embassy(span: Found, context: _Context, actors: dict[str, Actor], by_name: dict[str, str]) -> None:
+def _embassy(span: Found, context: _Context, actors: dict[str, Actor]) -> None:
     """ "the U.S. Embassy": in the city after it, else where the report is written, else in the capital spoken of."""
     owner = next((entry.id for entry in span.entries if entry.kind == "institution"), "")
     city, how = context.city(span, owner)
     if not city:
         return
     span.name = f"{span.name} in {city}"
-    if actor := by_name.get(fold(span.name), ""):
-        _settle(span, actors[actor], NEAR, how)
+    name = fold(span.name)
+    if actor := next((actor for actor in actors.values() if fold(actor.name) == name), None):
+        _settle(span, actor, NEAR, how)
     else:
         span.why = f"{span.name}: {how}; the authority does not list it."
 
@@ -171,7 +175,12 @@ class _Context:
         if len(named := [i for i in ids if i in self._named]) == 1:
             return named[0], NEAR, "named in full in this text"
         seats = {i: self._seat(self._actors[i]) for i in ids}
-        after = self._right_before(span.start) or self._right_after(span.end)
+        if len(ids) == 1 and (not seats[ids[0]] or len(span.text.split()) > 2):
+            return ids[0], NEAR, "the only body of this name"
+        before, after = self._right_before(span.start), self._right_after(span.end)
+        if before and not any(seats[i] == before for i in ids):
+            return "", 0.0, ""  # "South Korea's Ministry of Foreign Affairs"
+        after = before or after
         if after and len(there := [i for i in ids if seats[i] == after]) == 1:
             return there[0], NEAR, "the nation beside it says whose"
         counts = sorted(((self._countries[seats[i]], i) for i in ids), reverse=True)
@@ -183,7 +192,8 @@ class _Context:
         """ "Ukrainian Communists"."""
         i = bisect_left(self._starts, start) - 1
         before = self._found[i] if i >= 0 else None
-        return self._country_of(before) if before is not None and before.end == start - 1 else ""
+        beside = before is not None and _BESIDE.fullmatch(self._clean, before.end, start)
+        return self._country_of(before) if before is not None and beside else ""
 
     def _right_after(self, end: int) -> str:
         gap = re.match(r"\s+in\s+", self._clean[end : end + 8])

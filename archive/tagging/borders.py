@@ -25,6 +25,7 @@ _TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
 _FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
 _TITLE_END = re.compile(r"\s+(?:Prime|President|Premier|Chancellor|Foreign|Flight)\Z")
 _DANGLING = re.compile(r"\s+(?:of|and|by|for|with|from|to|in|at|on|as|under|near)(?:\s+the)?\Z")
+_STANCE = re.compile(r"(?:pro|anti|ex|non|post|un|all)-(?=[A-Z])", re.IGNORECASE)
 _OWNER = re.compile(r"(?<=[\w.])'s?\s+(?=[a-z])")
 _OWN_CAPITAL = re.compile(r"(?<=[\w.])'s\s+(?=[A-Z])")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
@@ -36,6 +37,8 @@ def trim(clean: str, start: int, end: int, kind: MentionKind) -> Piece:
     text = clean[start:end]
     front = _FRONT.match(text)
     start += front.end() if front else 0
+    if match := _STANCE.match(clean, start, end):
+        start = match.end()
     if match := _LEADING.match(clean, start, end):
         start = match.end()
     if kind == "person":
@@ -43,7 +46,9 @@ def trim(clean: str, start: int, end: int, kind: MentionKind) -> Piece:
     tail = _TRAILING.search(clean[start:end])
     if tail and not _keeps_dot(clean[start:end]):
         end = start + tail.start()
-    if kind == "organisation":
+    if "(" in clean[start:end] and ")" not in clean[start:end]:
+        end = start + len(clean[start : clean.index("(", start)].rstrip())
+    if kind == "organisation" and end > start:
         end = _before_swallowed(clean, start, end)
     return start, end
 

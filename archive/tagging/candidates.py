@@ -19,7 +19,7 @@ from archive.tagging.speechwords import MEN, SAY, WOMEN
 REACH = 1_200
 """Characters back to whom a pronoun means: six or seven sentences of news."""
 
-MOST = 14
+LOOKED_AT = 14
 """Mentions looked at: more are never needed within REACH, and it keeps the work linear."""
 
 SUBJECT, LESSER, OTHER, OWNER = 0.0, 0.8, 1.5, 2.0
@@ -64,11 +64,11 @@ class Candidates:
         if i < len(self._spans) and not self._quoted(start):
             insort(self._echoes, Echo(start, SUBJECT, True, i))
 
-    def best(self, start: int, gender: str) -> Found | None:
-        """Whom a pronoun at `start` means; `gender` is "m", "f" or "" for any."""
+    def best(self, start: int, gender: str, most: float = 99.0) -> Found | None:
+        """Whom a pronoun at `start` means; `gender` is "m", "f" or "" for any; none that costs more than `most`."""
         stop = bisect_left(self._echoes, start, key=lambda echo: echo.start)
         chosen: tuple[float, int] | None = None
-        for echo in reversed(self._echoes[max(0, stop - MOST) : stop]):
+        for echo in reversed(self._echoes[max(0, stop - LOOKED_AT) : stop]):
             span = self._spans[echo.index]
             if start - echo.start > REACH or span.start <= start < span.end:
                 continue
@@ -78,7 +78,7 @@ class Candidates:
             cost = self._cost(echo, start) + (UNSURE if gender and not own else 0.0)
             if chosen is None or cost < chosen[0]:
                 chosen = cost, echo.index
-        return self._spans[chosen[1]] if chosen is not None else None
+        return self._spans[chosen[1]] if chosen is not None and chosen[0] <= most else None
 
     def _cost(self, echo: Echo, start: int) -> float:
         apart = bisect_right(self._ends, start) - bisect_right(self._ends, echo.start)
@@ -108,10 +108,14 @@ class Candidates:
         return Echo(span.start, cost + (IN_MARKS if self._quoted(span.start) else 0.0), voice, index)
 
     def _subject(self, span: Found) -> Token | None:
-        i = bisect_left(self._parsed.tokens, span.start, key=lambda token: token.start)
-        while i < len(self._parsed.tokens) and self._parsed.tokens[i].start < span.end:
-            if self._parsed.tokens[i].dep in ("nsubj", "nsubjpass"):
-                return self._parsed.tokens[i]
+        """The token by which the span is a subject, itself or beside the noun: "the minister, Davutoglu, came"."""
+        tokens = self._parsed.tokens
+        i = bisect_left(tokens, span.start, key=lambda token: token.start)
+        while i < len(tokens) and tokens[i].start < span.end:
+            for token in (tokens[i], tokens[tokens[i].head]):
+                beside = token is tokens[i] or tokens[i].dep == "appos"
+                if beside and token.dep in ("nsubj", "nsubjpass"):
+                    return token
             i += 1
         return None
 

@@ -119,6 +119,8 @@ def _verb_left_out(parsed: Parsed, token: Token) -> bool:
 
 
 def _as_subject(parsed: Parsed, token: Token, verb: Token) -> Verdict:
+    if verb.dep == "aux":  # "Japan, too, has frozen": the parser may stop at the auxiliary
+        verb = parsed.tokens[verb.head]
     if verb.lemma in BE or verb.pos in ("AUX", "ADJ"):
         return _as_subject_of_be(parsed, verb)
     if (verb.pos == "NOUN" and verb.lemma in w.PLACES) or _is_described(parsed, verb):
@@ -140,6 +142,8 @@ def _is_described(parsed: Parsed, verb: Token) -> bool:
     if verb.lemma == "leave":
         return any(child.pos == "PROPN" for child in objects)
     if verb.lemma not in w.STATES:
+        return False
+    if verb.lemma in ("freeze", "burn", "wake", "shrink", "grow") and objects:
         return False
     if verb.lemma in ("break", "fall"):
         return not any(child.lower in ("out", "off", "with") for child in _children(parsed, verb, "prt", "prep"))
@@ -235,6 +239,8 @@ def _taken_for_land(parsed: Parsed, token: Token, verb: Token) -> bool:
 
 def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verdict:
     word, governor = preposition.lower, parsed.tokens[preposition.head]
+    if governor.dep == "parataxis":  # "must choose, he said, between"
+        governor = parsed.tokens[governor.head]
     verb = governor.pos in ("VERB", "AUX")
     match word:
         case "by" | "against" | "versus" | "v" | "vs" | "without":
@@ -317,6 +323,9 @@ def _as_the_subject(parsed: Parsed, verb: Token) -> bool:
 
 def _as_owner(parsed: Parsed, token: Token, noun: Token, kind: str) -> Verdict:
     bare = token.dep != "poss"
+    verb = parsed.tokens[noun.head]
+    if bare and noun.dep == "dobj" and verb.lemma in w.TWO_OBJECTS and verb.i + 1 == token.i:
+        return "metonymic", f"is whom the words “{verb.text}” are aimed at"
     if bare and noun.lemma in (w.ABOUT_IT if kind == "country" else w.NAMED_AFTER):
         return "literal", f"is where the “{noun.text}” is"
     if noun.lemma in w.UNDERGONE and kind == "region" and not _has_prep(parsed, noun, "of"):

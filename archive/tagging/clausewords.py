@@ -19,10 +19,10 @@ thrive slide descend drift stand""")
 TRADE = _words("sell buy purchase import export produce consume mine smelt refine trade")
 """Who does these is named as a market, a row in a table of trade."""
 
-WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple milk cheese fish
-food steel metal uranium fuel petrol good goods product cement timber energy""")
-GOODS = WARES | _words("""all most half third quarter fifth percent % barrel tonne ton metre meter what much rest lot
-share""")
+WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple
+milk cheese fish food steel metal uranium fuel petrol good goods product cement timber energy""")
+GOODS = WARES | _words("""all most half third quarter fifth percent % barrel tonne ton metre meter what
+much rest lot share""")
 """Wares, or how much of them."""
 
 TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer
@@ -45,7 +45,7 @@ contender neighbour neighbor team side creditor debtor mediator broker guarantee
 """What only those who act can be: "Russia is the successor", "its rival, Iran"."""
 
 ABOUT = {
-    "at": _words("war odds fault peace loggerheads pain"),
+    "at": _words("war odd odds fault peace loggerheads pain"),
     "in": _words("talk favor favour breach arrears default violation contact negotiation debt position agreement"),
     "on": _words("path side track course guard"),
     "under": _words("pressure obligation"),
@@ -65,8 +65,8 @@ withdrawal surrender capitulation spokesperson spokesman mission cause act found
 administration dominion arrear vision dissatisfaction opinion view veto vote resolution protest accusation
 denial rejection recognition approval condemnation annexation meddling interference backing control urging
 behest insistence instigation order permission appeal promise assurance word argument explanation expense behalf
-objection reply ultimatum choice readiness willingness failure leadership pressure influence bid move grip
-guarantee obligation""")
+objection reply ultimatum choice readiness willingness failure leadership hope ability capacity determination
+reluctance pressure influence bid move grip guarantee obligation""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
 ABOUT_IT = _words("talk war conflict attack")
@@ -81,16 +81,16 @@ administration liberation independence takeover attack raid loss control""")
 TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation
 dialogue cooperation dispute tension conflict confrontation summit accord meeting standing engagement war game
 match draw dealing issue association discussion contact partnership standoff rivalry peace truce ceasefire rift
-feud trust understanding row quarrel""")
-UNITING = _words("""border frontier boundary fill cover union unification reunification merger share merge unite
-reunite together link connection compare annexation""")
+feud trust understanding row quarrel fighting clash""")
+UNITING = _words("""border frontier boundary fill cover union unification reunification merger share
+merge unite reunite together link connection compare annexation""")
 """With these, "with" tells what a land lies beside or is joined to."""
 
 GIVEN = _words("""offer transfer loss capitulation successor gift handover aid help support loan
 delivery payment concession threat challenge warning message appeal ultimatum response attitude remark hostility
 loyalty allegiance sanction pressure embargo debut independence order report permission answer accusation demand
 blow setback insult lesson signal letter note boost request promise assurance guarantee credit word reply
-objection resistance dependence reliance rebuke favour favor proposal capture""")
+objection resistance dependence reliance rebuke favour favor proposal capture negotiator""")
 MEASURES = _words("sanction pressure embargo ban restriction dependence reliance ultimatum duty penalty war measure")
 """What is laid on those who act."""
 
@@ -103,9 +103,9 @@ PLACES = _words("part scene centre center home battlefield symbol city town prov
 BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
 ATTITUDES = _words("""mild soft tough hard harsh friendly hostile loyal sympathetic generous lenient
 kind cold grateful indebted acceptable unacceptable obedient subservient allied opposed fair unfair""")
-AMID = _words("mediate negotiate broker choose decide balance")
+AMID = _words("mediate negotiate broker choose decide balance fight clash")
 """Verbs with "between": there are two sides."""
-ASKED = _words("demand expect hear want seek learn")
+ASKED = _words("demand expect hear want seek learn distance protect shield")
 """Verbs with "from": the answer is somebody's."""
 
 NOT_FOR = _words("""flight train visa map ticket status constitution monitor commissioner minister
@@ -121,6 +121,9 @@ school university museum park hospital resident government parliament president 
 currency resource reserve island winter minority majority""")
 FEASTS = _words("day anniversary holiday minute mourning christmas easter festival feast")
 """What a people keeps or marks, and no government does for it."""
+
+TWO_OBJECTS = _words("send give sell lend grant offer pay owe promise deny show cost bring")
+"""Verbs that are followed by whom, then what."""
 
 LED = _words("""led backed brokered sponsored supported funded controlled mediated imposed
 appointed approved friendly run financed drafted dominated installed proposed allied ruled organised organized

@@ -31,7 +31,10 @@ tycoon candidate boxer journalist singer activist lawyer""".split()
 )
 """Words that mean a person whom the text has printed with this word: "the minister"."""
 
-PERSONS = frozenset("politician statesman veteran man woman official diplomat lawmaker leader general".split())
+PERSONS = frozenset(
+    """politician statesman veteran man woman official diplomat lawmaker leader general deputy businessman oligarch
+tycoon billionaire adviser aide commander envoy monitor negotiator singer boxer pilot lawyer""".split()
+)
 """Words that mean the person just spoken of even if the text never printed them as a title."""
 
 _STATELESS = frozenset(["international", "movement", "other", "agency", "armed_group"])
@@ -77,6 +80,9 @@ BODIES: dict[str, frozenset[str]] = {
 """A word for a body → the kinds of actors that it may mean."""
 
 _KNOWN = frozenset("the this that his her its their".split())
+NEAR = 1.5
+"""What a plain word of person may cost: a subject of the sentence before, or of the one before that if he spoke."""
+
 _TITLE_BEFORE, _TITLE_AFTER = 60, 70
 """Characters around a name within which its title is looked for."""
 
@@ -109,8 +115,9 @@ class Referents:
             name = token.pos == "PROPN" and not any(
                 span.kind in ("person", "place", "group") or span.actor for span in self._within(token.start, token.end)
             )
-            children = [self._parsed.tokens[i].lower for i in token.children]
-            some = token.pos == "NOUN" and token.lemma in HUMAN and not _KNOWN & set(children)
+            children = [self._parsed.tokens[i] for i in token.children]
+            known = any(child.lower in _KNOWN or child.dep in ("poss", "appos") for child in children)
+            some = token.pos == "NOUN" and token.lemma in HUMAN and not known
             if (name and self._parsed.tokens[token.head].lemma in SAY) or (some and token.tag == "NN"):
                 yield Found(token.start, token.end, token.text, "person")
 
@@ -248,7 +255,7 @@ class Referents:
             known = self._actors.get(span.actor)
             if known is not None and word.search(known.description):
                 return span
-        return self._people.best(head.start, "") if head.lower in PERSONS else None
+        return self._people.best(head.start, "", NEAR) if head.lower in PERSONS else None
 
     def _has_title(self, span: Found, word: re.Pattern[str]) -> bool:
         """ "Foreign Minister Sergey Lavrov", "Sergey Lavrov, the foreign minister,"."""

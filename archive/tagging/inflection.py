@@ -31,11 +31,12 @@ _SIGN = _paradigm("ь:NA я:GA ю:D ем:I єм:I ём:I еві:DL е:L і:GDL �
 _NEUTER = _paradigm("о:NA а:GA у:DL ом:I ові:DL еві:DL е:L і:L ою:I ы:N и:N")
 _NEUTER_SOFT = _paradigm("е:NA я:G ю:D ем:I і:L ого:G ому:DL его:G ему:D им:I ым:I ім:L ом:L ем:L а:G у:D")
 _PLURAL = _paradigm(
-    "и:NA ы:NA і:NA а:NA я:NA ів:G ов:G ев:G ей:G -:G ам:D ям:D ами:I ями:I ах:L ях:L их:GL ых:GL им:D ым:D ими:I ыми:I ь:G"
+    "и:NA ы:NA і:NA а:NA я:NA ів:G ов:G ев:G ей:G -:G ь:G ам:D ям:D ами:I ями:I ах:L ях:L"
+    " их:GL ых:GL им:D ым:D ими:I ыми:I"
 )
 _ADJECTIVE = _paradigm(
-    "ий:NA ый:NA ой:NGDIL ій:NDL ого:GA его:GA ому:DL ему:DL им:ID ым:ID ім:L ом:L ем:L их:GL ых:GL ими:I ыми:I а:N ая:N я:N"
-    " яя:N ої:G ою:I ую:A у:A ю:A ей:GDIL і:N ие:N ые:N е:N ое:N є:N еє:N"
+    "ий:NA ый:NA ой:NGDIL ій:NDL ого:GA его:GA ому:DL ему:DL им:ID ым:ID ім:L ом:L ем:L их:GL ых:GL ими:I ыми:I"
+    " а:N ая:N я:N яя:N ої:G ою:I ую:A у:A ю:A ей:GDIL і:N ие:N ые:N е:N ое:N є:N еє:N"
 )
 _LETTERS = _paradigm("-:NA у:GDL а:G ом:I ові:DL і:L е:L")
 _ACRONYM = re.compile(r"\w+[аеиоуіїяюєы]\w*[бвгдзклмнпрстфхцчшщ]")
@@ -158,6 +159,8 @@ def _in_consonant(word: str) -> _Stems:
         found.append((word, _SURNAME))
     if word.endswith("р"):
         found.append((word, _SOFT_R))
+    if word.endswith("іч"):  # «Самопоміч»
+        found.append((word[:-2] + "оч", _paradigm("і:GDL")))
     if word[-1] in _SOFTENED:  # «у Страсбурзі»
         found.append((word[:-1] + _SOFTENED[word[-1]], _paradigm("і:L")))
     return found

@@ -40,7 +40,7 @@ _SORTS = {
     "presidency": r"presidency",
     "presidential administration": r"presidential administration",
     "embassy": r"embassy",
-    "ministry": rf"(?:(?:{_PORTFOLIO_WORDS}) )?ministry|ministry (?:of|for) (?:the )?(?:{_PORTFOLIO_WORDS})",
+    "ministry": rf"ministry (?:of|for) (?:the )?(?:{_PORTFOLIO_WORDS})|(?:(?:{_PORTFOLIO_WORDS}) )?ministry",
 }
 _NOUN = "|".join(f"(?P<{sort.replace(' ', '_')}>{words.replace(' ', '[ -]')})" for sort, words in _SORTS.items())
 _FRESH = (
@@ -93,21 +93,24 @@ class Institutions:
             if nation:
                 yield from self._at(parsed, hit, nation)
 
-    def alone(self, text: str, country: str) -> str:
-        """ "Agriculture Ministry" in a text about Russia → "Ministry of Agriculture of Russia"; else ""."""
+    def alone(self, text: str, country: str) -> tuple[str, str]:
+        """ "Agriculture Ministry" in a text about Russia → actor "", name "Ministry of Agriculture of Russia"."""
         match = re.fullmatch(_NOUN, text, re.IGNORECASE)
         home = self._countries.get(country, "")
         if not match or not home or not text[:1].isupper() or _key(match) == "ministry":
-            return ""
-        return self._composed(self._places[home], _key(match))
+            return "", ""
+        actor = self._actor(self._places[home], _key(match))
+        return actor, "" if actor else self._composed(self._places[home], _key(match))
 
     def _at(self, parsed: Parsed, hit: Hit, nation: str) -> Iterator[Hit]:
+        adjective = all(entry.kind == "demonym" for entry in hit.entries)
         match = _AFTER.match(parsed.clean, hit.end)
+        if match and match["presidency"] and not adjective:
+            match = None  # "Ukraine's presidency" is an office, "the Lithuanian presidency" sat at a table
         if match and (match["ministry"] or "").lower() != "ministry":
             yield self.hit(hit.start, match.end(), nation, _key(match))
         before = _BEFORE.search(parsed.clean, max(0, hit.start - _REACH), hit.start)
-        adjective = all(entry.kind == "demonym" for entry in hit.entries)
-        if before and not adjective:
+        if before and not adjective and not before["presidency"]:
             yield self.hit(before.start(), hit.end, nation, _key(before))
 
     def has(self, nation: str) -> bool:
@@ -117,10 +120,13 @@ class Institutions:
     def hit(self, start: int, end: int, nation: str, key: str) -> Hit:
         """The nation's body of the sort `key` as a hit at [start, end)."""
         place = self._places[nation]
-        actor = self._bodies.get((nation, key), "") or (place.government if key == "government" else "")
-        if actor in self._actors:
+        if actor := self._actor(place, key):
             return Hit(start, end, (Entry("actor", actor, Name(self._actors[actor].name, "en")),))
         return Hit(start, end, (Entry("institution", nation, Name(self._composed(place, key), "en")),))
+
+    def _actor(self, place: Place, key: str) -> str:
+        actor = self._bodies.get((place.id, key), "") or (place.government if key == "government" else "")
+        return actor if actor in self._actors else ""
 
     def _composed(self, place: Place, key: str) -> str:
         government = self._actors.get(place.government)

@@ -21,6 +21,8 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*"
 """A word of a name; "'s" is no part of it and no word."""
 _GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. | & ")
 MAX_WORDS = 10
+UNLISTED = "iso-"
+"""Ids of regions of which the authority knows a bare name ("Tak", "Van"): the word alone does not tell it is one."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,8 @@ class Lexicon:
             self._add(Entry("body", actor.id, Name(short, name.lang, "alias")))
 
     def _add_place(self, place: Place) -> None:
+        if place.id.startswith(UNLISTED):
+            return
         for name in _all_names(place.name, place.names):
             if name.kind != "metonym":
                 self._add(Entry("demonym" if name.kind == "demonym" else "place", place.id, name))
@@ -140,13 +144,15 @@ def surname(full: str) -> str:
         parts.pop()
     if len(parts) < 2:
         return ""
+    if len(parts[-1]) == 1:
+        return ""  # "Pope Francis I" has no family name
     first = len(parts) - 1
     while first > 1 and fold(parts[first - 1]) in _PARTICLES:
         first -= 1
     return " ".join(parts[first:])
 
 
-_ABBREVIATION = re.compile(r"[^\W\d_]+\.")
+_ABBREVIATION = re.compile(r"(?:[^\W\d_]+\. ?)*[^\W\d_]{2,}\.")
 
 
 def is_abbreviation(name: str) -> bool:
@@ -174,6 +180,8 @@ def same_case(name: str, printed: str) -> bool:
         return (
             all(c.isupper() for c in letters[: len(name)]) or "." in printed
         )  # «УДАРу» has its ending in small letters
+    if len(letters) < 4 and len(letters) > 1 and all(c.isupper() for c in letters) and not name.isupper():
+        return False  # "XI" is a number, "Xi" a man
     if not is_cyrillic(name):
         first_name = next(c for c in name if c.isalpha())
         return letters[0].isupper() or not first_name.isupper()

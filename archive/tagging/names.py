@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from archive.tagging.borders import split, trim
-from archive.tagging.entries import Entry, Hit
+from archive.tagging.entries import Entry, EntryKind, Hit
 from archive.tagging.institutions import describes
 from archive.tagging.lexicon import WORD
 from archive.tagging.recognise import Name, Parsed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.things import not_actors
 from archive.tagging.values import MentionKind
+from archive.tagging.works import with_works
 
 KINDS: dict[str, MentionKind] = {
     "PERSON": "person",
@@ -64,8 +65,9 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
         and not _goes_into_list(parsed.clean, found, first.get(found.start))
     ]
     _agree(others)
-    names = without_crossing([*known, *others])
-    return not_actors(without_crossing([*names, *_repeated(parsed, names)]), parsed.clean)
+    names = without_crossing([*_whole(known, others), *others])
+    names = without_crossing([*names, *_repeated(parsed, names)])
+    return not_actors(without_crossing(with_works(names, parsed.text, parsed.clean)), parsed.clean)
 
 
 # ------------------------------------------------------------------ the authority's names
@@ -143,7 +145,7 @@ def _known(parsed: Parsed, hit: Hit) -> Found:
         "place": "place",
         "demonym": "group",
     }[first.kind]  # type: ignore[assignment]
-    if any(entry.kind == "place" for entry in hit.entries) and first.kind != "person":
+    if any(entry.kind == "place" for entry in hit.entries) and first.kind not in ("person", "actor"):
         kind = "place"
     return Found(hit.start, hit.end, parsed.text[hit.start : hit.end], kind, "", hit.entries)
 
@@ -193,6 +195,8 @@ def _ruled_by_authority(parsed: Parsed, found: Found, cover: Cover, tops: dict[t
     holds = found.start <= touching[0] and touching[1] <= found.end
     if not holds:
         return not (known.entries and all(e.kind == "surname" for e in known.entries))
+    if found.kind == "organisation" and known.kind == "organisation" and found.end == known.end:
+        return _only_nation(parsed, found, known, tops)  # "Ukrainian | Party of Regions"
     return found.kind == "place" and known.kind == "place" and _only_compass(parsed, found, known)
 
 
@@ -201,6 +205,41 @@ def _goes_into_list(clean: str, found: Found, known: Found | None) -> bool:
     if known is None or not any(entry.kind == "actor" for entry in known.entries):
         return False
     return clean.startswith(" of ", known.end) and bool(re.match(r"(?:,| and) [A-Z]", clean[found.end : found.end + 6]))
+
+
+def _whole(known: list[Found], others: list[Found]) -> list[Found]:
+    """The known names without those that are only part of a longer name of the model.
+
+    "House" of "Lower House", the surname of another man, "Power" of "Georgia Power"; but a surname stays in a body's
+    name where the text has it elsewhere too.
+    """
+    inside = Cover((found.start, found.end) for found in others if found.kind in ("organisation", "other"))
+    persons = Cover((found.start, found.end) for found in others if found.kind == "person")
+    free = (found for found in [*known, *others] if not inside.at(found.start, found.end))
+    elsewhere = {found.text.rsplit(" ", 1)[-1] for found in free}
+    return [
+        found
+        for found in known
+        if not _only_part(found, inside, "body")
+        and not _only_part(found, persons, "surname")
+        and (found.text in elsewhere or not _only_part(found, inside, "surname"))
+    ]
+
+
+def _only_part(found: Found, names: Cover, kind: EntryKind) -> bool:
+    """Does a name that can only be of this kind stand in a longer one of `names`?"""
+    whole = names.at(found.start, found.end)
+    if whole is None or not all(entry.kind == kind for entry in found.entries):
+        return False
+    return whole != (found.start, found.end) and whole[0] <= found.start and found.end <= whole[1]
+
+
+def _only_nation(parsed: Parsed, found: Found, known: Found, tops: dict[tuple[int, int], Found]) -> bool:
+    """A nation before a body that the authority knows in full says only whose it is."""
+    end = found.start + len(parsed.clean[found.start : known.start].rstrip(" "))
+    nation = tops.get((found.start, end))
+    full = any(entry.kind == "actor" and len(known.text.split()) > 1 for entry in known.entries)
+    return full and nation is not None and nation.kind == "group"
 
 
 def _only_compass(parsed: Parsed, found: Found, known: Found) -> bool:

@@ -27,7 +27,7 @@ from archive.tagging.readings import read_places
 from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
 from archive.tagging.shortforms import add_short_forms
 from archive.tagging.slavic import LANGUAGES as SLAVIC
-from archive.tagging.slavic.mentions import Slavic
+from archive.tagging.slavic import mentions as slavic
 from archive.tagging.spans import Found, without_crossing
 from archive.tagging.things import read_houses
 from archive.tagging.toponyms import add_toponyms
@@ -56,7 +56,7 @@ class Tagger:
         self._institutions = Institutions(authority)
         self._people = People(authority)
         self._resolver = Resolver(gazetteer, authority.places)
-        self._slavic = Slavic(authority, self._institutions, gazetteer.candidates)
+        self._slavic = slavic.Slavic(authority, self._institutions, gazetteer.candidates)
         self._places = authority.places
         self._buildings = {fold(p.name): p for p in authority.places.values() if p.kind == "building"}
         self._gazetteer = gazetteer
@@ -100,7 +100,8 @@ class Tagger:
         hits = self._lexicon.find(parsed.clean)
         if not parsed.deep and language in SLAVIC:
             found = find_names(parsed, self._slavic.hits(parsed.clean, hits))
-            found = self._slavic.people(self._slavic.mentions(found, parsed), self._people, article.published, parsed)
+            found = self._slavic.mentions(found, hits, parsed)
+            found = self._slavic.people(found, self._people, article.published, parsed)
         else:
             shared = shared_words(parsed.clean, self._lexicon.exact)
             found = find_names(parsed, [*shared, *hits, *self._institutions.find(parsed, hits)])
@@ -109,12 +110,19 @@ class Tagger:
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
+        if not parsed.deep and language in SLAVIC:
+            slavic.settle(found, parsed.clean, self._authority.actors, self._country)
+            found = slavic.join_letters(found, parsed.clean)
         name_bodies(found, self._authority.actors, self._place, parsed.clean, self._institutions.alone)
         found = add_short_forms(found, parsed.clean, self._authority.actors)
         read_movements(found, parsed.clean, self._place, self._authority.actors)
         read_houses(found, parsed.clean, self._buildings)
         offices = name_offices(found, self._offices, parsed, article.published, self._authority.actors)
         return without_crossing([*found, *offices])
+
+    def _country(self, ident: str) -> str:
+        place = self._place(ident) if ident else None
+        return place.country if place else ""
 
     def _place(self, ident: str) -> Place | None:
         return self._places.get(ident) or self._gazetteer.place(ident)

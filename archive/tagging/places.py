@@ -67,6 +67,7 @@ OTHER_NAME = 2.0
 SMALL, SMALL_PEOPLE = 4.0, 200_000
 """Off for a great city where the words say "the town of" or "the village of"."""
 MAX_CANDIDATES = 60
+MAX_SITES = 200
 MAX_ANCHORS = 40
 """Names beyond this say nothing new about where a text is set, and every candidate is measured against each."""
 
@@ -138,12 +139,12 @@ class Resolver:
                 named[group.place.id] += len(group.spans)
                 towns[group.place.id] = group.place
         likely = [towns[ident] for ident, _ in named.most_common(3)]
-        for span in found:
-            if span.kind == "place" and not span.place and " " in span.text:
-                site = next((p for town in likely for p in self._sites_in(town, span.text)), None)
-                if site is not None:
-                    span.place, span.name, span.confidence = site.id, site.name, 0.75
-                    span.why = f"{site.name}, in the town that the text names most."
+        unplaced = [span for span in found if span.kind == "place" and not span.place and " " in span.text]
+        for span in unplaced[:MAX_SITES]:
+            site = next((p for town in likely for p in self._sites_in(town, span.text)), None)
+            if site is not None:
+                span.place, span.name, span.confidence = site.id, site.name, 0.75
+                span.why = f"{site.name}, in the town that the text names most."
 
     def _sites_in(self, town: Place, text: str) -> list[Place]:
         return [p for p in self._gazetteer.candidates(f"{town.name} {text}") if p.parent == town.id]
@@ -171,7 +172,8 @@ class Resolver:
         """How badly the words fit the place: another name of it printed, or a great city called a town."""
         printed = fold(text)
         town = place.kind in ("city", "town", "village")
-        other = town and place.id not in self._places and all(fold(n.text) != printed for n in place.names if n.lang)
+        known = town and place.id not in self._places
+        other = known and printed not in {fold(place.name), *(fold(n.text) for n in place.names if n.lang)}
         return OTHER_NAME * other + (SMALL if small and town and place.population > SMALL_PEOPLE else 0.0)
 
     def candidates(self, span: Found) -> tuple[Place, ...]:

@@ -46,6 +46,9 @@ def read_places(
             continue
         place = place_of(span.place) if span.place else None
         acts = place is None or place.government in actors
+        if parsed.deep and place is not None and _lacks_article(span, parsed, place):
+            span.kind, span.reading, span.why = "group", "adjectival", f"An adjective here, of {place.name}."
+            continue
         if (place is not None and place.kind in _LAND and not acts) or _in_dateline(span, parsed):
             span.reading = "literal"
             continue
@@ -57,7 +60,7 @@ def read_places(
         if parsed.deep:
             span.reading, why = _read(span, parsed, starts, governed=acts, kind=kind)
         elif is_cyrillic(span.text):
-            span.reading, why = slavic.read(span, parsed.clean, governed=acts, kind=kind, before=before)
+            span.reading, why = slavic.read(span, parsed.clean, governed=acts and place is not None, kind=kind, before=before)
             before = span
         else:
             span.reading, why = "literal", ""
@@ -90,6 +93,16 @@ def _in_dateline(span: Found, parsed: Parsed) -> bool:
         span.start - line < 40
         and not re.search(r"[.—–]", parsed.clean[line : span.start])
         and bool(_DATELINE.match(parsed.clean, span.end))
+    )
+
+
+def _lacks_article(span: Found, parsed: Parsed, place: Place) -> bool:
+    """ "Arctic oil" beside "the Arctic": without its article, such a name only describes."""
+    before = parsed.clean[max(0, span.start - 24) : span.start]
+    return (
+        place.name == f"the {span.text}"
+        and not re.search(r"\b(?:the|its|their|our|his|her)(?:\s+[\w-]+)?\s+$", before, re.IGNORECASE)
+        and parsed.clean[span.end : span.end + 2].strip()[:1].islower()
     )
 
 

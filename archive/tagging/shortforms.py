@@ -51,8 +51,48 @@ def forms(name: str) -> frozenset[str]:
     return frozenset(found)
 
 
+_COMPANY = re.compile(
+    r"[, ]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|PLC|Plc|plc|AG|SA|NV|GmbH|LLC|Group|Holdings?|Industries"
+    r"|Bancorp|International|Enterprises|Technologies|Stores|Systems|Partners)\.?$"
+)
+_AT = re.compile(r"\b(?:in|at|near|from|to|outside|around|of)\s(?:the\s)?$")
+
+
+def _company(name: str) -> str:
+    """ "Burlington Industries Inc" → "Burlington"; "" for a name without the words of a company."""
+    short = name
+    while (match := _COMPANY.search(short)) and match.start():
+        short = short[: match.start()]
+    return short if short != name else ""
+
+
+def name_companies(found: list[Found], clean: str) -> None:
+    """A company without its Inc. is the company, whatever town or person bears the name too."""
+    whole: dict[str, Found] = {}
+    for span in found:
+        if span.kind == "organisation" and (short := _company(span.text)):
+            whole.setdefault(short, span)
+    for span in found if whole else ():
+        company = whole.get(span.text)
+        if company is None or span.entries or span.actor or span.kind == "group":
+            continue
+        if _AT.search(clean, max(0, span.start - 13), span.start) or re.match(
+            r", [A-Z]", clean[span.end : span.end + 3]
+        ):
+            continue
+        span.kind, span.place, span.reading = "organisation", "", None
+        span.actor, span.name, span.confidence = company.actor, company.name, 0.75
+        span.why = f"Short for {company.name}, named in full in this text."
+
+
+def _heads(name: str) -> Iterator[str]:
+    """Those of one word: of a name that the text does not print nobody remembers two."""
+    return (form for form in forms(name) if " " not in form)
+
+
 def add_short_forms(found: list[Found], clean: str, actors: dict[str, Actor]) -> list[Found]:
     """The same mentions, short forms named and those that no rule had seen added."""
+    name_companies(found, clean)
     bodies = _Bodies(found, actors)
     cover = Cover((span.start, span.end) for span in outermost(found))
     at = {(span.start, span.end): span for span in found}
@@ -75,6 +115,8 @@ def _printed(clean: str, bodies: _Bodies) -> Iterator[tuple[int, int]]:
     """Where a short form of one of the bodies stands as a name of its own."""
     for run in _RUN.finditer(clean):
         start, text = run.start(), re.sub(r"'s?$", "", run.group())
+        if fold(text) not in bodies.known:
+            text = text.split("'s ")[0]  # "the Bank's | Qimiao Fan", but not "the People's Republic"
         if match := re.match(r"The\s+", text):
             start, text = start + match.end(), text[match.end() :]
         end = start + len(text)
@@ -92,23 +134,27 @@ class _Bodies:
     """The bodies of a text under their short forms, in reading order."""
 
     def __init__(self, found: list[Found], actors: dict[str, Actor]) -> None:
-        self._ranks: list[dict[str, list[tuple[int, str, str]]]] = [defaultdict(list), defaultdict(list)]
+        self._ranks: list[dict[str, list[tuple[int, str, str]]]] = [defaultdict(list) for _ in range(3)]
         seen: dict[str, int] = {}
         for span in found:
             if span.kind == "organisation" and span.name and (span.actor or " " in span.text):
-                for form in forms(span.text) | forms(span.name):
-                    self._ranks[0][form].append((span.start, span.actor, span.name))
+                printed = forms(span.text)
+                for form in printed | forms(span.name):
+                    self._ranks[form not in printed][form].append((span.start, span.actor, span.name))
                 if span.actor in actors:
                     seen.setdefault(span.actor, span.start)
         for ident, start in seen.items():
             for name in actors[ident].names:
-                for form in forms(name.text) if name.lang in ("en", "") else ():
-                    self._ranks[1][form].append((start, ident, actors[ident].name))
+                for form in _heads(name.text) if name.lang in ("en", "") else ():
+                    self._ranks[2][form].append((start, ident, actors[ident].name))
         self._parts = _parts(seen, actors)
-        self.known = frozenset(self._ranks[0]) | frozenset(self._ranks[1]) | frozenset(self._parts)
+        self.known = frozenset(self._parts).union(*self._ranks)
 
     def meant(self, form: str, start: int) -> tuple[str, str, float, str]:
-        """Actor, name, confidence and reason; empty strings where the text does not say."""
+        """Actor, name, confidence and reason; empty strings where the text does not say.
+
+        Names as printed go before the full names of acronyms, these before names that the text does not print.
+        """
         for bodies in self._ranks:
             if entries := bodies.get(form):
                 i = bisect_left(entries, (start,))

@@ -25,6 +25,9 @@ _ROMANCE = re.compile(
     r"\b(?:Palais|Ch[aâ]teau|Place|Rue|Gare|H[oô]tel|Pont|Mus[eé]e|Jardin|Quai|Piazza|Palazzo|Plaza|Calle|Ploshcha"
     r"|Vulytsia|Ulitsa|Prospekt)\s+(?:d[eui]s?\s+(?:la\s+|las?\s+|los\s+)?|della?\s+|d')?[A-ZÉÈ][\w'é-]+(?:-[A-Z][\w-]+)*"
 )
+_SAINTS = re.compile(
+    r"\b(?:St\.?|Saint)\s+[A-Z]\w+(?:'s)?\s+(?:[A-Z][\w-]+\s+){0,2}(?:[Cc]athedral|[Cc]hurch|[Mm]onastery|[Ss]quare|[Bb]asilica)\b"
+)
 _GERMAN = re.compile(r"\b[A-ZÄÖÜ]\w{3,}(?:platz|straße|strasse|allee|brücke)\b")
 _DATELINE = re.compile(
     r"^(?P<town>[A-Z][A-Z'.]{2,}(?:[ -][A-Z'.]{2,}){0,3})(?:,\s+[A-Z][\w. ]{1,24})?"
@@ -82,7 +85,7 @@ def add_sites(found: list[Found], parsed: Parsed) -> list[Found]:
 
 
 def _sites(clean: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_SLAVIC, _ROMANCE, _GERMAN):
+    for pattern in (_SLAVIC, _SAINTS, _ROMANCE, _GERMAN):
         for match in pattern.finditer(clean):
             yield match.start(), match.end()
 

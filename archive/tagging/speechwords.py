@@ -6,13 +6,13 @@ SAY = frozenset(
     """say tell add note explain argue claim insist warn announce declare state report confirm deny
 acknowledge admit concede suggest stress emphasize emphasise reiterate repeat maintain assert contend allege predict
 promise vow pledge reply respond answer write tweet recall comment remark observe recommend urge complain conclude
-believe think feel hope fear know expect estimate indicate reveal disclose hint signal testify caution agree joke
+believe think feel hope hop fear know expect estimate indicate reveal disclose hint signal testify caution agree joke
 continue reaffirm affirm boast mention point find show learn understand hear assume doubt worry wonder argue proclaim
 protest quip lament muse note blog post read propose swear imply speculate guess forecast assure inform advise remind
 convince persuade ask inquire demand threaten decide realize realise recognize recognise see discover calculate
 clarify counter interject shout yell cry whisper murmur sigh exclaim chant sing go retort rejoin sneer""".split()
 )
-"""Verbs whose clause is what somebody said, thought or found."""
+"""Verbs whose clause is what somebody said, thought or found. "hop" is what the lemmatizer makes of "hoped"."""
 
 BARE = frozenset(
     "go sing read find show see know learn hear understand discover recognize recognise realize realise".split()
@@ -58,7 +58,7 @@ PREPOSED = {
 }
 TO_DO = frozenset(
     "vow pledge promise threaten refuse agree decline ask urge call offer demand plan want propose decide swear expect "
-    "warn tell encourage advise order intend hope".split()
+    "warn tell encourage advise order intend hope hop".split()
 )
 SEEN = frozenset("catch hear see film show quote record find cite report".split())
 """Whose object does the speaking: "a camera caught Merkel telling him …"."""

@@ -21,6 +21,7 @@ _WEAPONS = frozenset(
     """buk grad uragan smerch tochka tochka-u igla strela stinger javelin kalashnikov kalashnikovs molotov iskander
 topol bulava mistral humvee humvees kamaz ural tomahawk patriot hellfire bayraktar""".split()
 )
+_PIPES = frozenset(["south stream", "nord stream", "blue stream", "turkish stream", "nabucco", "trans-siberian"])
 _A_MAKE = re.compile(r"\b[Aa]n? $")
 _NO_MAKER = re.compile(
     r"(?:-\w+)?(?:\s(?:plane|jet|airliner|aircraft|passenger|cargo|car|van|truck|rifles?|missiles?|rockets?|launchers?"
@@ -33,14 +34,17 @@ _SITES = (
     r"|Courthouse|Auditorium|Chapel|Reservoir|Beach|Valley|Mountains?|Hills?|Bay|Harbou?r|Dock|Docks|Corner|Way|Drive)"
 )
 _SITE_AFTER = re.compile(rf"[ -]{_SITES}\b(?!')")
-_SITE = re.compile(rf"(?:.*[ -])?{_SITES}|(?:Ch[aâ]teau|Castle|Palais|Palazzo|Villa|Hotel|Lake|Mount) .+|Oval Office")
+_NAMED_SITE = re.compile(
+    r"(?:Ch[aâ]teau|Palais|Palazzo|Villa|Hotel) (?:[\w'-]+ ){0,2}[\w'-]+|.+ (?:Hotel|Theat(?:re|er))|Oval Office"
+    r"|.+ No\.? ?\d+"
+)
 _BESIDE = re.compile(r"\b(?:outside|near|in front of|opposite|facing|around|behind) (?:the )?$", re.IGNORECASE)
 _HOUSED = frozenset(["government-of-ukraine", "verkhovna-rada", "state-duma", "us-congress"])
 _HOUSES = frozenset(["kremlin", "white-house", "elysee", "pentagon", "downing-street", "german-chancellery"])
 _IN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Oo]utside|[Nn]ear|[Ii]nside|[Ii]nto|[Aa]round|[Ii]n front of|[Ff]acing|[Oo]pposite|[Bb]ehind"
-    r"|(?:arrived|flew|came|drove|went|invited|returned) (?:\w+ )?(?:at|to)|(?:[Ll]awn|steps|gates|walls|windows|towers?"
-    r"|halls?|rooms?|roof|garden) (?:of|at)) (?:the )?$"
+    r"|(?:arrived|flew|came|drove|went|invited|returned) (?:\w+ )?(?:at|to)|(?:[Ll]awn|steps|gates|walls|windows"
+    r"|towers?|halls?|rooms?|roof|garden) (?:of|at)) (?:the )?$"
 )
 _STAFF = re.compile(
     r"\b(?:staff|officials?|aides?|advisers?|sources?|men|friends?|allies|circles?|someone|anyone|those|people|power"
@@ -48,37 +52,84 @@ _STAFF = re.compile(
 )
 
 
+_SHIP = re.compile(r"(?:USS|HMS|ROS|RFS|HMCS|MV|SS|INS|FS) [A-Z].*")
+_SHIP_BEFORE = re.compile(
+    r"\b(?:USS|HMS|ROS|frigate|cruiser|destroyer|corvette|minesweeper|submarine|warship|ship|vessel|ferry|tanker|yacht"
+    r"|trawler|tug|carrier|icebreaker|flagship|gunboat|trimaran)s?,? (?:the )?[\"“«']?(?:[A-Z]\w+ )?$"
+)
+_SHIP_CLASS = re.compile(r"-class\b")
+_PAPER = re.compile(
+    r"(?:.+ )?(?:Ministers|Presidents|Order|Act|Law|Bill|Treaty|Agreements?|Accords?|Pact|Convention|Constitution"
+    r"|Declaration|Memorandum|Charter|Resolution|Protocols?|Amendment|Ceasefire|Elections?|Olympics|Games|Cup|Championships?|Prize|Awards?|Trophy"
+    r"|Contest|Chart|Census|Festival|Grand Prix|Campaign"
+    r"|Summit|War|Doctrine|Budget|Decree|Referendum)"
+)
+
+
+def _is_ship(span: Found, clean: str) -> bool:
+    if _SHIP.fullmatch(span.text) or _SHIP_CLASS.match(clean, span.end):
+        return True
+    return bool(_SHIP_BEFORE.search(clean, max(0, span.start - 32), span.start))
+
+
 def not_actors(found: list[Found], clean: str) -> list[Found]:
     """The same mentions without the makers of machines and the patrons of streets; these as things and places."""
-    kept: list[Found] = []
+    ships = [span for span in found if _is_ship(span, clean)]
+    called = {re.sub(r"^(?:USS|HMS|ROS) ", "", ship.text) for ship in ships if " " in ship.text}
     sites: list[Found] = []
+    kept: list[Found] = []
     for span in found:
-        end = _site_end(span, clean)
-        if end:
+        if end := _site_end(span, clean):
             sites.append(Found(span.start, end, clean[span.start : end], "place", "FAC"))
-            continue
-        if span.kind in ("person", "organisation", "other", "place") and _is_machine(span, clean):
-            span.kind, span.entries, span.label = "other", (), "PRODUCT"
-        elif not span.entries and span.kind in ("person", "organisation", "other") and _is_site(span):
-            span.kind = "place"
-        kept.append(span)
+        else:
+            _reconsider(span, clean, called)
+            kept.append(span)
     cover = Cover((site.start, site.end) for site in sites)
-    kept = [span for span in kept if not cover.at(span.start, span.end)]
+    hulls = Cover((ship.start, ship.end) for ship in ships)
+    kept = [span for span in kept if not cover.at(span.start, span.end) and not _inside(span, hulls)]
     return sorted([*kept, *sites], key=lambda span: (span.start, -span.end))
 
 
+_WITHIN = re.compile(
+    r"(?<!trust )(?<!faith )(?<!confidence )(?<!believe )(?<!believed )(?<!interest )(?<!lost )(?<!belief )"
+    r"\b(?:in|near|throughout|inside) $"
+)
+_FAR = re.compile(r" \(\d+(?:\.\d+)? ?(?:km|kilomet|miles?)\b")
+"""Nobody but a village stands "(33km north-west of Luhansk)"."""
+
+
+def _inside(span: Found, cover: Cover) -> bool:
+    whole = cover.at(span.start, span.end)
+    return whole is not None and whole != (span.start, span.end)
+
+
+def _reconsider(span: Found, clean: str, ships: set[str]) -> None:
+    """Give a machine, a ship, a law or a site its kind."""
+    named = span.kind in ("person", "organisation")
+    before = max(0, span.start - 24), span.start
+    ship = span.kind != "group" and (_is_ship(span, clean) or span.text in ships)
+    if ship or (span.kind != "group" and _is_machine(span, clean)):
+        span.kind, span.entries, span.label = "other", (), "PRODUCT"
+    elif span.kind == "person" and not span.entries and " " not in span.text and _WITHIN.search(clean, *before):
+        span.kind = "place"
+    elif not span.entries and named and _PAPER.fullmatch(span.text):
+        span.kind = "other"
+    elif not span.entries and (named or span.kind == "other") and (_is_site(span) or _FAR.match(clean, span.end)):
+        span.kind = "place"
+
+
 _NO_PERSON = re.compile(
-    r".+[ -](?:Square|Street|Avenue|Boulevard|Prospekt|Bridge|Airport|Station|Stadium|Palace|Cathedral|Monastery|Cemetery"
-    r"|Embankment|Highway|Road|Castle|Barracks|Prison|Mountains?)"
+    r".+[ -](?:Square|Street|Avenue|Boulevard|Prospekt|Bridge|Airport|Station|Stadium|Palace|Cathedral|Monastery"
+    r"|Cemetery|Embankment|Highway|Road|Castle|Barracks|Prison|Mountains?)"
 )
 """Sorts of sites that are nobody's surname, as Hall, Lake, Lane, Hill and Park are."""
 
 
 def _is_site(span: Found) -> bool:
     """Is it called by the word of a site, and more than that word?"""
-    if span.kind == "person":
-        return bool(_NO_PERSON.fullmatch(span.text))
-    return 2 <= len(span.text.split()) <= 5 and bool(_SITE.fullmatch(span.text))
+    if _NO_PERSON.fullmatch(span.text):
+        return len(span.text.split()) <= 5
+    return span.kind != "person" and bool(_NAMED_SITE.fullmatch(span.text))
 
 
 def _site_end(span: Found, clean: str) -> int:
@@ -91,7 +142,8 @@ def _site_end(span: Found, clean: str) -> int:
 
 def _is_machine(span: Found, clean: str) -> bool:
     if not any(entry.kind in ("actor", "person", "place", "body") for entry in span.entries):
-        return fold(span.text.split()[0]) in _WEAPONS or bool(_DESIGNATION.fullmatch(span.text))
+        name = fold(span.text)
+        return name.split()[0] in _WEAPONS or name in _PIPES or bool(_DESIGNATION.fullmatch(span.text))
     if span.kind != "organisation":
         return False
     if _NUMBER.match(clean, span.end) and " " not in span.text and not clean.startswith(" 20", span.end):

@@ -59,7 +59,9 @@ def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Foun
         if span.text in named and span.kind in ("organisation", "other") and not span.known:
             span.kind = "place"
     nested = [inner for span in found if not span.known for inner in _nested(span, parsed, size_of, named)]
-    return without_crossing([*found, *nested, *(add_sites(found, parsed) if parsed.deep else [])])
+    sites = add_sites(found, parsed) if parsed.deep else []
+    within = Cover((site.start, site.end) for site in sites)
+    return without_crossing([*sites, *(span for span in (*found, *nested) if not within.at(span.start, span.end))])
 
 
 def _without_misnamed(found: list[Found], parsed: Parsed) -> list[Found]:

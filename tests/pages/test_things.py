@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from archive.export.manifest import placings
-from archive.models import Article, Collection, TagState
+from archive.models import Actor, Article, Collection, TagState
 from archive.pages import care, forms, guide, things
 from archive.search.engine import SearchUnavailableError
 from tests.pages import corpus
@@ -104,9 +105,9 @@ def test_an_actor_has_names_in_all_scripts_offices_and_quotes(visitor: Client) -
     assert names["سيرغي لافروف"] == "ar"
     offices = [tr.text for tr in page.one("table", class_="grid").one("tbody").all("tr")]
     assert any(
-        "foreign minister" in row and "9 March 2004" in row and "the ministry's own page" in row for row in offices
+        "foreign minister" in row and "9 Mar 2004 – not known, or still" in row and "the ministry's own page" in row for row in offices
     )
-    assert any("unverified" in row for row in offices)
+    assert any("7 Jul 1994 – 9 Mar 2004" in row and "unverified" in row for row in offices)
     assert "The sanctions would be counterproductive" in page.text
     assert total(visitor, page.link("Search these articles")) == number(page.one("p", class_="stand").all("b")[0].text)
 
@@ -127,8 +128,18 @@ def test_company_is_counted_within_the_actors_articles(visitor: Client) -> None:
         for tr in page.all("table", class_="ranked")[0].one("tbody").all("tr")
     }
     assert company["John Kerry"] == 2
+    assert company["Mikhail Malyshev not identified"] == 2
     assert "Sergey Lavrov" not in company
     assert "Minister 01" not in company
+
+
+def test_the_parts_of_a_government_have_their_dates(visitor: Client) -> None:
+    Actor.objects.create(
+        id="first-cabinet", kind="government", name="First cabinet", part_of=["government-of-russia"],
+        start=date(2012, 5, 21), end=date(2018, 5, 8),
+    )  # fmt: skip
+    page = seen(visitor.get("/actor/government-of-russia/"))
+    assert page.one("ul", class_="parts").text == "First cabinet 21 May 2012 – 8 May 2018"
 
 
 def test_a_place_has_its_parents_names_and_map(visitor: Client) -> None:
@@ -136,6 +147,18 @@ def test_a_place_has_its_parents_names_and_map(visitor: Client) -> None:
     assert "Peninsula in Ukraine" in page.one("p", class_="stand").text
     assert page.one("svg", class_="map").attrs["aria-label"].endswith("Crimea")
     assert "Крим" in page.text
+    note = page.one("p", class_="placing")
+    assert note.text.startswith("Crimea, with everything in it, stands under Ukraine at all dates")
+    assert note.one("a").attrs["href"] == "/about/"
+    assert seen(visitor.get("/place/london/")).all("p", class_="placing") == []
+
+
+def test_what_contains_a_place_is_not_its_company(visitor: Client) -> None:
+    page = seen(visitor.get("/place/crimea/"))
+    together = next(s for s in page.all("section") if s.text.startswith("Named together with"))
+    names = [tr.one("th").text for tr in together.one("tbody").all("tr")]
+    assert "London" in names
+    assert "Ukraine" not in names
 
 
 def test_names_begin_with_the_main_one_and_end_with_the_people() -> None:
@@ -217,6 +240,13 @@ def test_healthz_is_well_when_both_answer(visitor: Client) -> None:
     assert answer.status_code == 200
     assert json.loads(answer.content) == {"status": "ok", "database": True, "index": True}
     assert "answers" in seen(visitor.get("/status/")).text
+
+
+def test_health_says_how_many_articles_have_tags_of_an_earlier_version(visitor: Client) -> None:
+    rows = seen(visitor.get("/status/")).one("dl")
+    told = dict(zip([dt.text for dt in rows.all("dt")], [dd.text for dd in rows.all("dd")], strict=True))
+    by_hand = TagState.objects.filter(tagger="by hand", article__withdrawn_at=None).count()
+    assert told["To be tagged again"].startswith(f"{by_hand}their tags are of an earlier version")
 
 
 def test_healthz_fails_when_the_index_does_not_answer(visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:

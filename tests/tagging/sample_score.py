@@ -1,6 +1,6 @@
 """How the tags of the shipped sample compare with what its writer expected (`sample/expected`).
 
-    python -m tests.tagging.sample_score [first|last|all] [--misses] [--language uk,ru]
+    python -m tests.tagging.sample_score [first|last|all|news] [--misses] [--language uk,ru]
 
 prints precision and recall by kind, of the dispatches in some languages only if asked. `order.txt` is the order in which the files were labelled: rules are
 tuned on the first half only.
@@ -27,7 +27,8 @@ from archive.tagging.values import Article, Mention, SpokenDate, Tags
 from tests.support.cities import CACHE
 
 SAMPLE = Path(__file__).parents[2] / "sample"
-Half = str
+NEWS = Path(__file__).parent / "news"
+Half = str  # "first", "last", "all", "news"
 Item = tuple[int, int, str]
 """Start, end and the folded name or value."""
 
@@ -52,12 +53,13 @@ class Score:
 
 
 def files(half: Half = "all") -> list[Path]:
-    """The dispatches in the order in which they were labelled, the first or last half of them."""
-    names = [line.strip() for line in (SAMPLE / "expected" / "order.txt").read_text().splitlines() if line.strip()]
+    """The dispatches in the order in which they were labelled, the first or last half of them; or those of `news`."""
+    folder = NEWS if half == "news" else SAMPLE
+    names = [line.strip() for line in (folder / "expected" / "order.txt").read_text().splitlines() if line.strip()]
     stems = [Path(name).stem for name in names if not name.startswith("#")]
     middle = len(stems) // 2
-    chosen = {"first": stems[:middle], "last": stems[middle:], "all": stems}[half]
-    return [SAMPLE / "dispatches" / f"{stem}.txt" for stem in chosen]
+    chosen = {"first": stems[:middle], "last": stems[middle:]}.get(half, stems)
+    return [folder / "dispatches" / f"{stem}.txt" for stem in chosen]
 
 
 def read(path: Path) -> Article:
@@ -95,7 +97,8 @@ class Judge:
         paths = [path for path in files(half) if not languages or read(path).language in languages]
         articles = [read(path) for path in paths]
         for path, article, tags in zip(paths, articles, self.tagger.tag_many(articles), strict=True):
-            expected = json.loads((SAMPLE / "expected" / f"{path.stem}.json").read_text(encoding="utf-8"))
+            labels = path.parents[1] / "expected" / f"{path.stem}.json"
+            expected = json.loads(labels.read_text(encoding="utf-8"))
             self._compare(path.stem, article.body, expected, tags)
         return self.scores
 
@@ -217,4 +220,4 @@ def main(half: Half, misses: bool, languages: Collection[str]) -> None:
 
 if __name__ == "__main__":
     asked = sys.argv[sys.argv.index("--language") + 1].split(",") if "--language" in sys.argv else ()
-    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all")), "all"), "--misses" in sys.argv, asked)
+    main(next((a for a in sys.argv[1:] if a in ("first", "last", "all", "news")), "all"), "--misses" in sys.argv, asked)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from archive.authority.values import Name, Place
+from archive.tagging.places import Resolver
+from archive.tagging.spans import Found
 from tests.tagging.support import mentioned, tag
 
 
@@ -59,3 +62,52 @@ def test_ukrainian_cases(text: str) -> None:
 def test_an_everyday_word_with_its_sentence_capital_is_no_country() -> None:
     tags = tag("Того ж дня засідання відклали. Делегація з Того не прибула.", language="uk")
     assert [(m.text, m.place, m.start > 30) for m in tags.mentions] == [("Того", "togo", True)]
+
+
+@pytest.mark.parametrize(("words", "place"), [("the town of", "gn-paris-texas"), ("the city of", "gn-paris")])
+def test_what_is_called_a_town_is_no_great_city(words: str, place: str) -> None:
+    assert mentioned(tag(f"He lives in {words} Paris now."), "Paris").place == place
+
+
+class _Listed:
+    """A gazetteer of the places it is given."""
+
+    def __init__(self, *places: Place) -> None:
+        self.places = {place.id: place for place in places}
+
+    def candidates(self, name: str, /) -> tuple[Place, ...]:
+        return tuple(p for p in self.places.values() if name in {p.name, *(n.text for n in p.names)})
+
+    def place(self, ident: str, /) -> Place | None:
+        return self.places.get(ident)
+
+    def ancestors(self, ident: str, /) -> tuple[str, ...]:
+        place = self.places.get(ident)
+        return (place.parent,) if place and place.parent else ()
+
+
+def _resolved(gazetteer: _Listed, text: str, *names: str) -> list[str]:
+    found = [Found(text.index(name), text.index(name) + len(name), name, "place") for name in names]
+    Resolver(gazetteer, {}).resolve(found, text)
+    return [span.place for span in found]
+
+
+def test_a_town_is_no_vote_for_the_region_called_after_it() -> None:
+    turkey = Place("turkey", "country", "Turkey", 39, 35, "TR", population=77_000_000)
+    region = Place("ankara-region", "region", "Ankara", 39.9, 32.8, "TR", "turkey", population=5_000_000)
+    city = Place("ankara", "city", "Ankara", 39.9, 32.9, "TR", "ankara-region", population=3_500_000, government="x")
+    assert _resolved(_Listed(turkey, region, city), "They met in Ankara.", "Ankara") == ["ankara"]
+
+
+def test_a_further_spelling_of_a_great_city_gives_way_to_the_town_of_that_name() -> None:
+    amman = Place("amman", "city", "Amman", 32, 36, "JO", names=(Name("Philadelphia"),), population=1_300_000)
+    town = Place("town", "city", "Philadelphia", 40, -75, "US", names=(Name("Philadelphia", "en"),), population=1_500)
+    assert _resolved(_Listed(amman, town), "He lives in Philadelphia.", "Philadelphia") == ["amman"]
+    greater = Place("city", "city", "Philadelphia", 40, -75, "US", names=(Name("Philadelphia", "en"),), population=60_000)
+    assert _resolved(_Listed(amman, greater), "He lives in Philadelphia.", "Philadelphia") == ["city"]
+
+
+def test_a_site_is_found_under_the_name_of_its_town() -> None:
+    city = Place("kyiv", "city", "Kyiv", 50.4, 30.5, "UA", population=2_900_000)
+    hall = Place("hall", "building", "Kyiv City Hall", 50.4, 30.5, "UA", "kyiv")
+    assert _resolved(_Listed(city, hall), "In Kyiv they hold City Hall.", "Kyiv", "City Hall") == ["kyiv", "hall"]

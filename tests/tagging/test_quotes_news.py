@@ -609,6 +609,183 @@ MORE: list[tuple[str, list[Expected]]] = [
 ]
 
 
+THIRD: list[tuple[str, list[Expected]]] = [
+    (
+        "KIEV, Jan. 25 — Viktor Yanukovych offered the post of prime minister to Arseniy Yatsenyuk on Saturday. "
+        "Vitali Klitschko was to be his deputy for the humanities.\n\nThe president, a statement on his website said, was "
+        'ready to debate with Klitschko in public.\n\nKlitschko answered from the stage at midnight. "This is a poisoned '
+        'offer," he shouted.',
+        [("direct", "This is a poisoned offer", "vitali-klitschko", "shouted")],
+    ),
+    (
+        "SIMFEROPOL, Feb. 28 — Armed men held both airports of the peninsula on Friday. Arsen Avakov called it an armed "
+        'invasion. Oleksandr Turchynov went further: Russia, he said, was "provoking a conflict" in the manner of Abkhazia.',
+        [("mixed", '"provoking a conflict"', "oleksandr-turchynov", "said")],
+    ),
+    (
+        "MOSCOW, April 17 — Vladimir Putin took questions for four hours. He used the old name of the south-east, "
+        '"Novorossiya", and hoped he would not have to use "the right" that the upper house had given him.',
+        [("mixed", '"the right"', "vladimir-putin", "hoped")],
+    ),
+    (
+        "Ban Ki-moon came to Kiev on Friday. The secretary general praised the restraint of the Ukrainian forces and said "
+        'he was "deeply worried" by small incidents.',
+        [("mixed", '"deeply worried"', "ban-ki-moon", "said")],
+    ),
+    (
+        "Andriy Parubiy read the order at eleven. Nobody moved. Later, on Facebook, the secretary of the council thanked "
+        'those who "did what was impossible".',
+        [("mixed", '"did what was impossible"', "~secretary", "thanked")],
+    ),
+    (
+        "Jean-Claude Juncker has no illusions. His commission, he told Bild, would pay, but Kiev had to move first: "
+        '"No reforms, no money."',
+        [("mixed", "No reforms, no money", "jean-claude-juncker", "told")],
+    ),
+    (
+        'Heidi Tagliavini said little. "We have a document," was all that she told the cameras.',
+        [("direct", "We have a document", "heidi-tagliavini", "told")],
+    ),
+    (
+        'The Dutch Safety Board wrote that the aircraft had been hit by "a large number of high-energy objects".',
+        [("mixed", '"a large number of high-energy objects"', "dutch-safety-board", "wrote")],
+    ),
+    (
+        'In its report the Dutch Safety Board spoke only of "high-energy objects" and named no weapon.',
+        [("mixed", '"high-energy objects"', "dutch-safety-board", "spoke")],
+    ),
+    (
+        'Igor Girkin said in a video that he could find "barely a thousand" volunteers in the whole region. The commander '
+        'asked men to be ashamed: "Where are you?"',
+        [
+            ("mixed", '"barely a thousand"', "igor-girkin", "said"),
+            ("direct", "Where are you?", "igor-girkin", "asked"),
+        ],
+    ),
+    (
+        'Alexander Hug of the OSCE counted cars at the crossing. The deputy chief monitor said that the "so-called '
+        'ceasefire" had been broken eighty times.',
+        [("mixed", "so-called ceasefire", "alexander-hug", "said")],
+    ),
+    (
+        'Elmar Brok spoke of "Europe\'s shame" on Deutschlandfunk; Martin Schulz chose softer words.',
+        [("mixed", '"Europe\'s shame"', "elmar-brok", "spoke")],
+    ),
+    (
+        'Hillary Clinton compared the issue of passports with the 1930s. "If this sounds familiar, it is what Hitler did," '
+        "she said in California, as quoted by a local paper.",
+        [("direct", "If this sounds familiar", "hillary-clinton", "said")],
+    ),
+    (
+        '"Glory to Ukraine!" the square called out, and the answer came back from the hill.',
+        [("direct", "Glory to Ukraine", "~square", "called")],
+    ),
+    (
+        'Thousands on the square chanted "Out with the gang" until Vitali Klitschko took the microphone.',
+        [("direct", "Out with the gang", "~Thousands", "chanted")],
+    ),
+    (
+        'Wladimir Klitschko and Vitali Klitschko stood on the stage. "My brother has no fear," Wladimir Klitschko said.',
+        [("direct", "My brother has no fear", "wladimir-klitschko", "said")],
+    ),
+    (
+        "Stefan Fule wrote on Twitter that talks were suspended. The commissioner's arguments, as he put it, had met "
+        '"no echo in reality".',
+        [("mixed", '"no echo in reality"', "stefan-fule", "put")],
+    ),
+    (
+        "Sergei Glazyev warned Kiev that signing would be suicide. That drew laughter in Yalta. Radoslaw Sikorski laughed "
+        'too, but later he called the adviser "an economist of the year 1974".',
+        [("mixed", '"an economist of the year 1974"', "radoslaw-sikorski", "called")],
+    ),
+    (
+        'Leonid Slutsky told Interfax the list was a joke. The deputy said his colleagues would "wear it as an order".',
+        [("mixed", '"wear it as an order"', "leonid-slutsky", "said")],
+    ),
+    (
+        'A pensioner on Lenin Square, Raisa Petrenko, was counting coins. The state, she said, had "forgotten us".',
+        [("mixed", '"forgotten us"', "~she", "said")],
+    ),
+    (
+        "Rinat Akhmetov asked his workers to sound the sirens at noon. In a video address the businessman asked whether "
+        'anybody knew "a single leader" of the republic.',
+        [("mixed", '"a single leader"', "rinat-akhmetov", "asked")],
+    ),
+    (
+        'Turkey\'s foreign minister, Ahmet Davutoglu, came to Kiev. He promised the Tatars that they were "not alone".',
+        [("mixed", '"not alone"', "ahmet-davutoglu", "promised")],
+    ),
+    (
+        'Putin\'s spokesman, Dmitry Peskov, said the president was "shocked" by the news from Paris.',
+        [("mixed", '"shocked"', "dmitry-peskov", "said")],
+    ),
+    (
+        "Merkel's telephone call with Barack Obama became known on Monday. In it, the New York Times wrote, she had said "
+        'of Vladimir Putin that he lived "in another world".',
+        [
+            ("mixed", '"in another world"', "new-york-times", "wrote"),
+            ("mixed", '"in another world"', "angela-merkel", "had said"),
+        ],
+    ),
+    (
+        'Oleksandr Yanukovych denied it all. So did his father. "My sons are honest men," the former president, Viktor '
+        "Yanukovych, told the BBC.",
+        [("direct", "My sons are honest men", "viktor-yanukovych", "told")],
+    ),
+    (
+        "Russia's Federation Council will vote on Saturday. Its speaker, Valentina Matviyenko, has said that sending "
+        '"a limited contingent" could not be ruled out.',
+        [("mixed", '"a limited contingent"', "valentina-matviyenko", "said")],
+    ),
+    (
+        'Samantha Power called the convoy "a Trojan horse". Vitaly Churkin, who spoke after her, called that "hysteria".',
+        [
+            ("mixed", '"a Trojan horse"', "samantha-power", "called"),
+            ("mixed", '"hysteria"', "vitaly-churkin", "called"),
+        ],
+    ),
+    (
+        'Ihor Kolomoyskyi, who had called Vladimir Putin "a schizophrenic of short stature", was wanted in Moscow.',
+        [("mixed", '"a schizophrenic of short stature"', "ihor-kolomoyskyi", "called")],
+    ),
+    (
+        'Mikheil Saakashvili cheered the crowd on. "You have," he told it in Ukrainian, "already won."',
+        [
+            ("direct", "You have", "mikheil-saakashvili", "told"),
+            ("direct", "already won", "mikheil-saakashvili", "told"),
+        ],
+    ),
+    (
+        'According to the SBU, the caller, a man with the call sign "Bes", reported to Moscow that a plane had been hit.',
+        [],
+    ),
+    (
+        'The "Euromaidan SOS" group and the "Svoboda" party looked for the missing.',
+        [],
+    ),
+    (
+        'The ministers signed what the Poles called the "Association" and the Russians a provocation.',
+        [],
+    ),
+    (
+        'Students read Shevchenko\'s "Testament" aloud at the monument.',
+        [],
+    ),
+    (
+        'An editorial in "Die Welt" asked for patience.',
+        [],
+    ),
+    (
+        'The rebels call their state "Novorossiya". Its flag is that of nobody else.',
+        [],
+    ),
+    (
+        'Workers hung a sheet with the words "We are peaceful people" from a balcony.',
+        [],
+    ),
+]
+
+
 NOT_SPEECH = [
     'The so-called "people\'s mayor" of Sloviansk was seen near the town hall with two guards.',
     'Soldiers without badges, known as "little green men", stood before the gate.',
@@ -631,7 +808,7 @@ NOT_SPEECH = [
 ]
 
 
-@pytest.mark.parametrize(("body", "expected"), [*SHORT_PHRASES[:-1], *PLAIN, *OVER_SENTENCES, *WHO, *MORE])
+@pytest.mark.parametrize(("body", "expected"), [*SHORT_PHRASES[:-1], *PLAIN, *OVER_SENTENCES, *WHO, *MORE, *THIRD])
 def test_speech(body: str, expected: list[Expected]) -> None:
     check(body, expected)
 

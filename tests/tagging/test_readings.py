@@ -33,7 +33,9 @@ METONYMIC = [
     ("The loan was promised to Ukraine in December.", "Ukraine"),
     ("The ruling was a blow to Moscow.", "Moscow"),
     ("Sanctions hit Russia hard.", "Russia"),
-    ("They accused Kiev's troops of the shelling.", "Kiev"),
+    ("Washington has sent Kyiv blankets and radars.", "Kyiv"),
+    ("They must choose, he said, between Moscow and Washington.", "Moscow"),
+    ("The fighting between Ukraine and the rebels went on.", "Ukraine"),
 ]
 LITERAL = [
     ("Talks were held in London.", "London"),
@@ -59,6 +61,9 @@ LITERAL = [
     ("The treaty made Crimea part of Russia.", "Crimea"),
     ("Voters had chosen union with Russia.", "Russia"),
     ("Kerry condemned the takeover of Crimea.", "Crimea"),
+    ("They accused Kiev's troops of the shelling.", "Kiev"),
+    ("Russia will deliver gas to Ukraine again.", "Ukraine"),
+    ("The price of gas for Ukraine rose.", "Ukraine"),
 ]
 
 

@@ -239,7 +239,7 @@
   // A reading shown on hover goes away with Esc, and comes back at the next name.
   document.addEventListener("keydown", (event) => event.key === "Escape" && document.documentElement.classList.add("quiet"));
   for (const name of ["pointerover", "focusin"]) document.addEventListener(name, (event) => {
-    if (event.target.closest && event.target.closest(".m")) document.documentElement.classList.remove("quiet");
+    if (event.target.closest && event.target.closest(".text .m")) document.documentElement.classList.remove("quiet");
   });
 
   /* --- keys ----------------------------------------------------------------- */

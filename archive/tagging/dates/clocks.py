@@ -92,6 +92,7 @@ _BEFORE_PART = re.compile(
     r"|\b(?:of|at|since)\s+)(?:late\s+|early\s+)?$",
     re.IGNORECASE,
 )
+_THAT = re.compile(r"\bthat\s+(?:same\s+)?$", re.IGNORECASE)
 _ALL_NIGHT = re.compile(r"\b(?:through|throughout|all)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
@@ -99,9 +100,9 @@ def _bare_part(match: re.Match[str], context: Context) -> Value:
     """ "By late evening": of the day that the text is at."""
     anchor = context.anchor
     day = anchor.day or (None if anchor.narrative else anchor.told)
-    if day is not None and anchor.published is not None and not anchor.narrative:
-        day = min(day, anchor.published)  # what is still to come has no evening yet
     before = match.string[max(0, match.start() - 20) : match.start()]
+    if _THAT.search(before) and anchor.spoken:
+        day = anchor.spoken
     if day is None or not _BEFORE_PART.search(before):
         return None
     word = match["part"].lower()
@@ -128,32 +129,36 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?P<which>\b)?{WEEKDAY}|{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)",
         _clock_of_day,
     ),
-    rule("part", rf"(?<=\s)(?:late\s+|early\s+|mid-)?{PART}(?!\s+of\b)", _bare_part),
-    rule("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)", _clock, I),
-    rule("clock 24", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)", _clock),
+    rule("part", rf"(?<=\s)(?:late\s+|early\s+|mid-)?{PART}(?!\s+of\b)", _bare_part, 0, "time"),
+    rule("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)", _clock, I, "time"),
+    rule("clock 24", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)", _clock, 0, "time"),
     rule("clock zone", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s+(?:GMT|UTC|local\s+time|hours))", _zulu),
     rule(
         "told clock",
         rf"{_SHIFT}\s+{_COUNT}(?:\s+in\s+the\s+(?P<day_part>morning|afternoon|evening))?",
         _told_clock,
         I,
+        "time",
     ),
     rule(
         "plain hour",
         rf"(?:soon|shortly|just|long)\s+(?:after|before)\s+(?P<when>(?P<shift>\b)?{_COUNT})(?P<day_part>\b)?(?=[.,;)])",
         _told_clock,
         I,
+        "time",
     ),
     rule(
         "clock in part",
         rf"(?P<shift>\b)?{_COUNT}\s+in\s+the\s+(?P<day_part>morning|afternoon|evening)",
         _told_clock,
         I,
+        "time",
     ),
     rule(
         "o'clock",
         rf"(?P<shift>\b)?{_COUNT}\s+o['’]clock(?:\s+(?:in\s+the|at)\s+(?P<day_part>morning|afternoon|evening|night))?",
         _told_clock,
         I,
+        "time",
     ),
 )

@@ -22,11 +22,13 @@ class Context:
 
     `direction`: -2 surely past, -1 likely past, 0 nothing says, +1 likely ahead, +2 surely ahead.
     `known`: weekdays (Monday 0) of which the text says elsewhere, beyond doubt, which day is meant.
+    `ancient`: the text speaks of years before 1000.
     """
 
     anchor: Anchor
     direction: int
     known: Mapping[int, date] = field(default_factory=dict)
+    ancient: bool = False
 
 
 Meaning = Callable[[re.Match[str], Context], Value]
@@ -74,6 +76,9 @@ AHEAD_REACH = 120
 one is that of the year before."""
 
 
+HALF_YEAR = 183
+
+
 def year_of(month: int, day: int | None, context: Context) -> int | None:
     """The year of a month (and day) printed without one, by the tense of its words, else by nearness."""
     base = context.anchor.base
@@ -84,8 +89,8 @@ def year_of(month: int, day: int | None, context: Context) -> int | None:
     gap = (date(base.year, month, min(day or 15, 28)) - base).days
     if context.direction < -1:
         return base.year - (gap > TENSE_REACH)
-    if context.direction > 1:
-        return base.year + (gap < -TENSE_REACH)
+    if context.direction > 0:
+        return base.year + (gap < (-TENSE_REACH if context.direction > 1 else -HALF_YEAR))
     return base.year + (gap < AHEAD_REACH - 365) - (gap > AHEAD_REACH)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.grammar import Context, Meaning, Rule, Value
-from archive.tagging.dates.words import APPROX, DAYS, MONTHS, NUMBER, PARTS, UNIT, VAGUE, WEEKDAY, I, number, rule, unit
+from archive.tagging.dates.words import APPROX, DAYS, MONTH, NUMBER, PARTS, UNIT, VAGUE, WEEKDAY, I, number, rule, unit
 
 _NARRATED = ("earlier", "later", "after", "before", "afterwards", "afterward")
 
@@ -43,7 +43,7 @@ def _duration(match: re.Match[str], _context: Context) -> Value:
         return None  # "three quarters of the voters"
     if what in ("second", "quarter") and not match.group().lower().endswith("s"):
         return None  # "a second vote", "a quarter": an order and a share, no time
-    if what == "day" and _MOURNING.match(text, match.end(), match.end() + 40):
+    if what == "day" and match["number"] in ("a", "A") and _MOURNING.match(text, match.end(), match.end() + 40):
         return None  # the name of a day, no length
     count = "X" if match["vague"] or match["or_two"] else number(match)
     if match["half"]:
@@ -67,6 +67,14 @@ def _plain_units(match: re.Match[str], _context: Context) -> Value:
 _HALF = {"year": "P6M", "day": "PT12H", "hour": "PT30M", "century": "P50Y", "decade": "P5Y"}
 
 
+def _half_ago(match: re.Match[str], context: Context) -> Value:
+    """ "Half a year ago"."""
+    word = re.sub(r"\s+", " ", match["way"].lower())
+    base, step = _counted_from(context, word, "year"), {"year": 6, "decade": 60, "century": 600}
+    months = step[unit(match)] * (-1 if word in ("ago", "earlier", "before") else 1)
+    return ("DATE", timex.month(timex.add_months(base, months))) if base else None
+
+
 def _half(match: re.Match[str], _context: Context) -> Value:
     return "DURATION", _HALF.get(unit(match), timex.duration(unit(match), "0.5"))
 
@@ -79,8 +87,11 @@ def _age(match: re.Match[str], _context: Context) -> Value:
     return "DURATION", f"P{number(match)}Y"
 
 
+_MONTH_NAME = re.compile(MONTH)
+
+
 def _age_after_name(match: re.Match[str], context: Context) -> Value:
-    return None if match["name"][:3].lower() in MONTHS else _age(match, context)
+    return None if _MONTH_NAME.fullmatch(match["name"]) else _age(match, context)
 
 
 def _every(match: re.Match[str], _context: Context) -> Value:
@@ -140,6 +151,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("adjective", rf"{NUMBER}-{UNIT}(?=[-\s])(?:-(?:long|old))?", _adjective, I),
     rule("units", r"(?P<unit>day|week|month|year|decade|hour|minute|centurie)s(?!\s+old)", _plain_units, I),
+    rule(
+        "half ago", r"half\s+an?\s+(?P<unit>year|decade|century)\s+(?P<way>ago|earlier|later|from\s+now)", _half_ago, I
+    ),
     rule("half", rf"half\s+(?:an?|the)\s+{UNIT}", _half, I),
     rule("quarter of an hour", r"(?P<part>quarter|three[\s-]+quarters)\s+of\s+an\s+hour", _quarter_hour, I),
     rule("age", rf"aged?\s+(?:of\s+)?{NUMBER}(?!\s+(?:to|and|or|between))", _age, I),

@@ -35,6 +35,8 @@ def month_day(match: re.Match[str], context: Context) -> Value:
     if match["year"]:
         return dated(int(match["year"]), m, d)
     y = year_of(m, d, context)
+    if match.groupdict().get("of_year") and context.anchor.base:
+        y = context.anchor.base.year + STEPS[match["of_year"].lower()]
     if y is None:
         return ("DATE", f"XXXX-{m:02d}-{d:02d}") if timex.valid(2000, m, d) else None
     return dated(y, m, d)
@@ -156,6 +158,22 @@ def _early_year(match: re.Match[str], _context: Context) -> Value:
     return "DATE", f"{int(match['early']):04d}"
 
 
+def _bare_early_year(match: re.Match[str], context: Context) -> Value:
+    """ "In 348": only in a text that speaks of antiquity in so many words."""
+    return _early_year(match, context) if context.ancient else None
+
+
+def _early_day(match: re.Match[str], context: Context) -> Value:
+    if not context.ancient:
+        return None
+    y, m = int(match["early"]), month(match)
+    return dated(y, m, int(match["day"])) if match["day"] else ("DATE", f"{y:04d}-{m:02d}")
+
+
+def _eleventh(_match: re.Match[str], _context: Context) -> Value:
+    return "DATE", "2001-09-11"
+
+
 def _decade(match: re.Match[str], _context: Context) -> Value:
     text = match["decade"]
     return "DATE", text[:3] if len(text) == 4 else "19" + text[0]
@@ -189,13 +207,14 @@ def _small_hours(match: re.Match[str], context: Context) -> Value:
 
 
 _ERA = r"\s+(?:BC|BCE|B\.C\.)"
+_OF_YEAR = rf"(?:,?\s+{YEAR}|,?\s+(?:of\s+)?(?P<of_year>this|last|next)\s+year)?"
 _SMALL_HOURS = r"(?:the\s+)?(?:small|early|first)\s+hours\s+of\s+"
 _HOURS = rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+"
 RULES: tuple[Rule, ...] = (
     rule("iso", r"(?P<year>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", _iso),
     rule("figures", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>1[89]\d\d|20\d\d)", _slashed),
-    rule("month day year", rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", month_day),
-    rule("day month year", rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}(?:,?\s+{YEAR})?", month_day),
+    rule("month day year", rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?{MONTH}\s+{DAY}{_OF_YEAR}", month_day, 0, "day"),
+    rule("day month year", rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}{_OF_YEAR}", month_day),
     rule(
         "days month",
         rf"(?P<first>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?\s?(?:-|–|—|to|and)\s?{DAY}\s+{MONTH}(?:,?\s+{YEAR})?",
@@ -224,6 +243,14 @@ RULES: tuple[Rule, ...] = (
     rule("year", rf"{EDGE}{YEAR}", _year_value),
     rule("year after Christ", r"(?:AD\s?|A\.D\.\s)(?P<early>[1-9]\d{1,3})", _early_year),
     rule("early year", r"(?P<early>[1-9]\d{1,3})\s(?:AD|CE|A\.D\.)", _early_year),
+    rule(
+        "early year",
+        r"(?:(?:c|ca|circa)\.\s?|[Ii]n(?:\s+the\s+year)?\s|[Aa]bout\s|[Aa]round\s|[Aa]fter\s|[Uu]ntil\s|[Ss]ince\s|[-–]\s?)"
+        r"(?P<when>(?P<early>[1-9]\d{1,2}))(?=\s[A-Z]|[,.;)]|\s?[-–]|\s(?:he|she|they|the|became|and|to|when)\b)",
+        _bare_early_year,
+    ),
+    rule("early day", rf"(?:(?P<day>\d\d?)\s+)?{MONTH}(?:,|\s+of)?\s+(?P<early>[1-9]\d\d)(?!\d|[.,]\d)", _early_day),
+    rule("eleventh of September", r"9/11(?!/)", _eleventh),
     rule("decade", r"(?:the\s+)?(?:early\s+|late\s+|mid[-\s])?'?(?P<decade>(?:1[5-9]|20)\d0|[2-9]0)'?s", _decade),
     rule(
         "century",

@@ -32,7 +32,7 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
     month = f"(?P<month>{'|'.join(months)})"
     year = rf"(?:\s+{_YEAR}(?:\s+{words.YEAR_WORD[lang]})?)?"
     steps = longest_first(words.STEPS[lang])
-    of_year = rf"(?:\s+(?P<step>{steps})(?:ого|ього|ому|ьому|ом|ем)?\s+{words.YEAR_WORD[lang]})?"
+    of_year = rf"(?:\s+(?P<step>{steps})(?:ого|ього|его|ому|ьому|ем|ом)?\s+{words.YEAR_WORD[lang]})?"
 
     def number(match: re.Match[str]) -> int:
         return which(months, match["month"]) + 1
@@ -76,7 +76,7 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
             day_month,
         ),
         rule("month year", rf"(?P<edge>{words.EDGES[lang]}\s+)?{month}{year}{of_year}", month_year),
-        rule("step month", rf"(?P<step>{steps})(?:ого|ому|ому|ий|ого|ый|ем|ом)\s+{month}", step_month),
+        rule("step month", rf"(?P<step>{steps})(?:ого|ього|его|ому|ьому|ий|ый|ий|ем|ом)\s+{month}", step_month),
         rule("month adjective", rf"(?P<stem>{'|'.join(adjectives)}){words.ADJECTIVE}", month_adjective),
         *_years(lang, steps),
     )
@@ -145,7 +145,7 @@ def _years(lang: Lang, steps: str) -> tuple[Rule, ...]:
         ),
         rule(
             "edge of year",
-            rf"(?P<edge>{words.EDGES[lang]})\s+(?:(?P<step>{steps})(?:ого|ього)\s+)?(?:року|года)",
+            rf"(?P<edge>{words.EDGES[lang]})\s+(?:(?P<step>{steps})(?:ого|ього|его)\s+)?(?:року|года)",
             edge_of_year,
         ),
         rule("last year", last, lone_step(-1)),
@@ -180,7 +180,8 @@ def _weekdays(lang: Lang) -> tuple[Rule, ...]:
 
     def adjective(match: re.Match[str], context: Context) -> Value:
         likely = Context(context.anchor, max(-1, min(1, context.direction)), context.known)
-        return on(weekday(which(adjectives, match["stem"]), likely)) if match.group()[0].islower() else None
+        name = match.group()[0].isupper() and not _opens(match)
+        return None if name else on(weekday(which(adjectives, match["stem"]), likely))
 
     def night_to(match: re.Match[str], context: Context) -> Value:
         day = named(match, context)
@@ -204,6 +205,11 @@ def _weekdays(lang: Lang) -> tuple[Rule, ...]:
         rule("weekdays", by[lang], every),
         *_near_days(lang),
     )
+
+
+def _opens(match: re.Match[str]) -> bool:
+    """Does the match open a sentence? Elsewhere a capital letter makes it a name."""
+    return match.string[max(0, match.start() - 2) : match.start()].strip() in ("", ".", "!", "?", "—")
 
 
 def _near_days(lang: Lang) -> tuple[Rule, ...]:
@@ -255,6 +261,9 @@ def _near_days(lang: Lang) -> tuple[Rule, ...]:
     )
 
 
+_SEASON_ADVERB = re.compile(r"навесні|[ву]літку|восени|[ву]зимку|весной|летом|осенью|зимой", re.IGNORECASE)
+
+
 def _seasons(lang: Lang) -> Rule:
     steps = longest_first(words.STEPS[lang])
 
@@ -264,17 +273,20 @@ def _seasons(lang: Lang) -> Rule:
             return "DATE", f"{match['year']}-{code}"
         if base is None:
             return None
+        if match["of_year"]:
+            return "DATE", f"{base.year + words.STEPS[lang][plain(match['of_year'])]:04d}-{code}"
         first = timex.SEASONS[code][0]
         step = words.STEPS[lang][plain(match["step"])] if match["step"] else None
         if step is not None:
             begun = base.month >= first or (code == "WI" and base.month < 3)
             y = base.year - (code == "WI" and base.month < 3)
             return "DATE", f"{y - (step < 0 and (begun or base.month < first)) + (step > 0 and begun):04d}-{code}"
-        if context.direction > 0:
+        near = (first - base.month) % 12 <= 2 and (context.direction > -2 or not _SEASON_ADVERB.match(match["season"]))
+        if context.direction > 0 or near:
             return "DATE", f"{base.year + (first < base.month - 2):04d}-{code}"
         return "DATE", f"{base.year - (first > base.month):04d}-{code}"
 
-    year = rf"(?:\s+{_YEAR}(?:\s+{words.YEAR_WORD[lang]})?)?"
+    year = rf"(?:\s+{_YEAR}(?:\s+{words.YEAR_WORD[lang]})?|\s+(?P<of_year>{steps})(?:ого|ього|его)\s+(?:року|года))?"
     return rule(
         "season",
         rf"(?:(?P<step>{steps}){words.ADJECTIVE}\s+)?(?P<season>{longest_first(words.SEASONS[lang])}){year}",

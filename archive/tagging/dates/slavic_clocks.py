@@ -40,6 +40,15 @@ def _parts(lang: Lang) -> tuple[Rule, ...]:
     def adverb(match: re.Match[str], context: Context) -> Value:
         return _on(told_day(context), adverbs[plain(match["part"])], context)
 
+    def adverb_of_day(match: re.Match[str], context: Context) -> Value:
+        """ "Днём" alone; not in "объявлен днём траура"."""
+        text = match.string
+        before = text[max(0, match.start() - 14) : match.start()]
+        noun_too = plain(match["part"]) in ("днем", "днём")
+        if noun_too and (_NAMED_DAY.match(text, match.end()) or _BECOMES.search(before)):
+            return None
+        return adverb(match, context)
+
     def noun(match: re.Match[str], context: Context) -> Value:
         return _on(told_day(context), nouns[plain(match["part"])], context)
 
@@ -59,8 +68,16 @@ def _parts(lang: Lang) -> tuple[Rule, ...]:
     last = {"uk": r"минулої\s+ночі", "ru": r"прошлой\s+ночью|минувшей\s+ночью"}[lang]
     whole = longest_first([word for word in adverbs if " " not in word])
     phrases = longest_first([word for word in adverbs if " " in word])
+
+    def midnight_to(match: re.Match[str], context: Context) -> Value:
+        m = which(words.MONTHS[lang], match["month"]) + 1
+        y = year_of(m, int(match["day"]), context)
+        return part_on(timex.valid(y, m, int(match["day"])), "00:00") if y else None
+
     return (
-        rule("part", rf"(?:(?:рано|пізно|поздно|глибоко|глубокой)\s+)?(?P<part>{whole})", adverb, "time"),
+        rule("midnight to", r"(?:в\s+)?(?:опівночі|півночі|полночь|полуночи)\s+(?:з|с)\s+\d+\s+на\s+"
+             rf"(?P<day>[12]\d|3[01]|0?[1-9])\s+{months}", midnight_to),
+        rule("part", rf"(?:(?:рано|пізно|поздно|глибоко|глубокой)\s+)?(?P<part>{whole})", adverb_of_day, "time"),
         rule("part phrase", rf"(?P<part>{phrases})", adverb, "time"),
         rule("part noun", rf"(?:{words.PART_PREPOSITIONS[lang]})\s+(?:рано\s+|самого\s+|пізнього\s+|позднего\s+)?"
              rf"(?P<when>(?P<part>{longest_first(nouns)}))", noun, "time"),
@@ -70,6 +87,8 @@ def _parts(lang: Lang) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
+_NAMED_DAY = re.compile(r"\s+(?:траур|памят|рожден|побед|независ|жалоб|пам'ят|народж|перемог|тиш|єдн)")
+_BECOMES = re.compile(r"(?:объявлен\w*|стал\w*|станет|стане|був|был\w*|самым|оголошен\w*|одним|цим|этим)\s+$")
 _HALF_DAYS = {"ранку": 0, "утра": 0, "ночі": 0, "ночи": 0, "дня": 12, "вечора": 12, "вечера": 12}
 
 
@@ -94,6 +113,15 @@ def _clocks(lang: Lang) -> tuple[Rule, ...]:
         ok = hour is not None and minute < 60
         return part_on(context.anchor.day or told_day(context), f"{hour:02d}:{minute:02d}") if ok else None
 
+    def half_told(match: re.Match[str], context: Context) -> Value:
+        """ "В течение одного дня" is a length; one o'clock is "час дня"."""
+        one = match["half"].lower() == "дня" and plain(match["hour"]).startswith("од") and "час" not in match.group()
+        return None if one else told(match, context)
+
+    def one_o_clock(match: re.Match[str], context: Context) -> Value:
+        hour = _hour(1, plain(match["half"]))
+        return part_on(context.anchor.day or told_day(context), f"{hour:02d}:00")
+
     def told(match: re.Match[str], context: Context) -> Value:
         groups = match.groupdict()
         text = plain(groups.get("hour") or "")
@@ -114,7 +142,8 @@ def _clocks(lang: Lang) -> tuple[Rule, ...]:
             _hours_only(told),
             "time",
         ),
-        rule("clock half", rf"(?P<when>{named}(?:-?(?:ї|й|ій|я|а))?{hour_words}\s+{halves}{zone})", told, "time"),
+        rule("clock half", rf"(?P<when>{named}(?:-?(?:ї|й|ій|я|а))?{hour_words}\s+{halves}{zone})", half_told, "time"),
+        rule("one o'clock", rf"(?:в|к|около|до|после)\s+(?P<when>часу?\s+{halves})", one_o_clock, "time"),
         rule("clock nth", rf"{nth_hour}{hour_words}\s+{halves}", told, "time"),
         rule("clock nth hour", rf"{nth_hour}\s+(?:годині|години)(?P<half>\b)?", told, "time"),
         rule(
@@ -152,12 +181,14 @@ def _hours_only(meaning: Meaning) -> Meaning:
 
     def value(match: re.Match[str], context: Context) -> Value:
         hour = plain(match["hour"])
-        late = hour.isdigit() and int(hour) > 12 and not _ABOUT.match(match.group())
+        lasts = _LASTS.search(match.string[max(0, match.start() - 50) : match.start()])
+        late = hour.isdigit() and int(hour) > 12 and not (lasts and _ABOUT.match(match.group()))
         sure = match["half"] or hour.startswith(("нол", "нул")) or late or _EXACT.match(match.group())
         return meaning(match, context) if sure else None
 
     return value
 
 
+_LASTS = re.compile(r"(?:дл[ия]|продолж|занял|займ|трива|триват|чека|жда)\w*[^.!?]*$")
 _ABOUT = re.compile(r"близько|около", re.IGNORECASE)
 _EXACT = re.compile(r"(?:[ву]о?|о|об|к|ко|с)\s+(?:\d|\w+\s+час(?:|а|ов|ам)$)|[зд]о?\s+\d+-", re.IGNORECASE)

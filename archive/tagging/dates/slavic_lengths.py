@@ -56,6 +56,10 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
 
         return value
 
+    def after(match: re.Match[str], _context: Context) -> Value:
+        """ "Через день после выборов" is a length, like "a day after the vote"."""
+        return _length(lang, match)
+
     def ahead(match: re.Match[str], context: Context) -> Value:
         """ "Через неделю": from now where it is to come, else from the day told of."""
         return _moved(lang, match, context.anchor.base if context.direction > 0 else told_day(context), 1)
@@ -76,6 +80,7 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
         rule("earlier", rf"(?:за\s+)?{span}\s+(?:{earlier})", from_told(-1)),
         rule("later", rf"(?:через\s+)?{span}\s+(?:{later})", from_told(1)),
         rule("before", rf"за\s+{span}\s+(?:до|перед)(?=\s)", from_told(-1)),
+        rule("after", rf"(?:через|за)\s+{span}(?=\s+(?:після|после)\s+(?!того|цього|этого))", after),
         rule("ahead", rf"(?:через|спустя)\s+{span}", ahead),
     ]
     if lang == "uk":
@@ -89,11 +94,15 @@ def _length(lang: Lang, match: re.Match[str]) -> Value:
     return "DURATION", timex.duration(unit_of(lang, match["unit"]), _count(lang, match))
 
 
+_LASTS: dict[Lang, str] = {
+    "uk": r"(?:про|по)?(?:трив|дія|чека|жд|минул|пройш|проліж|пробу)\w*",
+    "ru": r"(?:про)?(?:дл[ия]|действ|продолж|жд|прош|лежа|был)\w*",
+}
 _LENGTH_BEFORE: dict[Lang, str] = {
     "uk": r"за|на|протягом|упродовж|впродовж|понад|більш(?:е|\s+ніж|\s+як)?|менш(?:е|\s+ніж|\s+як)?|близько|майже"
-    r"|уже|вже|ще|через|цілу|цілий|увесь|весь|близько|до|раз\s+на",
+    r"|уже|вже|ще|цілу|цілий|до|раз\s+на",
     "ru": r"за|на|в\s+течение|на\s+протяжении|больше|более(?:\s+чем)?|свыше|меньше|менее(?:\s+чем)?|около|почти"
-    r"|уже|ещ[её]|целую|целый|до|раз\s+в|спустя",
+    r"|уже|ещ[её]|целую|целый|до|раз\s+в",
 }
 """Before a unit without a number: "больше недели", "уже рік" are one of it."""
 
@@ -128,7 +137,7 @@ def _lengths(lang: Lang, amount: str, half: str, units: str) -> tuple[Rule, ...]
     return (
         rule("duration", rf"(?:{half}|{length_of})", length),
         rule("duration and a half", rf"{number}\s+{with_half}\s+(?P<unit>{units})", halved),
-        rule("one unit", rf"(?<!ні\s)(?:{_LENGTH_BEFORE[lang]})\s+(?P<when>(?P<unit>{singular}))", one),
+        rule("one unit", rf"(?<!ні\s)(?:{_LENGTH_BEFORE[lang]}|{_LASTS[lang]})\s+(?P<when>(?P<unit>{singular}))", one),
         rule(
             "duration adjective",
             rf"(?P<number>\d{{1,3}}|{joined})(?:-?(?:ти|х|и|го))?-?(?P<stem>{'|'.join(stems)}){words.ADJECTIVE}",

@@ -10,9 +10,9 @@ _UK_SHORT_PAST = (
     r"|перевів|зумів|загорівся|згорів|міг|зміг|допоміг|переміг|ліг|утік|втік|зник|виник|помер|приніс|привіз|вивіз"
 )
 _PAST = re.compile(
-    rf"(?<!\w)(?:{_UK_SHORT_PAST}|[а-яіїєґё'’]{{1,}}(?:[аиеуяюоє]в(?:ся|сь)?|[аиеуяюоіїєёы]л[аои](?:ся|сь)?"
+    rf"(?<![\w'’])(?:{_UK_SHORT_PAST}|[а-яіїєґё'’]{{1,}}(?:[аиеуяюоє]в(?:ся|сь)?|[аиеуяюоіїєёы]л[аои](?:ся|сь)?"
     r"|[аиеуяюоёы]л(?:ся|сь)?|[зсгк]л[аои](?:ся|сь)?)|йш(?:ов|ла|ли)|шёл|[а-яіїєґ]*йш(?:ов|ла|ло|ли)"
-    r"|[а-яё]*шёл|[а-яё]*шел|[а-яё]*ш(?:ла|ли|ло)|[а-яіїєґ]{3,}(?:но|то)(?=\s)|[а-яё]{3,}ен[аоы]?(?=\s)|убит[аоы]?)(?!\w)"
+    r"|[а-яё]*шёл|[а-яё]*шел|[а-яё]*ш(?:ла|ли|ло)|[а-яіїєґ]{2,}(?:[еєая]н|[иуя]т)о(?=\s)|[а-яё]{3,}ен[аоы]?(?=\s)|убит[аоы]?)(?![\w'’])"
 )
 _NO_PAST = frozenset(
     """сила силы сили школа школы школи коли ніколи інколи если или або села село числа число джерела джерело дела
@@ -57,12 +57,26 @@ _NIGHT_OR_STATE = re.compile(r"(?:ночь|ніч|ночі|ночи|станом
 _SIGNED = re.compile(r"(?<!\w)(?:від|от)\s+$", re.IGNORECASE)
 _BACK = re.compile(r"(?<!\w)(?:минул\w+|прошл\w+|минувш\w+|після|после)\s+$", re.IGNORECASE)
 _AHEAD = re.compile(r"(?<!\w)(?:наступн\w+|следующ\w+|будущ\w+)\s+$", re.IGNORECASE)
+_NAMED_DAY = re.compile(
+    r"[\w'’]+\s+(?:(?:объявл|оголош|станет|стане)\w*\s+)?(?:дн[её]м|вихідним|выходным)\s+[а-яіїєґё]", re.IGNORECASE
+)
+"""A weekday is declared a day of something: it is still to come."""
+_SINCE = re.compile(r"(?<!\w)(?:з|із|зі|с|со)\s+$", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"(?<!\w)(?:буд(?:е|уть|ет|ут)|[ву]?ступ(?:ає|ить|ит|ят)|набуд|набува|поч[ни]|нач[ни]|[а-яіїєґ]+тим(?:е|уть)|перейд|запрацю|заборон"
+    r"|стан[еу]т?|введ|ввод|запровад|откро|відкри|подорожч|зросте|возобнов|віднов|прекрат|припин|зазвуч|поїд|объяв|оголош|должн|ма(?:є|ють))"
+)
+"""With "from a day" the present tense says since when ("страйкують з понеділка"): these say from when."""
+_BOUND = re.compile(r"(?<!\w)(?:з|із|зі|с|со|до|після|после|від|от|на|к|ко)\s+$", re.IGNORECASE)
+"""A day after these bounds a time; nothing is told of it."""
 _UNTIL = re.compile(r"(?<!\w)(?:до|к|ко)\s+$", re.IGNORECASE)
 _BORDER = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n|[;:,]\s|\s[—–-]\s")
 _SENTENCE = re.compile(r"[.!?…]\s+(?=[^\W\d_a-zа-яіїєґё])|\n|;\s")
 _ASIDE = re.compile(
     r"\s*(?:[ув]о?\s+|за\s+|до\s+|з\s+|с\s+|на\s+|по\s+|о\s+|об\s+)?"
-    r"(?:котор|як(?:ий|а|е|і|ого|ої|ому|им|их|ими|у|ій)(?!\w)|де\s|где\s|коли\s|когда\s)",
+    r"(?:котор|як(?:ий|а|е|і|ого|ої|ому|им|их|ими|у|ій)(?!\w)|де\s|где\s|коли\s|когда\s"
+    r"|[а-яіїєґ'’]{2,}(?:[еа]н|[иу]т)(?:ий|а|е|і|ого|ої|ому|им|их|ими|у|ій)\s"
+    r"|[а-яё]{2,}(?:[еёая]нн|вш|ущ|ющ|ащ|ящ|[ияе]ем|т)(?:ый|ий|ая|ое|ее|ые|ие|ого|его|ой|ей|ому|ему|ым|им|ых|их|ую|юю)(?:ся)?\s)",
     re.IGNORECASE,
 )
 _REACH = 240
@@ -74,10 +88,14 @@ def direction(clean: str, start: int) -> int:
     before = clean[max(0, start - 40) : start]
     if _AHEAD.search(before) or (_DUE.search(before) and not _NIGHT_OR_STATE.search(before)):
         return 2
+    if _NAMED_DAY.match(clean, start):
+        return 2
     if _BACK.search(before) or _SIGNED.search(before):
         return -2
     chunks, here = _clauses(clean, start)
     left, right = chunks[here]
+    if _SINCE.search(before) and not _BEGINS.search(clean, left, right):
+        return -2
     if _PLAN.search(clean[_sentence_start(clean, start) : start]):
         return 2
     found = _of_clause(clean, left, right, start)
@@ -93,6 +111,8 @@ def direction(clean: str, start: int) -> int:
 
 def is_told(clean: str, start: int) -> bool:
     """Is the day at `start` the one that the text goes on from, not one in a clause that only describes?"""
+    if _BOUND.search(clean[max(0, start - 12) : start]):
+        return False
     chunks, here = _clauses(clean, start)
     left, right = chunks[here]
     return not _ASIDE.match(clean, left, right)

@@ -61,6 +61,8 @@ _BACK = re.compile(r"\b(?:since|last|past|previous|following|after\s+(?:the\s+)?
 _UNTIL = re.compile(r"\b(?:until|till)\s+(?:(?:after|the|late|early|on)\s+)*$", re.I)
 _TO_DO = re.compile(r"\s+to\s+[a-z]")
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:late\s+|early\s+)?$", re.I)
+_OF = re.compile(r"\bof\s+(?:the\s+)?$", re.I)
+"""A date after "of" names its noun ("the laws of Jan. 16"): what is done with them says nothing of it."""
 _NAMED_DAY = re.compile(r"(?:'s|’s)?\s+(?:an?|the)\s+(?:\w+\s+){0,2}(?:day|holiday)\b", re.I)
 _NAMING = frozenset("declare proclaim name call make".split())
 _MODALS = frozenset(["will", "wo", "'ll", "shall", "would", "must", "should", "'d"])
@@ -85,10 +87,19 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
         return 2
     if parsed.tokens[token.head].lemma in PARTS:
         token = parsed.tokens[token.head]
+    if _OF.search(before) and not token.lower.endswith("day"):
+        return min(_climb(parsed, token, False), 0)
     owned = _owned(parsed, token)
     if owned is not None:
         return _of_event(parsed, token, owned)
-    return _climb(parsed, token, bool(_FOR.search(before)))
+    aimed = bool(_FOR.search(before))
+    found = _climb(parsed, token, aimed)
+    return max(found, 1) if aimed and not _is_of_earlier_past(parsed, token) else found
+
+
+def _is_of_earlier_past(parsed: Parsed, token: Token) -> bool:
+    """Under a "had": "had promised for the weekend"."""
+    return any("had" in _helpers(parsed, parsed.tokens[i]) for i in _ancestors(parsed, token))
 
 
 def _owned(parsed: Parsed, token: Token) -> Token | None:
@@ -165,7 +176,8 @@ def _of_dated_verb(parsed: Parsed, verb: Token, aimed: bool, at_noun: bool) -> i
     if verb.lemma in CALLED and _calls_for_event(parsed, verb):
         return 1
     found = _of_verb(parsed, verb)
-    return max(-1, min(1, found)) if at_noun else found
+    weak = at_noun or (found < 0 and verb.lemma in CALLED)
+    return max(-1, min(1, found)) if weak else found
 
 
 def _calls_for_event(parsed: Parsed, verb: Token) -> bool:
@@ -178,8 +190,16 @@ def _helpers(parsed: Parsed, verb: Token) -> set[str]:
     return {t.lower for t in (parsed.tokens[i] for i in verb.children) if t.dep in ("aux", "auxpass")}
 
 
+def _is_condition(parsed: Parsed, verb: Token) -> bool:
+    return any(parsed.tokens[i].lower in ("if", "unless") for i in verb.children)
+
+
 def _of_verb(parsed: Parsed, verb: Token) -> int:
     words = _helpers(parsed, verb)
+    if verb.lemma == "be" and any(parsed.tokens[i].lemma in AHEAD for i in verb.children):
+        return 2
+    if _is_condition(parsed, verb) and "had" not in words:
+        return 2
     passive = any(parsed.tokens[i].dep == "auxpass" for i in verb.children)
     if words & (_MODALS | _CAN):
         return -1 if "have" in words and verb.tag == "VBN" else 2 if words & _MODALS else 1
@@ -201,11 +221,17 @@ def _of_verb(parsed: Parsed, verb: Token) -> int:
 
 
 def _of_infinitive(parsed: Parsed, verb: Token) -> int:
+    """ "Agreed to meet on Tuesday" looks ahead; "asked to join Russia on Thursday" may as well say when it asked."""
     governor = parsed.tokens[verb.head]
+    if governor.tag == "VBD" and governor.lemma in PLANS and not _helpers(parsed, governor):
+        return 1
     if governor.lemma == "be" or governor.lemma in PLANS | AHEAD | AHEAD_NOUNS or governor.lower in ("able", "right"):
         return 2
     return 0
 
+
+_BOUND = re.compile(r"\b(?:since|until|till|for|before|after|by|from)\s+(?:(?:the|late|early|last|next)\s+)*$", re.I)
+"""A day after these bounds a time; nothing is told of it."""
 
 _ASIDE = frozenset(["relcl", "acl", "advcl"])
 
@@ -216,6 +242,8 @@ def is_told(parsed: Parsed, index: int | None) -> bool:
     if index is None or not parsed.deep:
         return True
     token = parsed.tokens[index]
+    if _BOUND.search(parsed.clean[max(0, token.start - 24) : token.start]):
+        return False
     if parsed.tokens[token.head].lemma not in PARTS and _owned(parsed, token) is not None:
         return False
     for i in [token.i, *_ancestors(parsed, token)]:

@@ -32,7 +32,8 @@ class Anchor:
     value as printed), and whether the text is a narrative of another time (then the last date above rules).
     `day`: the day last spoken of, by whatever words. `story`: the day of which the first
     paragraph of the news tells. `here`: the day that this sentence has named as its own.
-    `last`: the day last told of, in this paragraph or above."""
+    `last`: the day last told of, in this paragraph or above. `spoken`: the past day last named
+    at all, in an aside too."""
 
     published: date | None
     reference: date | None = None
@@ -42,6 +43,7 @@ class Anchor:
     story: date | None = None
     here: date | None = None
     last: date | None = None
+    spoken: date | None = None
 
     @property
     def told(self) -> date | None:

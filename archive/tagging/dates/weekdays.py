@@ -30,6 +30,14 @@ def _night_to(match: re.Match[str], context: Context) -> Value:
     return part_on(timex.add_days(day, -1), "NI") if day else None
 
 
+def _night_between(match: re.Match[str], context: Context) -> Value:
+    """ "The night between Saturday and Sunday" is Saturday's; midnight between them begins Sunday."""
+    day = weekday(DAYS.index(match["weekday"].lower()), context)
+    if day is None:
+        return None
+    return part_on(day, "00:00") if match["what"].lower() == "midnight" else part_on(timex.add_days(day, -1), "NI")
+
+
 def _small_hours(match: re.Match[str], context: Context) -> Value:
     day = on_weekday(match, context)
     return ("TIME", f"{day[1]}TMO") if day and not day[1].startswith("XXXX") else None
@@ -114,17 +122,22 @@ def _weekend(_match: re.Match[str], context: Context) -> Value:
     return "DATE", timex.week(base if running else timex.add_days(base, -7)) + "-WE"
 
 
+_APPOSED = re.compile(r"(?:^|[,–—(]\s?|[.!?]\s|\n)$")
+_ALONE = re.compile(r"\s*(?:[.,;)\n]|$)|\s+(?:in|at|by|on|near|outside|after|during|with|to|from|when|for|and|but)\b")
+
+
 def _day_beside(match: re.Match[str], context: Context) -> Value:
+    """ "The day before" is that before the day told of; "on Monday, the day before he meets" another name of it."""
+    text, anchor = match.string, context.anchor
+    apposed = _APPOSED.search(text[max(0, match.start() - 2) : match.start()]) and not _ALONE.match(text, match.end())
+    if apposed:
+        if anchor.narrative or anchor.published is None:
+            return None
+        return on(anchor.day if anchor.day and anchor.day <= anchor.published else anchor.story)
+    if anchor.narrative and not _ALONE.match(text, match.end()):
+        return None
     day, step = _told_day(context), -1 if match["way"].lower() == "before" else 1
     return on(timex.add_days(day, step)) if day else None
-
-
-def _day_in_apposition(_match: re.Match[str], context: Context) -> Value:
-    """ "On Monday, the day before he meets": another name of the day that is told of."""
-    day, published = context.anchor.day, context.anchor.published
-    if context.anchor.narrative or published is None:
-        return None
-    return on(day if day and day <= published else context.anchor.told)
 
 
 def _eve(match: re.Match[str], context: Context) -> Value:
@@ -142,15 +155,17 @@ def _that_day(match: re.Match[str], context: Context) -> Value:
 
 
 _LONG_PART = r"(?P<part>morning|afternoon|evening|night|dawn|dusk)"
-_BESIDE = r"(?:the|a)\s+day\s+(?P<way>before|after)"
 RULES: tuple[Rule, ...] = (
-    rule("weekday", rf"(?:{WHICH}\s+)?{WEEKDAY}", on_weekday),
+    rule("weekday", rf"(?:{WHICH}\s+)?{WEEKDAY}", on_weekday, joins="day"),
     rule(
         "weekday part",
         rf"(?:{WHICH}\s+)?(?:late\s+|early\s+)?{WEEKDAY}(?:'s|’s)?\s+(?:late\s+|early\s+)?{PART}",
         _weekday_part,
     ),
     rule("night to", rf"(?:the\s+)?night\s+(?:to|from\s+[A-Z][a-z]+day\s+to)\s+{WEEKDAY}", _night_to),
+    rule(
+        "night to", rf"(?:the\s+)?(?P<what>night|midnight)\s+between\s+[A-Z][a-z]+day\s+and\s+{WEEKDAY}", _night_between
+    ),
     rule("part of weekday", rf"(?:the\s+)?{_LONG_PART}\s+(?:of|on)\s+(?:{WHICH}\s+)?{WEEKDAY}", _weekday_part),
     rule("Easter", r"(?P<feast>Easter\s+(?:Sunday|Monday)|Good\s+Friday)(?:,?\s+(?P<year>(?:19|20)\d\d))?", _easter),
     rule(
@@ -176,12 +191,6 @@ RULES: tuple[Rule, ...] = (
     rule("and next", r"this\s+(?P<unit>year|week|month)\s+and\s+(?P<when>next)", _and_next, I),
     rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, I),
     rule("weekend", r"the\s+weekend", _weekend, I),
-    rule("day beside", rf"{_BESIDE}(?=\s*[.,;)\n]|\s+(?:in|at|by|on)\b|$)", _day_beside, I),
-    rule(
-        "day in apposition",
-        r"the\s+day\s+(?:before|after)(?!\s+(?:yesterday|tomorrow))(?=\s+\w)",
-        _day_in_apposition,
-        I,
-    ),
+    rule("day beside", r"the\s+day\s+(?P<way>before|after)(?!\s+(?:yesterday|tomorrow))", _day_beside, I),
     rule("eve", r"(?<=on\sthe\s)eve", _eve, I),
 )

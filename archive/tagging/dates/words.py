@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from archive.tagging.dates.grammar import Meaning, Rule
 
@@ -93,6 +94,6 @@ def unit(match: re.Match[str]) -> str:
     return "century" if word.startswith("centur") else word
 
 
-def rule(name: str, pattern: str, value: Meaning, flags: int = 0) -> Rule:
+def rule(name: str, pattern: str, value: Meaning, flags: int = 0, joins: Literal["", "day", "time"] = "") -> Rule:
     """A rule whose words stand free: not within a longer word, number or sum of money."""
-    return Rule(name, re.compile(r"(?<![\w/$€£#-])(?:" + pattern + r")(?![\w])", flags), value)
+    return Rule(name, re.compile(r"(?<![\w/$€£#-])(?:" + pattern + r")(?![\w])", flags), value, joins)

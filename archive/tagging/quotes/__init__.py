@@ -60,6 +60,8 @@ def _spoken(parsed: Parsed, stretch: Quoted) -> bool:
 
 def _typed(parsed: Parsed, report: Report, inside: Inside, words: Inside) -> Said:
     """`inside`: all stretches; `words`: those that are somebody's words."""
+    if isinstance(report, slavic.Told):
+        return Said(report.start, report.end, report.kind, report.cue, report.who, report.speaker)
     share = inside.share(parsed.clean, report.start, report.end)
     mixed = words.share(parsed.clean, report.start, report.end) > 0
     kind: QuoteType = "direct" if share > DIRECT else "mixed" if mixed else "indirect"

@@ -31,11 +31,18 @@ class Report:
     speaker: int | None
 
 
+_REPORTING = SAY | TO_DO | OBJECT | NAMING | frozenset(PREPOSED) | {"put"}
+
+
 def reports(parsed: Parsed) -> Iterator[Report]:
     """Attributions by dependencies, in reading order of their cues. Content in characters."""
     for token in parsed.tokens:
         if token.pos in ("VERB", "AUX") and (
-            token.lemma in SAY or token.lemma in TO_DO or token.lemma in PREPOSED or token.lemma in OBJECT | NAMING
+            token.lemma in SAY
+            or token.lemma == "put"
+            or token.lemma in TO_DO
+            or token.lemma in PREPOSED
+            or token.lemma in OBJECT | NAMING
         ):
             yield from _of_verb(parsed, token)
         elif token.lower == "according":
@@ -108,21 +115,18 @@ def cue_first(parsed: Parsed, verb: Token) -> int:
 def _as_clause(
     parsed: Parsed, verb: Token, children: list[Token], cue: tuple[int, int], speaker: int
 ) -> Iterator[Report]:
-    """ "As experts have pointed out, …": the clause beside it is what they say."""
+    """ "As experts have pointed out, …", "…, as he put it, …": what stands beside it is what they say."""
     like = next((c for c in children if c.lower == "as" and c.i < verb.i and c.dep in ("mark", "advmod")), None)
-    if (
-        like is None
-        or verb.dep != "advcl"
-        or verb.lemma not in SAY
-        or any(c.dep in ("dobj", "xcomp") for c in children)
-    ):
+    put = verb.lemma == "put" and any(c.lower in ("it", "this") and c.dep == "dobj" for c in children)
+    said = verb.lemma in SAY and not any(c.dep in ("dobj", "xcomp") for c in children)
+    if like is None or verb.dep != "advcl" or not (put or said):
         return
     begin, end = parsed.sentences[verb.sent]
     left, right = parsed.left_edge(verb.i), parsed.right_edge(verb.i)
-    if left <= begin + 1 and right + 3 < end:
-        yield Report(*chars(parsed, right + 1, end - 1), cue, speaker)
-    elif left > begin + 2 and _comma(parsed, left - 1):
+    if left > begin + 1 and _comma(parsed, left - 1):
         yield Report(*chars(parsed, begin, left - 1), cue, speaker)
+    if right + 3 < end and _comma(parsed, right + 1):
+        yield Report(*chars(parsed, right + 1, end - 1), cue, speaker)
 
 
 def _verdict(

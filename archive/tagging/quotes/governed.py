@@ -26,6 +26,7 @@ WORDS_OF = NOUNS | frozenset(
     """remark comment reply answer retort quip verdict word phrase talk threat call praise criticism description vision
 demand appeal""".split()
 )
+_BREAKS = frozenset([",", ";", ":", "-", "–", "—", "--"])
 MAX_AROUND = 120
 """Characters of a clause after the marks that still belong to what was said."""
 
@@ -77,17 +78,14 @@ def _around(parsed: Parsed, marks: Marks, stretch: Quoted, verb: Token, under: T
     if verb.lemma in NAMING or under.lower == "as":
         thing = next((i for i in verb.children if parsed.tokens[i].dep == "dobj" and verb.i < i < first), first)
         first = min(first, parsed.left_edge(thing))
-    if under.pos == "ADP" and under.lower != "as":
+    if under.pos == "ADP" and first == under.i:
         first += 1
     if first <= verb.i or parsed.tokens[last].end > stretch.end + MAX_AROUND:
         return stretch.start, stretch.end
     _, after = marks.beside(stretch)
     for i in range(after, last):
-        if (
-            parsed.tokens[i].pos == "CCONJ"
-            and parsed.tokens[i + 1].pos in ("VERB", "AUX")
-            and marks.out(parsed.tokens[i])
-        ):
+        joined = parsed.tokens[i].pos == "CCONJ" and parsed.tokens[i + 1].pos in ("VERB", "AUX")
+        if (joined or parsed.tokens[i].text in _BREAKS) and marks.out(parsed.tokens[i]):
             last = i - 1
             break
     start, end = chars(parsed, first, max(last, first))

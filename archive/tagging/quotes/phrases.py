@@ -56,7 +56,11 @@ def _right_before(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None
         return None
     if "\n" in parsed.clean[parsed.tokens[i].end : stretch.start]:
         return None
-    return spoken(parsed.tokens[i]), outer_subject(parsed, marks, parsed.tokens[i])
+    verb = parsed.tokens[i]
+    found = outer_subject(parsed, marks, verb)
+    if found is None and verb.dep == "acl" and verb.tag == "VBN":
+        found = verb.head  # "Thousands chanted “…”", read as "Thousands (that were) chanted"
+    return spoken(verb), found
 
 
 def _owned_word(parsed: Parsed, marks: Marks, noun: Token) -> Voice | None:
@@ -97,7 +101,8 @@ def _after(parsed: Parsed, marks: Marks, stretch: Quoted, *, near: bool) -> Voic
         token = parsed.tokens[i]
         if token.text in _STOP or token.text in _MARKS or "\n" in parsed.clean[stretch.end : token.start]:
             break
-        if says(token) and (token.tag != "VBG" or i > last + 1):
+        out = token.lemma in ("call", "cry") and parsed.tokens[min(i + 1, len(parsed.tokens) - 1)].lower == "out"
+        if (says(token) or out) and (token.tag != "VBG" or i > last + 1):
             found = outer_subject(parsed, marks, token)
             if found is None or not last <= found <= i + _AFTER:
                 found = _subject_between(parsed, last, i)

@@ -30,17 +30,22 @@ class Told(Report):
 
 
 _SAYS_MORE = re.compile(
-    r"(?:вигук|выкрик|воскликн|крик|шеп|продовж|продолж|резюм|ірон|пожарт|пошут|цит|процит|напис|пис|пиш|прокоментув|прокомментир|розмір|рассужд|розповід|рассказ"
-    r"|доповід|доложи|відріз|отреза|заклю|підсум|итож|підбадьор|тві?тну|зізна|созна|свидетельств|свідч|дум|гада|запит|спрос|вопроша|переда|пожаліл|пожале|висловл|выраз|вираз)\w*"
+    r"(?:вигук|выкрик|воскликн|крик|шеп|продовж|продолж|резюм|ірон|пожарт|пошут|цит|процит|напис|пис|пиш"
+    r"|прокоментув|прокомментир|розмір|рассужд|розповід|рассказ"
+    r"|доповід|доложи|відріз|отреза|заклю|підсум|итож|підбадьор|тві?тну|зізна|созна|свидетельств|свідч|дум|гада"
+    r"|запит|спрос|вопроша|переда|пожаліл|пожале|висловл|выраз|вираз)\w*"
 )
 _NAMES = re.compile(
-    r"(?:назва|назив|назвали|именова|охарактериз|опис[аув]|осуди|осужд|засуди|засудж|раскритик|розкритик|сравни|порівня|обвини|обвиня|звинува|пообіця|пообеща|обіця|обеща"
-    r"|вважа|счита|охрестив|окрестил|оцени|оціни|отверг|відкину|требова|потребова|вимага|закли|призва|предупре|попере|говор|сказа|заяви|каж)\w*"
+    r"(?:назва|назив|назвали|именова|охарактериз|опис[аув]|осуди|осужд|засуди|засудж|раскритик|розкритик|сравни"
+    r"|порівня|обвини|обвиня|звинува|пообіця|пообеща|обіця|обеща"
+    r"|вважа|счита|охрестив|окрестил|оцени|оціни|отверг|відкину|требова|потребова|вимага|закли|призва|предупре"
+    r"|попере|говор|сказа|заяви|каж)\w*"
 )
 """Verbs beside which even a word or two in marks are somebody's: «назвав мітинг „ганьбою“»."""
 _THAT = r",\s+(?:що|ніби|нібито|мов|что|будто|якобы|чтобы|щоб)\s+"
 _ACCORDING = re.compile(
-    r"(?<!\w)(?:[Зз]а\s+(?:словами|даними|повідомленням|інформацією|версією|оцінкою)|[Нн]а\s+думку|[Пп]о\s+(?:словам|данным|сообщению|информации|мнению|версии|оценке)"
+    r"(?<!\w)(?:[Зз]а\s+(?:словами|даними|повідомленням|інформацією|версією|оцінкою)|[Нн]а\s+думку"
+    r"|[Пп]о\s+(?:словам|данным|сообщению|информации|мнению|версии|оценке)"
     r"|[Зз]а\s+(?P<his>його|її|їхніми|їх)\s+словами|[Пп]о\s+(?P<his2>его|её|ее|их)\s+словам)"
 )
 _END = re.compile(r"[.!?…]+[»”“\"]?(?=\s|$)|\n|;")
@@ -49,7 +54,8 @@ _NAME = re.compile(
     rf"{CAPITAL}(?:\s+{CAPITAL})*|(?<!\w)[А-ЯІЇЄҐ]{{2,6}}(?!\w)|\b(?:[Вв]ін|[Вв]она|[Вв]они|[Оо]н|[Оо]на|[Оо]ни)\b"
 )
 _AFTER_PREPOSITION = re.compile(
-    r"(?<!\w)(?:[ВвУуЗзСсКкОо]|[Вв]о|[Зз]і|[Іі]з|[Ии]з|[Нн]а|[Дд]о|[Пп]ро|[Оо]б|[Пп]ри|[Дд]ля|[Пп]о|[Пп]ід|[Пп]од|[Пп]еред|[Пп]роти|[Пп]ротив|[Мм]іж|[Мм]ежду|[Вв]ід|[Оо]т|[Зз]а|[Чч]ерез|[Бб]ез)"
+    r"(?<!\w)(?:[ВвУуЗзСсКкОо]|[Вв]о|[Зз]і|[Іі]з|[Ии]з|[Нн]а|[Дд]о|[Пп]ро|[Оо]б|[Пп]ри|[Дд]ля|[Пп]о|[Пп]ід|[Пп]од"
+    r"|[Пп]еред|[Пп]роти|[Пп]ротив|[Мм]іж|[Мм]ежду|[Вв]ід|[Оо]т|[Зз]а|[Чч]ерез|[Бб]ез)"
     r"(?:\s+[а-яёіїєґ]+(?:ого|ому|ої|ій|ою|им|ом|ым|ой|ую|ий|ые|их|ых))?\s+$"
 )
 _REACH = 110
@@ -58,6 +64,12 @@ LINE = 1_500
 MAX_FOUND = 6_000
 _OFFICE = re.compile(
     r"(?<!\w)((?:віце-|вице-)?(?:" + "|".join(sorted(OFFICES, key=len, reverse=True)) + r"))\s+(?:також\s+|также\s+)?$",
+    re.IGNORECASE,
+)
+_OFFICE_AFTER = re.compile(
+    r"\s+((?:віце-|вице-)?(?:"
+    + "|".join(sorted(OFFICES, key=len, reverse=True))
+    + r"))(?=\s*[.,;»\n]|\s+(?:в|у|на)\s|$)",
     re.IGNORECASE,
 )
 """Who speaks by office alone: «президент сказав». Which person that is, is `coreference`'s answer."""
@@ -117,11 +129,14 @@ class _Cues:
 
     def told(self, start: int, end: int, cue: re.Match[str], last: int, kind: QuoteType) -> Told:
         """A report with the speaker of `cue`, looked for up to `last`."""
-        who = self._after(cue, last) or self._before(cue)
+        inverted = kind != "mixed"  # «назвал доводы Москвы „вымыслом“»: what follows is the object
+        who = (inverted and self._after(cue, last)) or self._before(cue) or self._after(cue, last)
         token = self.parsed.starts.get(who[0]) if who else None
         return Told(start, end, cue.span(), token, kind, who)
 
     def _after(self, cue: re.Match[str], last: int) -> tuple[int, int] | None:
+        if office := _OFFICE_AFTER.match(self.clean, cue.end()):
+            return office.span(1)
         stop = _STOP.search(self.clean, cue.end(), min(last, cue.end() + 90))
         end = stop.start() if stop else min(last, cue.end() + 90)
         comma = self.clean.find(",", cue.end(), end)
@@ -146,6 +161,7 @@ class _Cues:
             for word in WORD.finditer(match.group()):
                 if " " in match.group()[word.start() :] and first_names(word.group()):
                     return match.start() + word.start(), match.end()
+        names = [m for i, m in enumerate(names) if not i or m.start() > names[i - 1].end() + 1]  # «Госдепартамент США»
         if not names:
             return None
         return (names[-1] if nearest_last else names[0]).span()
@@ -161,7 +177,9 @@ def _beside(cues: _Cues, stretch: Quoted) -> Told | None:
     ended = inner[-1:] in "!?…,"
     if (follows or ended) and (inside := cues.within(stretch.end, min(last, stretch.end + _REACH))):
         gap = clean[stretch.end : inside[0].start()]
-        if re.fullmatch(r"\s*[,.!?…]?\s*(?:[—–-]\s*)?[^.!?«“\"\n,]*", gap) and ("—" in gap or "–" in gap or ended or count > 3):
+        if re.fullmatch(r"\s*[,.!?…]?\s*(?:[—–-]\s*)?[^.!?«“\"\n,]*", gap) and (
+            "—" in gap or "–" in gap or ended or count > 3
+        ):
             return cues.told(stretch.start, stretch.end, inside[0], last, "direct")
     if split := next(
         (
@@ -227,6 +245,8 @@ def _clauses(cues: _Cues, stretches: list[Quoted]) -> Iterator[Told]:
     """X заявив, що …"""
     that = re.compile(rf"[^.!?\n«»]{{0,60}}?{_THAT}")
     for cue in cues.verbs:
+        if cue.group().lower().startswith(("назва", "назива", "назыв", "опис")):
+            continue  # «назвав те, що сталося, …»
         if link := that.match(cues.clean, cue.end()):
             stop = cues.sentence_end(link.end())
             while (
@@ -255,6 +275,11 @@ def _according(cues: _Cues, stretches: list[Quoted]) -> Iterator[Told]:
             yield Told(comma.end(), stop, match.span(), cues.parsed.starts.get(who[0]), kind, who)
 
 
+_ASIDE = re.compile(
+    r"(?:сказа|заяв|повідом|сообщ|дода|добав|вваж|счит|каж|говор|пояс|объясн|пиш|написа|розпов|рассказ|тверд|утвержд|ствердж|пообіця|обіця"
+    r"|пообещ|обеща|визна|призна|переконан|запевн|завер|нагад|напомн|зазнач|отме|підкресл|подчерк|наголос|уточн|переда|доклад|попере|предупре)\w*"
+)
+"""Verbs that stand between commas within what is said."""
 _AS = re.compile(r"(?<!\w)(?:[Яя]к|[Кк]ак)\s+(?:вже\s+|уже\s+)?$")
 
 
@@ -273,7 +298,7 @@ def _asides(cues: _Cues) -> Iterator[Told]:
         if _AS.search(cues.clean, max(0, cue.start() - 8), cue.start()):
             yield from _as_said(cues, cue)
             continue
-        if cues.clean[max(0, cue.start() - 2) : cue.start()] != ", ":
+        if cues.clean[max(0, cue.start() - 2) : cue.start()] != ", " or not _ASIDE.fullmatch(cue.group().lower()):
             continue
         end = re.compile(r"[^,.!?;:\n«»]{0,60}([,.!?])(?=\s|$)").match(cues.clean, cue.end())
         start = max(cues.line(cue.start())[0], cue.start() - 400)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from archive.authority.names import fold
@@ -23,8 +23,11 @@ from archive.tagging.slavic.persons import add_persons, name_persons
 from archive.tagging.slavic.toponyms import Candidates, add_toponyms
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 
-_AT = re.compile(r"(?<!\w)(?:[Вв]о?|[Уу]|[Нн]а|[Зз]|[Ии]з|[Іі]з|[Зз]і|[Сс]о?|[Дд]о|[Вв]ід|[Оо]т|[Пп]о|[Чч]ерез|[Бб]іля|[Вв]озле|[Оо]коло|[Пп]оруч\s+із|[Рр]ядом\s+с|[Нн]авколо"
-                 r"|[Вв]округ|[Пп]облизу|[Нн]еподалік|[Нн]еподалік\s+від|[Нн]едалеко\s+от|[Пп]ід|[Пп]од|[Пп]еред|[Нн]ад|[Кк]|стін\w*|стен\w*|воріт|ворот)\s+$")  # fmt: skip
+_AT = re.compile(
+    r"(?<!\w)(?:[Вв]о?|[Уу]|[Нн]а|[Зз]|[Ии]з|[Іі]з|[Зз]і|[Сс]о?|[Дд]о|[Вв]ід|[Оо]т|[Пп]о|[Чч]ерез|[Бб]іля|[Вв]озле"
+    r"|[Оо]коло|[Пп]оруч\s+із|[Рр]ядом\s+с|[Нн]авколо|[Вв]округ|[Пп]облизу|[Нн]еподалік|[Нн]еподалік\s+від|[Нн]едалеко\s+от"
+    r"|[Пп]ід|[Пп]од|[Пп]еред|[Нн]ад|[Кк]|стін\w*|стен\w*|воріт|ворот)\s+$"
+)
 _EVERYDAY = re.compile(r"(?:ий|ый|ой|ая|а|е|ое|ої|ого|ому|ій|ую|у|ою|им|ым|их|ых)$")
 
 
@@ -70,18 +73,21 @@ class Slavic:
         return without_crossing(name_persons(found, people, on, parsed.clean, parsed.text))
 
     def _told(self, span: Found, clean: str) -> Found:
+        if span.kind not in ("place", "organisation"):
+            return span
         at = bool(_AT.search(clean, max(0, span.start - 16), span.start))
-        movement = next((self._movements[key] for key in self._bases(span) if key in self._movements), "")
+        if span.kind == "place" and not at and (borne := tuple(e for e in span.entries if e.kind == "surname")):
+            span.kind, span.entries = "person", borne  # «сообщил Песков», a form of the village Пески too
+            return span
+        keys = [fold(entry.name.text) for entry in span.entries if is_cyrillic(entry.name.text)]
+        movement = next((self._movements[key] for key in keys if key in self._movements), "")
         if span.kind == "place" and movement and not at:
             span.kind = "organisation"
             span.entries = (Entry("actor", movement, Name(self._actors[movement].name, "en")),)
-        house = next((self._houses[key] for key in self._bases(span) if key in self._houses), None)
+        house = next((self._houses[key] for key in keys if key in self._houses), None)
         if span.kind == "organisation" and house is not None and at and any(e.kind == "actor" for e in span.entries):
             span.kind, span.entries = "place", (Entry("place", house.id, Name(span.text, "")),)
         return span
-
-    def _bases(self, span: Found) -> Iterator[str]:
-        return (fold(entry.name.text) for entry in span.entries if is_cyrillic(entry.name.text))
 
 
 def settle(found: list[Found], clean: str, actors: dict[str, Actor], country_of: Callable[[str], str]) -> None:
@@ -90,7 +96,9 @@ def settle(found: list[Found], clean: str, actors: dict[str, Actor], country_of:
     `country_of`: place id → ISO code.
     """
     places = [span for span in found if span.place]
-    dateline = next((p for p in places if _DATELINE.match(clean, p.end) and clean[p.start - 1 : p.start] in ("", "\n")), None)
+    dateline = next(
+        (p for p in places if _DATELINE.match(clean, p.end) and clean[p.start - 1 : p.start] in ("", "\n")), None
+    )
     starts = [span.start for span in places]
     whole = {span.actor for span in found if span.actor}
     for span in found:
@@ -117,14 +125,14 @@ def join_letters(found: list[Found], clean: str) -> list[Found]:
         meant.setdefault("".join(word[0] for word in span.text.split() if len(word) > 2).upper(), span)
     cover = Cover((span.start, span.end) for span in outermost(found))
     spans = {(span.start, span.end): span for span in found}
-    added = []
+    added: list[Found] = []
     for match in _LETTERS.finditer(clean):
         body = meant.get(match.group())
-        span = spans.get(match.span())
-        if body is None or body.start > match.start() or (span is None and cover.at(*match.span())) or (span and span.actor):
+        known = spans.get(match.span())
+        if body is None or body.start > match.start() or (cover.at(*match.span()) if known is None else known.actor):
             continue
-        if span is None:
-            span = Found(match.start(), match.end(), match.group(), "organisation")
+        span = known or Found(match.start(), match.end(), match.group(), "organisation")
+        if known is None:
             added.append(span)
         span.kind, span.actor, span.name, span.confidence = "organisation", body.actor, body.name, 0.8
         span.why = f"Short for {body.name}, named before in this text."
@@ -136,7 +144,7 @@ _LETTERS = re.compile(r"(?<![\w«-])[А-ЯІЇЄҐ]{2,5}(?![\w-])")
 
 
 def _owners(found: list[Found], hits: list[Hit], parsed: Parsed) -> list[Found]:
-    """The land of «уряду Німеччини», which is a place beside the government; in «МЗС України» it is part of the name."""
+    """The land of «уряду Німеччини», a place beside the government; in «МЗС України» it is part of the name."""
     ends = {s.end: s for s in found if s.kind == "organisation" and (s.text[0].islower() or COMMON.match(s.text))}
     return [
         Found(hit.start, hit.end, parsed.text[hit.start : hit.end], "place", "", hit.entries)

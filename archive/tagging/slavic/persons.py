@@ -26,32 +26,54 @@ from archive.tagging.spans import Cover, Found, outermost
 _PARTICLE = r"(?:ван|фон|де|да|дер|ді|ди|аль|бен|ібн|ибн|Ван|Фон|Де)"
 _RUN = re.compile(rf"(?<![\w.«„\"-]){CAPITAL}(?:[ \u00a0](?:{_PARTICLE}[ \u00a0])?{CAPITAL}){{0,4}}(?!\w)")
 _WORD = re.compile(r"\S+")
-_INITIALS = re.compile(rf"(?<!\w)(?:[А-ЯЁІЇЄҐ]\.[ \u00a0]?){{1,2}}{CAPITAL}|(?<!\w){CAPITAL}[ \u00a0](?:[А-ЯЁІЇЄҐ]\.[ \u00a0]?){{1,2}}(?=[\s,;)])")
+_INITIALS = re.compile(
+    rf"(?<!\w)(?:[А-ЯЁІЇЄҐ]\.[ \u00a0]?){{1,2}}{CAPITAL}"
+    rf"|(?<!\w){CAPITAL}[ \u00a0](?:[А-ЯЁІЇЄҐ]\.[ \u00a0]?){{1,2}}(?=[\s,;)])"
+)
 _OFFICE = re.compile(
-    r"(?<!\w)(?:прем['’ʼ]?[єь]ер|президент|віцепрезидент|вице-президент|міністр|министр|посол|посл|генерал|полковник|підполковник|подполковник|майор|капітан|капитан|адмірал|адмирал"
-    r"|депутат|сенатор|губернатор|мер|мэр|канцлер|речни|пресс-секретар|прес-секретар|представни|представител|голов|глав|глава|лідер|лидер|керівник|руководител|командир|командувач"
-    r"|командующ|главнокомандующ|секретар|комісар|комиссар|директор|журналіст|журналист|репортер|оператор|фотограф|активіст|активист|адвокат|суддя|судд|судья|суд[ьи]|прокурор"
-    r"|слідч|следовател|експерт|эксперт|аналітик|аналитик|економіст|экономист|політолог|политолог|політик|политик|науков|письменник|писател|співа|певиц|певец|актор|актер|режисер|режиссер"
-    r"|лікар|врач|хірург|учител|вчител|єпископ|епископ|митрополит|патріарх|патриарх|священик|священник|отець|отец|пастор|боєць|бійц|бо[йец]ц|солдат|сержант|лейтенант|прапорщик"
-    r"|командант|сотник|ватажок|ватажк|бізнесмен|бизнесмен|підприєм|предпринимател|олігарх|олигарх|мільярдер|миллиардер|власник|владелец|пан[аіоуу]?|господин\w*|громадян|гражданин|житель|мешкан"
-    r"|координатор|організатор|организатор|учасник|участник|правозахисни|правозащитн|волонтер|волонтёр|історик|историк|чиновник|дипломат|наступни|попередни|преемник|предшественник|виконувач"
-    r"|дружин|жен[аыеуо]|син[ауом]*|сын[ауом]*|дочк|доч|донь|донк|брат|сестр|батьк|отц|мат|однопартійц|соратник|радник|советник|помічник|помощник|заступник|заместител|спікер|спикер|очільни"
-    r"|журналістк|король|королев|принц|принцес|канцлерк|єврокомісар|еврокомиссар|тренер|футболіст|футболист|чемпіон|чемпион|снайпер|ополченец|ополченц|комбат|начальник|проректор|ректор|професор|профессор"
-    r"|академік|академик|\w{3,}(?:ець|єць|янин|анин|ець|овець))[а-яёіїєґ]*(?:[ \u00a0](?:[а-яёіїєґ'’ʼ-]+|«[^«»]{2,40}»)){0,6}[ \u00a0]$"
+    r"(?<!\w)(?:прем['’ʼ]?[єь]ер|президент|віцепрезидент|вице-президент|міністр|министр|посол|посл|генерал"
+    r"|полковник|підполковник|подполковник|майор|капітан|капитан|адмірал|адмирал"
+    r"|депутат|сенатор|губернатор|мер|мэр|канцлер|речни|пресс-секретар|прес-секретар|представни|представител|голов"
+    r"|глав|глава|лідер|лидер|керівник|руководител|командир|командувач"
+    r"|командующ|главнокомандующ|секретар|комісар|комиссар|директор|журналіст|журналист|репортер|оператор|фотограф"
+    r"|активіст|активист|адвокат|суддя|судд|судья|суд[ьи]|прокурор"
+    r"|слідч|следовател|експерт|эксперт|аналітик|аналитик|економіст|экономист|політолог|политолог|політик|политик"
+    r"|науков|письменник|писател|співа|певиц|певец|актор|актер|режисер|режиссер"
+    r"|лікар|врач|хірург|учител|вчител|єпископ|епископ|митрополит|патріарх|патриарх|священик|священник|отець|отец"
+    r"|пастор|боєць|бійц|бо[йец]ц|солдат|сержант|лейтенант|прапорщик"
+    r"|командант|сотник|ватажок|ватажк|бізнесмен|бизнесмен|підприєм|предпринимател|олігарх|олигарх|мільярдер"
+    r"|миллиардер|власник|владелец|пан[аіоуу]?|господин\w*|громадян|гражданин|житель|мешкан"
+    r"|координатор|організатор|организатор|учасник|участник|правозахисни|правозащитн|волонтер|волонтёр|історик"
+    r"|историк|чиновник|дипломат|наступни|попередни|преемник|предшественник|виконувач"
+    r"|дружин|жен[аыеуо]|син[ауом]*|сын[ауом]*|дочк|доч|донь|донк|брат|сестр|батьк|отц|мат|однопартійц|соратник"
+    r"|радник|советник|помічник|помощник|заступник|заместител|спікер|спикер|очільни"
+    r"|журналістк|король|королев|принц|принцес|канцлерк|єврокомісар|еврокомиссар|тренер|футболіст|футболист|чемпіон"
+    r"|чемпион|снайпер|ополченец|ополченц|комбат|начальник|проректор|ректор|професор|профессор"
+    r"|академік|академик|\w{3,}(?:ець|єць|янин|анин|ець|овець))[а-яёіїєґ]*(?:[ \u00a0](?:[а-яёіїєґ'’ʼ-]+"
+    r"|«[^«»]{2,40}»)){0,6}[ \u00a0]$"
 )
 _DIRECT = re.compile(
-    r"(?<!\w)(?:прем['’ʼ]?[єь]ер-?\w*|президент|міністр|министр|генерал|полковник|майор|капітан|капитан|адмірал|адмирал|депутат|сенатор|губернатор|мер|мэр|канцлер|речник|речниця"
-    r"|журналіст|журналист|активіст|активист|адвокат|суддя|судья|експерт|эксперт|пан|пані|господин|госпожа|посол|прапорщик|сержант|лейтенант)[а-яёіїєґ]{0,4}[ \u00a0]$"
+    r"(?<!\w)(?:прем['’ʼ]?[єь]ер-?\w*|президент|міністр|министр|генерал|полковник|майор|капітан|капитан|адмірал"
+    r"|адмирал|депутат|сенатор|губернатор|мер|мэр|канцлер|речник|речниця"
+    r"|журналіст|журналист|активіст|активист|адвокат|суддя|судья|експерт|эксперт|пан|пані|господин|госпожа|посол"
+    r"|прапорщик|сержант|лейтенант)[а-яёіїєґ]{0,4}[ \u00a0]$"
 )
 _PLACE_WORD = re.compile(
-    r"(?<!\w)(?:вул\w*|площ\w+|проспект\w*|бульвар\w*|майдан\w*|провул\w+|переул\w+|набережн\w+|улиц\w+|імені|имени|ім\.|им\.|м\.|г\.|с\.|смт|місто|міста|місті|город[ае]?|сел[оіае]\w?|селищ\w+"
-    r"|посёл\w+|посел\w+|станці\w+|собор\w*|храм\w*|церкв\w+|монастир\w*|монастыр\w*|аеропорт\w*|аэропорт\w*|метро|річ\w+|рек\w+|озер\w+|стадіон\w*|стадион\w*|готел\w+|район\w*|област\w+)[ \u00a0]$",
+    r"(?<!\w)(?:вул\w*|площ\w+|проспект\w*|бульвар\w*|майдан\w*|провул\w+|переул\w+|набережн\w+|улиц\w+|імені|имени"
+    r"|ім\.|им\.|м\.|г\.|с\.|смт|місто|міста|місті|город[ае]?|сел[оіае]\w?|селищ\w+"
+    r"|посёл\w+|посел\w+|станці\w+|собор\w*|храм\w*|церкв\w+|монастир\w*|монастыр\w*|аеропорт\w*|аэропорт\w*|метро"
+    r"|річ\w+|рек\w+|озер\w+|стадіон\w*|стадион\w*|готел\w+|район\w*|област\w+)[ \u00a0]$",
     re.IGNORECASE,
 )
-_ADJECTIVE = re.compile(r"\w+(?:ськ|цьк|зьк|ск|цк|ов|ев|єв|н|в)(?:ий|ый|ой|а|ая|е|ое|ої|ой|ого|ому|ій|ую|у|ою|им|ым|ом)")
+_ADJECTIVE = re.compile(
+    r"\w+(?:ськ|цьк|зьк|ск|цк|ов|ев|єв|н|в)(?:ий|ый|ой|а|ая|е|ое|ої|ой|ого|ому|ій|ую|у|ою|им|ым|ом)"
+)
 _OPENING = frozenset(
-    """Після После Перед Проти Против Крім Кроме Для Під Над При Між Про Без Через Біля Около Серед Среди Навколо Вокруг Сам Сама Його Её Її Его Їх Их Цей Этот Ця Эта
-    Той Тот Так Також Также Тоді Тогда Там Тут Але Но Однак Однако Якщо Если Коли Когда Поки Пока Хоча Хотя Адже Ведь Лише Только Навіть Даже Раніше Ранее Пізніше Позже Згодом
+    """
+Після После Перед Проти Против Крім Кроме Для Під Над При Між Про Без Через Біля Около Серед Среди Навколо
+Вокруг Сам Сама Його Её Її Его Їх Их Цей Этот Ця Эта
+Той Тот Так Також Также Тоді Тогда Там Тут Але Но Однак Однако Якщо Если Коли Когда Поки Пока Хоча Хотя Адже
+Ведь Лише Только Навіть Даже Раніше Ранее Пізніше Позже Згодом
     Потім Затем Вчора Вчера Сьогодні Сегодня Напередодні Накануне Нині Теперь Тепер Зараз Сейчас""".split()
 )
 
@@ -69,7 +91,9 @@ def add_persons(found: list[Found], clean: str, text: str) -> list[Found]:
 def _by_initials(clean: str, text: str, cover: Cover) -> Iterator[Found]:
     for match in _INITIALS.finditer(clean):
         if cover.at(*match.span()) is None:
-            yield _person(match.start(), match.end(), text, re.sub(r"\s+", " ", match.group()), "initials and a surname")
+            yield _person(
+                match.start(), match.end(), text, re.sub(r"\s+", " ", match.group()), "initials and a surname"
+            )
 
 
 def _person(
@@ -90,7 +114,7 @@ def _by_runs(clean: str, text: str, cover: Cover, at: dict[tuple[int, int], Foun
 
 
 def _sentence_starts(clean: str) -> frozenset[int]:
-    return frozenset(match.end() for match in re.finditer(r"(?:^|[.!?…]\s+|\n)[«„\"“(—–-]*\s*", clean))
+    return frozenset(match.end() for match in re.finditer(r"(?:^|[.!?…]\s+|\n|\s[—–]\s)[«„\"“(—–-]*\s*", clean))
 
 
 def _free(cover: Cover, at: dict[tuple[int, int], Found], start: int, end: int) -> bool:
@@ -106,7 +130,7 @@ def _in_run(
     clean: str, text: str, words: list[tuple[int, int]], free: list[bool], opens: bool, known: tuple[Entry, ...]
 ) -> Iterator[Found]:
     for i, (start, end) in enumerate(words):
-        if not free[i]:
+        if not free[i] or _DIRECT.fullmatch(clean[start:end].lower() + " "):
             continue
         last = i
         while last + 1 < len(words) and free[last + 1]:
@@ -116,6 +140,8 @@ def _in_run(
             named = _name(clean, (start, end), rest, given)
             yield _person(start, rest[-1][1], text, named, "a first name and a surname", 0.7, known)
             return
+        if known and not rest:
+            return  # a listed surname alone, which stands as it was found
         if found := _by_office(clean, text, words[i : last + 1], opens and i == 0):
             yield found
             return
@@ -123,7 +149,9 @@ def _in_run(
             continue
 
 
-def _name(clean: str, first: tuple[int, int], rest: list[tuple[int, int]], given: tuple[tuple[str, Gender, str], ...]) -> str:
+def _name(
+    clean: str, first: tuple[int, int], rest: list[tuple[int, int]], given: tuple[tuple[str, Gender, str], ...]
+) -> str:
     """The full name in the first case: the likeliest reading of the first name's ending rules the others'."""
     printed = clean[slice(*first)]
     base, gender, cases = next((g for g in given if fold(g[0]) == fold(printed)), given[0])
@@ -220,13 +248,18 @@ def _by_surname(person: Found, shapes: Shapes, people: People, on: date | None) 
         names = {bearer.name for bearer in bearers}
         bearer = before[-1]
         person.name, person.actor = bearer.name, bearer.actor
-        person.confidence, person.why = LIKELY if len(names) == 1 else GUESS - 0.1, f"Short for {bearer.name}, named in full in this text."
+        person.confidence, person.why = (
+            LIKELY if len(names) == 1 else GUESS - 0.1,
+            f"Short for {bearer.name}, named in full in this text.",
+        )
         return
     holders = people.in_office(sorted(known), on) if len(known) > 1 else sorted(known)
     if len(holders) == 1:
         actor = people.actors[holders[0]]
         person.actor, person.name, person.confidence = actor.id, actor.name, GUESS - 0.1
-        person.why = f"The only {person.text} that the authority knows{' in office that day' if len(known) > 1 else ''}."
+        person.why = (
+            f"The only {person.text} that the authority knows{' in office that day' if len(known) > 1 else ''}."
+        )
     elif not person.why:
         person.name, person.confidence = person.text, 0.4
         person.why = f"The authority knows {len(known)} of this name and the text does not say which."
@@ -248,7 +281,7 @@ def _relatives(persons: list[Found], clean: str, text: str, people: People, cove
         actor = people.sounding_like(name)
         yield Found(
             match.start(), match.end(), text[match.start() : match.end()], "person", "", (), actor, "",
-            people.actors[actor].name if actor else name, None, GUESS, f"A relative of {persons[i].name}, named before.",
+            people.actors[actor].name if actor else name, None, GUESS, f"A relative of {persons[i].name}.",
         )  # fmt: skip
 
 
@@ -256,8 +289,14 @@ def _surname(person: Found, people: People) -> str:
     """The surname in its first case and in these letters."""
     actor = people.actors.get(person.actor)
     printed = fold(person.text.split()[-1])
-    own = [name.text.split()[-1] for name in actor.names if is_cyrillic(name.text)] if actor else [person.name.split()[-1]]
-    return next((name for name in own if printed in {fold(form) for form in forms(name)}), own[0] if own else person.text)
+    own = (
+        [name.text.split()[-1] for name in actor.names if is_cyrillic(name.text)]
+        if actor
+        else [person.name.split()[-1]]
+    )
+    return next(
+        (name for name in own if printed in {fold(form) for form in forms(name)}), own[0] if own else person.text
+    )
 
 
 def _alone(found: list[Found], clean: str, text: str, shapes: Shapes) -> Iterator[Found]:
