@@ -87,6 +87,10 @@ _TITLE_BEFORE, _TITLE_AFTER = 60, 70
 """Characters around a name within which its title is looked for."""
 
 
+_UP_TO_NAME = re.compile(r"(?:,?\s+(?:of|for|the|in|at|[A-Z][\w'.-]*)){0,6},?\s*$")
+"""What may stand between a title and the name: "minister of Russia, Sergey"; no verb, no "and"."""
+
+
 class Referents:
     """Mentions of a text that pronouns and speakers may refer to, in reading order."""
 
@@ -260,10 +264,8 @@ class Referents:
     def _has_title(self, span: Found, word: re.Pattern[str]) -> bool:
         """ "Foreign Minister Sergey Lavrov", "Sergey Lavrov, the foreign minister,"."""
         clean = self._parsed.clean
-        before = re.split(r"[.!?\n;]|, and |\bwith\b|\bto\b", clean[max(0, span.start - _TITLE_BEFORE) : span.start])[
-            -1
-        ]
-        if word.search(before) and re.search(r"[\w,]\s*$", before):
+        before = clean[max(0, span.start - _TITLE_BEFORE) : span.start]
+        if any(_UP_TO_NAME.match(before, match.end()) for match in word.finditer(before)):
             return True
         after = re.match(r",\s([^.!?\n]{3,70}?)(?:,|\.|$)", clean[span.end : span.end + _TITLE_AFTER])
         return bool(after and word.search(after.group(1)))

@@ -37,13 +37,7 @@ _REPORTING = SAY | TO_DO | OBJECT | NAMING | frozenset(PREPOSED) | {"put"}
 def reports(parsed: Parsed) -> Iterator[Report]:
     """Attributions by dependencies, in reading order of their cues. Content in characters."""
     for token in parsed.tokens:
-        if token.pos in ("VERB", "AUX") and (
-            token.lemma in SAY
-            or token.lemma == "put"
-            or token.lemma in TO_DO
-            or token.lemma in PREPOSED
-            or token.lemma in OBJECT | NAMING
-        ):
+        if token.pos in ("VERB", "AUX") and token.lemma in _REPORTING:
             yield from _of_verb(parsed, token)
         elif token.lower == "according":
             yield from _according(parsed, token)

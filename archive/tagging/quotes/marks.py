@@ -109,7 +109,7 @@ def _nests(mark: str, closing: str, ends: int, nested: int) -> bool:
     return ends >= nested + (2 if shared else 1)
 
 
-_SINGLE_OPEN = re.compile(r"(?<![\w'’‘])['‘](?=[^\W_])(?!(?:\d0s|em|til|tis|twas|n|cause)\b)", re.IGNORECASE)
+_SINGLE_OPEN = re.compile(r"(?<![\w'’‘])['‘](?=[^\W_])(?!(?:\d\ds?|em|til|tis|twas|n|cause)\b)", re.IGNORECASE)
 _SINGLE_CLOSE = re.compile(r"(?<=[\w.,!?…])['’](?![\w'’])|\n")
 
 
