@@ -117,7 +117,12 @@ _ADVERBS = {
 }
 
 
+_OPENING = re.compile(r"(?:^|[.!?:\n]\s?)$")
+
+
 def _adverb(match: re.Match[str], _context: Context) -> Value:
+    if match.group()[0].isupper() and not _OPENING.search(match.string[max(0, match.start() - 2) : match.start()]):
+        return None  # the name of a paper
     return "SET", _ADVERBS[match.group().lower()]
 
 

@@ -225,7 +225,11 @@ RULES: tuple[Rule, ...] = (
         rf"{EDGE}{MONTH}(?:(?:\s+of|,)?\s+{YEAR}|\s+(?:of\s+)?(?P<of_year>this|last|next)\s+year)?",
         _month_only,
     ),
-    rule("which month", rf"(?P<which>(?i:last|next|this|past|coming|following|previous))\s+{MONTH}", _relative_month),
+    rule(
+        "which month",
+        rf"(?P<which>(?i:last|next|this|past|coming|following|previous))\s+{MONTH}(?!\s+\d)",
+        _relative_month,
+    ),
     rule(
         "edge of unit",
         r"(?:the\s+)?(?P<edge_word>end|close|beginning|start|middle|course)\s+of\s+(?:the|this|(?P<which>last|next))"

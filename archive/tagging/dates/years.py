@@ -32,7 +32,7 @@ def printed_years(clean: str) -> list[int]:
 
 _OF_THE_DAY = re.compile(
     r"\b(?:today|yesterday|tomorrow|tonight|(?:last|this|next)\s+(?:night|week|month|year)"
-    r"|(?:on|late|early)\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b",
     re.IGNORECASE,
 )
 
