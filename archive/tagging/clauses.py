@@ -246,7 +246,8 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         case "by" | "against" | "versus" | "v" | "vs" | "without":
             acts = True
         case "with":
-            acts = governor.lemma not in w.UNITING
+            joined = any(child.lower == "together" for child in _children(parsed, preposition, "advmod"))
+            acts = not joined and governor.lemma not in w.UNITING
         case "between" | "among":
             acts = governor.lemma in w.TIES or governor.lemma in w.AMID
         case "for":
@@ -275,7 +276,9 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
 
 
 def _is_ware(parsed: Parsed, noun: Token) -> bool:
-    """ "gas for Ukraine", "the price of gas for Ukraine"."""
+    """ "gas for Ukraine", "the price of gas for Ukraine", also where the parser ties them to the verb."""
+    if noun.pos == "VERB":
+        return any(_is_ware(parsed, thing) for thing in _children(parsed, noun, "dobj"))
     of = (thing for prep in _children(parsed, noun, "prep") for thing in _children(parsed, prep, "pobj"))
     return noun.pos == "NOUN" and (noun.lemma in w.WARES or any(thing.lemma in w.WARES for thing in of))
 

@@ -122,7 +122,7 @@ currency resource reserve island winter minority majority""")
 FEASTS = _words("day anniversary holiday minute mourning christmas easter festival feast")
 """What a people keeps or marks, and no government does for it."""
 
-TWO_OBJECTS = _words("send give sell lend grant offer pay owe promise deny show cost bring")
+TWO_OBJECTS = _words("send give lend grant offer pay owe promise deny show cost bring")
 """Verbs that are followed by whom, then what."""
 
 LED = _words("""led backed brokered sponsored supported funded controlled mediated imposed
