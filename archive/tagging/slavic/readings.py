@@ -35,8 +35,7 @@ _TIES = _stems("""
 обговор обсу посредник посередник спільн совместн єдн ссор свар бо[рр] диску взаємод взаимод працю работ
 координ разом_з мирит""")
 _BORDER = _stems(
-    "кордон границ гранич межу меж стык поруч поряд рядом вместе разом сообщен сполучен дорог трас міст мост"
-    " перевал район"
+    "кордон границ гранич межу меж стык поруч поряд рядом сообщен сполучен дорог трас міст мост перевал район"
 )
 _ATTACK = _stems("агрес войн війн напад вторг атак интервенц інтервенц наступ удар воен воєн воюва")
 _DEMAND = _stems("""
@@ -66,7 +65,7 @@ _GIVE = _stems("""
 оголос объяв виступ належ принадл закид дорік поступ уступ платит сплат прост проба сочувств співчу вдяч
 благодар подяк вірит верит""")
 _DEEDS = _stems("""
-отношен відносин переговор діалог диалог адрес рішен решен позиц агрес вторг втруч вмешат требован вимог заяв
+просьб прохан отношен відносин переговор діалог диалог адрес рішен решен позиц агрес вторг втруч вмешат требован вимог заяв
 дій действ крок шаг отказ відмов согласи згод намер намір роль рол
 політик полити ответ відповід пропозиц предложен обіцян обещан зобов обязат обвин звинувач заперечен отрица
 визнан призна участ участ підтрим поддерж
@@ -198,7 +197,8 @@ def _after(at: int, left: list[str], own: str, clean: str, span: Found) -> str:
         apart = _any(_BORDER, governors[:2])
         return f"“{tie or 'with'}”, {with_name}" if tie or (own == "I" and not apart) else ""
     if word in ("между", "між", "меж"):
-        return f"“{tie}” {with_name}" if (tie := _any(_TIES, governors)) else ""
+        later = [match.group() for match in WORD.finditer(clean, span.end, span.end + 80)][:6]
+        return f"“{tie}” {with_name}" if (tie := _any(_TIES, [*governors, *later])) else ""
     if word in ("против", "проти"):
         return "" if _any(_ATTACK, governors) else with_name
     if word in ("от", "від"):
@@ -224,7 +224,8 @@ def _subject(span: Found, clean: str, left: list[str], own: str) -> str:
     nearest = next((word for word in left[:2] if word not in _PARTICLES), "")
     led = verb(nearest) if nearest else None
     sure = "A" not in own
-    if led is not None and not sure and not SAYS.match(nearest):
+    object_before = len(left) > 1 and left[1].endswith(("у", "ю")) and gender == led == "p"
+    if led is not None and not sure and not SAYS.match(nearest) and not object_before:
         return ""  # an object: «захопили Крим»
     at = span.end
     several = False
@@ -235,7 +236,11 @@ def _subject(span: Found, clean: str, left: list[str], own: str) -> str:
         at = aside.end()
     if said := _verb_after(clean, at, gender, several):
         return "" if said == _DESCRIBED else said
-    if led is not None and (sure or (SAYS.match(nearest) and led in (gender, "?"))) and _agrees(led, gender, several):
+    if (
+        led is not None
+        and (sure or object_before or (SAYS.match(nearest) and led in (gender, "?")))
+        and _agrees(led, gender, several)
+    ):
         return "" if LAND.fullmatch(nearest) else nearest
     return ""
 
