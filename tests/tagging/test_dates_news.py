@@ -625,6 +625,15 @@ def test_no_dates(text: str, read: Read) -> None:
     assert read(text, "2014-03-14") == {}
 
 
+def test_no_expression_reaches_from_headline_into_body(read: Read) -> None:
+    assert read("Votes of 14-16\n\nMarch 2014 began.", "2014-03-14") == {"March 2014": "2014-03"}
+
+
+def test_what_is_signed_of_a_date_names_its_noun(read: Read) -> None:
+    text = "Separatists want the line of Sept. 19 redrawn, and deputies will discuss the laws of Jan. 16."
+    assert read(text, "2015-01-31") == {"Sept. 19": "2014-09-19", "Jan. 16": "2015-01-16"}
+
+
 def test_years_before_1000_only_where_the_text_speaks_of_antiquity(read: Read) -> None:
     assert read("Jerome (c. 347) was a priest. In 373 Jerome left.", "2014-03-14") == {"347": "0347", "373": "0373"}
     assert read("In 373 Jerome left.", "2014-03-14") == {}

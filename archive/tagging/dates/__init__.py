@@ -26,7 +26,8 @@ def find_dates(parsed: Parsed, language: str, published: date | None) -> list[Sp
     The text is read twice: what it says of a weekday without doubt decides where it leaves doubt.
     """
     rules = slavic.RULES.get(language) or (english.RULES if language == "en" else ())
-    windows = _windows(parsed.clean) if rules is english.RULES else [(0, len(parsed.clean))]
+    whole = [(0, len(parsed.clean))]
+    windows = _paragraphs(parsed.clean, _windows(parsed.clean) if rules is english.RULES else whole)
     candidates = [
         Match(start, stop, rule, match, _direction(parsed, language, start), _is_told(parsed, language, start))
         for start, stop, rule, match in _candidates(parsed, rules, windows)
@@ -63,6 +64,18 @@ def _windows(clean: str) -> list[tuple[int, int]]:
         else:
             found.append((low, high))
     return found
+
+
+def _paragraphs(clean: str, windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The windows cut where a paragraph ends: no expression reaches from headline into body."""
+    found = []
+    for low, high in windows:
+        start = low
+        while (end := clean.find("\n\n", start, high)) >= 0:
+            found.append((start, end))
+            start = end + 2
+        found.append((start, high))
+    return [(low, high) for low, high in found if low < high]
 
 
 def _trimmed(clean: str, match: re.Match[str]) -> tuple[int, int]:

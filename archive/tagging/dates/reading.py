@@ -109,7 +109,8 @@ class Reading:
         if not at.rule.joins or {self._joins, at.rule.joins} != {"day", "time"}:
             return None
         before = self.found[-1]
-        if not self._beside.fullmatch(self._parsed.clean, before.end, at.start):
+        between = self._parsed.clean[before.end : at.start]
+        if "\n\n" in between or not self._beside.fullmatch(between):
             return None
         if at.rule.joins == "time" and value[1].endswith("T00:00"):
             before = replace(before, value=timex.day(timex.add_days(before.first, 1))) if before.first else before
