@@ -16,7 +16,7 @@ collapse disintegrate vanish disappear exist wake awake awaken sleep burn bleed 
 thrive slide descend drift stand""")
 """Verbs whose subject is described as land or as a whole, though the grammar makes it active."""
 
-TRADE = _words("sell buy purchase import export produce consume mine smelt refine trade")
+TRADE = _words("sell buy purchase import export produce consume mine smelt refine trade get receive draw")
 """Who does these is named as a market, a row in a table of trade."""
 
 WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple
@@ -65,8 +65,11 @@ withdrawal surrender capitulation spokesperson spokesman mission cause act found
 administration dominion arrear vision dissatisfaction opinion view veto vote resolution protest accusation
 denial rejection recognition approval condemnation annexation meddling interference backing control urging
 behest insistence instigation order permission appeal promise assurance word argument explanation expense behalf
-objection reply ultimatum choice readiness willingness failure leadership hope ability capacity determination
-reluctance pressure influence bid move grip guarantee obligation""")
+objection reply ultimatum choice readiness willingness failure leadership abstention lease silence doubt fear
+anger criticism complaint praise signature ban boycott blockade assault offensive operation crackdown
+bombardment shelling seizure declaration assessment aspiration motive aim purpose tactic agenda push suspension
+step complicity hand tone calculation exit hope ability capacity determination reluctance pressure influence bid
+move grip guarantee obligation""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
 ABOUT_IT = _words("talk war conflict attack")
@@ -75,7 +78,8 @@ NAMED_AFTER = ABOUT_IT | _words("vote decision statement agreement mission plan 
 and after a town more of them: "the Geneva agreement"."""
 
 UNDERGONE = _words("""handling accession occupation invasion annexation conquest tour recognition
-administration liberation independence takeover attack raid loss control""")
+administration liberation independence takeover attack raid loss control assault offensive
+bombardment shelling seizure blockade suspension""")
 """Deeds that are done to the land of which they are: "the occupation of France" is no doing of France."""
 
 TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation

@@ -18,7 +18,7 @@ _SORT = (
     r"|reservoir|barracks)"
 )
 _SLAVIC = re.compile(
-    rf"\b[A-Z][a-z]{{2,}}(?:-[A-Z][a-z]+)?(?:[sz]?k|n|v)(?:yi|yy|iy|ij|y|aya|aia|a|oe|e)\s+{_SORT}(?![\w-])"
+    rf"\b[A-Z][a-z]{{2,}}(?:-[A-Z][a-z]+)?(?:[tsz]k(?:yi|yy|iy|ij|y|aya|aia|a|oe|e)|[nv](?:yi|yy|iy|ij|aya|aia))\s+{_SORT}(?![\w-])"
 )
 """ "Kyivskyi market", "Leninskyi district": an adjective of the language of the place before an English word."""
 _ROMANCE = re.compile(
