@@ -60,6 +60,9 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
             return
     if speaker is None:
         return
+    if (clause := _that_clause(parsed, verb)) is not None:
+        yield Report(*chars(parsed, parsed.left_edge(clause.i), parsed.right_edge(clause.i)), cue, speaker)
+        return
     found: list[Report] = list(_as_clause(parsed, verb, children, cue, speaker))
     if not found and verb.dep in ("parataxis", "ccomp", "dep") and verb.head != verb.i and verb.lemma in SAY - BARE:
         found = list(_around_aside(parsed, verb, cue, speaker))
@@ -104,6 +107,19 @@ def cue_first(parsed: Parsed, verb: Token) -> int:
     while first - 1 >= 0 and first - 1 in verb.children and parsed.tokens[first - 1].dep in ("aux", "auxpass", "neg"):
         first -= 1
     return first
+
+
+def _that_clause(parsed: Parsed, verb: Token) -> Token | None:
+    """ "said in a statement that …", "told a briefing in Kiev that …": the clause that the parser hung on the noun."""
+    if verb.lemma not in STRONG | {"tell"}:
+        return None
+    for token in parsed.tokens[verb.i + 2 : min(parsed.right_edge(verb.i), verb.i + _ASIDE) + 1]:
+        if token.pos in ("VERB", "AUX") and token.tag in ("VBD", "VBZ", "VBP"):
+            return None
+        clause = parsed.tokens[token.head]
+        if token.lower == "that" and token.dep == "mark" and clause.dep in ("acl", "relcl", "ccomp"):
+            return clause if parsed.tokens[clause.head].pos in ("NOUN", "PROPN") else None
+    return None
 
 
 def _as_clause(
@@ -259,6 +275,12 @@ def _in_words_of(parsed: Parsed, noun: Token) -> Iterator[Report]:
 
 
 def _of_noun(parsed: Parsed, noun: Token) -> Iterator[Report]:
+    """ "the claim that …"; not "said in a statement that …", which is the verb's."""
+    above = parsed.tokens[noun.head]
+    verb = parsed.tokens[above.head] if above.pos == "ADP" else above
+    if verb.pos == "VERB" and _that_clause(parsed, verb) is not None:
+        return
+    issuer = _own_subject(parsed, verb) if noun.dep == "dobj" and verb.lemma in ISSUE else None
     for i in noun.children:
         child = parsed.tokens[i]
         that = child.dep in ("acl", "ccomp") and any(
@@ -266,7 +288,11 @@ def _of_noun(parsed: Parsed, noun: Token) -> Iterator[Report]:
         )
         if that:
             owner = next((j for j in noun.children if parsed.tokens[j].dep == "poss"), None)
-            yield Report(*chars(parsed, parsed.left_edge(i), parsed.right_edge(i)), (noun.start, noun.end), owner)
+            yield Report(
+                *chars(parsed, parsed.left_edge(i), parsed.right_edge(i)),
+                (noun.start, noun.end),
+                issuer if owner is None else owner,
+            )
             return
 
 
