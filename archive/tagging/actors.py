@@ -16,7 +16,7 @@ from datetime import date
 
 from archive.authority.names import fold
 from archive.authority.values import Actor, Authority
-from archive.tagging.elliptic import share_surnames
+from archive.tagging.elliptic import kin, share_surnames
 from archive.tagging.lexicon import surname, words
 from archive.tagging.names import entries_of
 from archive.tagging.recognise import Parsed
@@ -34,6 +34,8 @@ class People:
         self._terms: dict[str, list[tuple[date | None, date | None]]] = defaultdict(list)
         for role in authority.roles:
             self._terms[role.person].append((role.start, role.end))
+        self.given = {fold(a.name.split()[0]) for a in authority.actors.values() if a.kind == "person"}
+        """Folded first names that some person of the authority bears."""
         self._by_sound: dict[tuple[str, str], set[str]] = defaultdict(set)
         for actor in authority.actors.values():
             if actor.kind == "person":
@@ -111,7 +113,10 @@ def name_people(found: list[Found], people: People, on: date | None, clean: str 
         _by_full_name(person, people)
     persons = _with_misread(found, persons, clean)
     for first, name in share_surnames(persons, clean):
-        _by_shared_surname(first, name, people)
+        if fold(first.text) in people.given:
+            _by_shared_surname(first, name, people)
+    for child, name in kin(persons, clean):
+        _by_shared_surname(child, name, people)
     full = _full_names(persons)
     for person in persons:
         if not person.name:
@@ -146,12 +151,16 @@ def _with_misread(found: list[Found], persons: list[Found], clean: str) -> list[
 
 
 def _by_shared_surname(first: Found, name: str, people: People) -> None:
-    """ "Arkady" of "the brothers Arkady and Boris Rotenberg"."""
+    """ "Arkady" of "the brothers Arkady and Boris Rotenberg", "Oleksandr" of "Yanukovych's son Oleksandr"."""
     actor = people.sounding_like(name)
     if actor:
-        _settle(first, actor, people, LIKELY, f"{people.actors[actor].name}: the surname stands after the next name.")
+        _settle(first, actor, people, LIKELY, f"{people.actors[actor].name}: the surname stands beside it.")
     else:
-        first.name, first.confidence, first.why = name, 0.6, "A person by the language model; the surname follows."
+        first.name, first.confidence, first.why = (
+            name,
+            0.6,
+            "A person by the language model; the surname stands beside it.",
+        )
 
 
 def _plain(text: str) -> str:

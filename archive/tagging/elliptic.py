@@ -49,6 +49,20 @@ def _bodies(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.kind == "actor")
 
 
+_KIN = re.compile(
+    r"(?:'s?|\b(?:[Hh]is|[Hh]er)) (?:\w+ )?(?:son|daughter|brother|sister|wife|husband|father|mother|sons|brothers),? $"
+)
+
+
+def kin(persons: list[Found], clean: str) -> Iterator[tuple[Found, str]]:
+    """First names of kin, with the surname of the person before: "Kovalchuk's son Boris"."""
+    for elder, child in itertools.pairwise(persons):
+        if " " in child.text or child.entries or child.start - elder.end > 120:
+            continue
+        if elder.text.split()[-1:] and _KIN.search(clean, max(0, child.start - 32), child.start):
+            yield child, f"{child.text} {elder.text.split()[-1]}"
+
+
 _AND = re.compile(r",? and ")
 
 

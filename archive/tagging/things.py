@@ -48,7 +48,8 @@ _IN = re.compile(
 )
 _STAFF = re.compile(
     r"\b(?:staff|officials?|aides?|advisers?|sources?|men|friends?|allies|circles?|someone|anyone|those|people|power"
-    r"|contacts?|faith|confidence|trust|influence|changes?|anger|fury|criticism|aimed|directed) (?:in|at) (?:the )?$"
+    r"|contacts?|faith|confidence|trust|influence|changes?|anger|fury|criticism|aimed|directed) (?:in|at) (?:the )?$",
+    re.IGNORECASE,
 )
 
 
