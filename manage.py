@@ -9,6 +9,7 @@ from types import FrameType
 
 # These store nothing and ask nothing of the database, or (run) see to it themselves.
 WITHOUT_DATABASE = {
+    "bench",
     "check",
     "collectstatic",
     "diffsettings",
