@@ -12,7 +12,7 @@ from itertools import islice
 from archive.authority.names import fold
 from archive.authority.values import Authority, Place
 from archive.tagging import values
-from archive.tagging.actors import Offices, People, name_offices, name_organisations, name_people
+from archive.tagging.actors import People, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
 from archive.tagging.coreference import Referents
 from archive.tagging.dates import find_dates
@@ -21,6 +21,7 @@ from archive.tagging.institutions import Institutions
 from archive.tagging.lexicon import Lexicon
 from archive.tagging.movements import read_movements
 from archive.tagging.names import find_names
+from archive.tagging.offices import Offices, name_offices
 from archive.tagging.places import Gazetteer, Resolver, by_name
 from archive.tagging.quotes import Said, find_quotes
 from archive.tagging.readings import read_places
