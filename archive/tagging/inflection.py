@@ -22,6 +22,7 @@ def _paradigm(text: str) -> tuple[tuple[str, str], ...]:
 
 
 _MASCULINE = _paradigm("-:NA а:GA у:GDL ом:I ем:I ові:DL еві:DL і:L е:L и:N ы:N")
+_IN_SK = tuple(pair for pair in _MASCULINE if pair[0] not in ("і", "и", "ы", "е"))
 _SOFT_R = _paradigm("я:GA ю:D ем:I еві:DL")
 _SURNAME = _paradigm("ым:I им:I ой:GDIL ою:I ої:G ій:DL ую:A а:GNA у:DA ы:N и:N ых:G их:G")
 _FEMININE = _paradigm("а:N и:G ы:G е:DL у:A ою:I ой:GDIL ої:G ій:DL ую:A ей:GDIL ею:I ая:N")
@@ -154,7 +155,8 @@ def _in_consonant(word: str) -> _Stems:
         stems.append(word[:-2] + "ог")
     elif word.endswith(("ок", "ек", "ел", "ец")) and len(word) > 4:
         stems.append(word[:-2] + word[-1])
-    found: _Stems = [(stem, _MASCULINE) for stem in stems]
+    adjective = word.endswith(("ськ", "цьк"))  # «Мінські» is only an adjective: «у Мінську»
+    found: _Stems = [(stem, _IN_SK if adjective else _MASCULINE) for stem in stems]
     if word.endswith(("ов", "ев", "єв", "ин", "ін", "їн", "ын")):
         found.append((word, _SURNAME))
     if word.endswith("р"):

@@ -263,10 +263,26 @@ def test_bodies_are_whose_the_text_says(language: str, text: str, words: str, ac
         ("ru", "Правительство отложило решение."),
         ("ru", "Контактная сеть оборвалась, движение трамваев встало."),
         ("uk", "Згодом на площі Леніна стихло."),
+        ("uk", "Біля будівлі стояли люди."),
+        ("uk", "Літак Боїнг-777 зник з радарів."),
     ],
 )
 def test_common_words_name_no_actor(language: str, text: str) -> None:
     assert [m.text for m in tagged(language, text).mentions if m.kind in ("person", "organisation")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Донецька міська рада зібралася.", []),
+        ("Мінські домовленості порушують.", []),
+        ("Захопили Луганську обласну раду.", []),
+        ("Із Донецька вивезли дітей.", ["Донецька"]),
+        ("Мер Донецька мовчить. У Мінську тихо.", ["Донецька", "Мінську"]),
+    ],
+)
+def test_the_adjective_of_a_town_is_no_town(text: str, places: list[str]) -> None:
+    assert [m.text for m in tagged("uk", text).mentions if m.kind == "place"] == places
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from archive.tagging.inflection import is_cyrillic
 from archive.tagging.institutions import Institutions
 from archive.tagging.recognise import Parsed
 from archive.tagging.slavic.bodies import COMMON, Bodies
-from archive.tagging.slavic.persons import add_persons, name_persons
+from archive.tagging.slavic.persons import OPENING, add_persons, name_persons
 from archive.tagging.slavic.toponyms import Candidates, add_toponyms
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 
@@ -160,8 +160,25 @@ def _small(clean: str, hit: Hit) -> bool:
     return body and printed.islower() and clean[hit.start - 1 : hit.start] not in ("«", "„", "“", '"')
 
 
+_ADJECTIVE_TOO = re.compile(r"\w+(?:ськ|цьк)[ау]")
+_NO_GOVERNOR = re.compile(r"(?:^|[.!?—–,:;«\n]\s*|\s(?:та|і|й|але|а)\s)$")
+_FEMININE_NOUN = re.compile(r"\s[а-яіїєґ'’-]{3,}[аяь](?!\w)")
+_FEMININE_OBJECT = re.compile(r"\s[а-яіїєґ'’-]+(?:ну|ську|цьку)\s[а-яіїєґ'’-]+[ую](?!\w)")
+
+
+def _of_noun(clean: str, start: int, end: int) -> bool:
+    """«Донецька міська рада», «Луганську обласну раду»: the adjective, which is a form of the town's name too."""
+    if clean[end - 1] == "у":
+        return bool(_FEMININE_OBJECT.match(clean, end))
+    return bool(_NO_GOVERNOR.search(clean[max(0, start - 6) : start]) and _FEMININE_NOUN.match(clean, end))
+
+
 def _common(clean: str, hit: Hit) -> bool:
     """«Єдиною державною мовою»: one adjective of a body's name is an everyday word."""
     printed = clean[hit.start : hit.end]
+    if printed in OPENING or (clean[hit.end : hit.end + 1] == "-" and clean[hit.end + 1 : hit.end + 2].isdigit()):
+        return True  # «Біля», a form of a surname too; «Боїнг-777»
+    if _ADJECTIVE_TOO.fullmatch(printed) and _of_noun(clean, hit.start, hit.end):
+        return True
     lonely = " " not in printed and not printed.isupper() and all(entry.kind == "body" for entry in hit.entries)
     return lonely and is_cyrillic(printed) and bool(_EVERYDAY.search(printed.lower()) or COMMON.fullmatch(printed))

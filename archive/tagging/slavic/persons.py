@@ -68,7 +68,7 @@ _PLACE_WORD = re.compile(
 _ADJECTIVE = re.compile(
     r"\w+(?:ськ|цьк|зьк|ск|цк|ов|ев|єв|н|в)(?:ий|ый|ой|а|ая|е|ое|ої|ой|ого|ому|ій|ую|у|ою|им|ым|ом)"
 )
-_OPENING = frozenset(
+OPENING = frozenset(
     """
 Після После Перед Проти Против Крім Кроме Для Під Над При Між Про Без Через Біля Около Серед Среди Навколо
 Вокруг Сам Сама Його Её Її Его Їх Их Цей Этот Ця Эта
@@ -164,7 +164,7 @@ def _by_office(clean: str, text: str, words: list[tuple[int, int]], opens: bool)
     """Capitalised words without a known first name: persons after an office, or two together amid a sentence."""
     start, end = words[0][0], words[-1][1]
     before = clean[max(0, start - 110) : start]
-    if opens or _PLACE_WORD.search(before) or clean[start:end].split()[0] in _OPENING:
+    if opens or _PLACE_WORD.search(before) or clean[start:end].split()[0] in OPENING:
         return None
     office = len(words) > 1 and _OFFICE.search(before)
     direct = _DIRECT.search(before)
