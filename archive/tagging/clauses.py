@@ -27,9 +27,14 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     name = parsed.text[parsed.tokens[first].start : parsed.tokens[last - 1].end]
     found = _hyphenated(parsed, first, last) or _by_role(parsed, head, kind)
     other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "v")
-    if not governed and head.dep != "nsubj" and not other_side:
+    plays = head.dep == "pobj" and _plays_for(parsed, parsed.tokens[head.head])
+    if not governed and head.dep != "nsubj" and not (other_side or plays):
         found = "literal", "has no government that could act"
     return (found[0], f"{name} {found[1]}.")
+
+
+def _plays_for(parsed: Parsed, preposition: Token) -> bool:
+    return preposition.lower == "for" and parsed.tokens[preposition.head].lemma in w.PLAYS
 
 
 def _head_of(parsed: Parsed, first: int, last: int) -> Token:
@@ -88,6 +93,8 @@ def _noun_above(parsed: Parsed, token: Token) -> Token:
 
 def _by_role(parsed: Parsed, token: Token, kind: str) -> Verdict:
     governor = parsed.tokens[token.head]
+    if any(child.lower in ("a", "an") and child.i < token.i for child in _children(parsed, token, "det")):
+        return "literal", "is one such land among others"
     if token.dep != "poss" and any(_children(parsed, token, "case")) and _has_prep(parsed, token, "among", "of"):
         return "literal", "is whose something is"
     match token.dep:
@@ -331,7 +338,7 @@ def _as_owner(parsed: Parsed, token: Token, noun: Token, kind: str) -> Verdict:
         return "metonymic", f"is whom the words “{verb.text}” are aimed at"
     if bare and noun.lemma in (w.ABOUT_IT if kind == "country" else w.NAMED_AFTER):
         return "literal", f"is where the “{noun.text}” is"
-    if noun.lemma in w.UNDERGONE and kind == "region" and not _has_prep(parsed, noun, "of"):
+    if noun.lemma in w.UNDERGONE | w.OF_REGIONS and kind == "region" and not _has_prep(parsed, noun, "of"):
         return "literal", f"is the territory of the “{noun.text}”"
     if noun.lemma in w.DEEDS | w.PARTIES or (not bare and noun.tag == "VBG"):
         return "metonymic", f"is whose “{noun.text}” it is"

@@ -31,7 +31,7 @@ surround include cover see have rule attack join evacuate rebuild destroy shake 
 situate find found establish name call know populate govern ruin rename reunite incorporate cede border host
 hold abandon transfer shell storm besiege encircle retake recapture take lose put tear plunge flee quit pass
 patrol guard seal blockade connect link separate absorb swallow control run cut keep rock grip engulf break
-return move turn federalise federalize destabilise destabilize protect drag describe""")
+return move turn federalise federalize adapt destabilise destabilize protect drag describe""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
 GOING = _words("leave depart head set sail go come travel fly march embark bind make move")
@@ -128,6 +128,12 @@ FEASTS = _words("day anniversary holiday minute mourning christmas easter festiv
 
 TWO_OBJECTS = _words("send give lend grant offer pay owe promise deny show cost bring")
 """Verbs that are followed by whom, then what."""
+
+OF_REGIONS = _words("entry admission accession withdrawal secession return status security membership")
+"""Deeds that are a country's own, but befall a region: "Crimea's entry into Russia"."""
+
+PLAYS = _words("play appear debut score captain row box swim")
+"""Who does these "for" a town does it for its team."""
 
 LED = _words("""led backed brokered sponsored supported funded controlled mediated imposed
 appointed approved friendly run financed drafted dominated installed proposed allied ruled organised organized

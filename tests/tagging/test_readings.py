@@ -64,6 +64,9 @@ LITERAL = [
     ("They accused Kiev's troops of the shelling.", "Kiev"),
     ("Russia will deliver gas to Ukraine again.", "Ukraine"),
     ("The price of gas for Ukraine rose.", "Ukraine"),
+    ("Putin signed the treaty on Crimea's entry into the federation.", "Crimea"),
+    ("They would never accept a Crimea without its people.", "Crimea"),
+    ("The people had decided to be together with Russia.", "Russia"),
 ]
 
 
