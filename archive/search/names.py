@@ -13,6 +13,7 @@ from typing import Protocol
 
 from archive.search import fields, grammar
 from archive.search.grammar import Mistake, Parsed
+from archive.search.grammar.limits import TERMS_MAX
 from archive.search.query import And, AtLeast, Boost, DateIn, InQuote, Node, Not, Or, Term
 
 
@@ -57,15 +58,31 @@ class Resolved:
     several: dict[str, tuple[Found, ...]]  # typed "actor:clinton" → each that it fits, where more than one does
 
 
-def resolve(text: str, parsed: Parsed, names: Names) -> Resolved:
-    """The parsed tree of `text` with ids for names, or the mistakes of names that fit nothing."""
-    if parsed.tree is None:
-        return Resolved(None, parsed.mistakes, {}, {})
+# How often the repair of a repair is looked at: two mistakes about the same characters are mended one after the other.
+_REPAIRS = 3
+
+
+def resolve(text: str, parsed: Parsed, names: Names, today: date) -> Resolved:
+    """The parsed tree of `text` with ids for names; or all mistakes, the grammar's and those of names that fit
+    nothing, each with the query mended of both. `today` as for `grammar.parse`."""
+    return _resolve(text, parsed, names, today, _REPAIRS)
+
+
+def _resolve(text: str, parsed: Parsed, names: Names, today: date, repairs: int) -> Resolved:
     resolver = _Resolver(names)
-    tree = resolver.node(parsed.tree)
-    if resolver.unknown:
-        return Resolved(None, _mistakes(text, parsed, resolver, names), {}, {})
-    return Resolved(tree, (), resolver.labels, resolver.several)
+    tree = resolver.node(parsed.tree) if parsed.tree is not None else None
+    if tree is None:
+        for node, _, _ in parsed.spans[:TERMS_MAX]:
+            resolver.node(node)
+    if not resolver.unknown:
+        return Resolved(tree, parsed.mistakes, resolver.labels, resolver.several)
+    told = [*parsed.mistakes, *_mistakes(text, parsed, resolver, names)]
+    repair = grammar.mended(text, [mistake.edit for mistake in told], today)
+    if repairs:
+        again = _resolve(repair, grammar.parse(repair, today), names, today, repairs - 1)
+        repair = again.mistakes[0].repair if again.mistakes else repair
+    told.sort(key=lambda mistake: (mistake.start, mistake.end))
+    return Resolved(None, tuple(replace(mistake, repair=repair) for mistake in told), {}, {})
 
 
 class _Resolver:
@@ -114,18 +131,17 @@ def _either(nodes: list[Node]) -> Node:
     return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
 
-def _mistakes(text: str, parsed: Parsed, resolver: _Resolver, names: Names) -> tuple[Mistake, ...]:
+def _mistakes(text: str, parsed: Parsed, resolver: _Resolver, names: Names) -> list[Mistake]:
     wrong = [(node, start, end) for node, start, end in parsed.spans if node in resolver.unknown]
-    edits, told = [], []
+    told = []
     for node, start, end in wrong:
         assert isinstance(node, Term)
         typed = node.value.removeprefix("=") if node.field == "place" else node.value
         near = tuple(names.near(node.field, typed))
         offer = f"; near it: {', '.join(near)}" if near else f"; to find the words themselves, leave out {node.field}:"
-        told.append((start, end, f"{node.field}: knows nothing named {typed}{offer}"))
-        edits.append(_edit(text, node, start, end, near))
-    repair = grammar.repaired(text, edits)
-    return tuple(Mistake(start, end, message, repair) for start, end, message in told)
+        message = f"{node.field}: knows nothing named {typed}{offer}"
+        told.append(Mistake(start, end, message, "", _edit(text, node, start, end, near)))
+    return told
 
 
 def _edit(text: str, node: Term, start: int, end: int, near: Sequence[str]) -> tuple[int, int, str]:

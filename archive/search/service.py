@@ -68,8 +68,9 @@ def today_here() -> date:
 
 def read_query(text: str, access: Access, today: date | None = None) -> Reading:
     """The typed query as a tree of ids, or all its mistakes. Never raises for a wrong query."""
-    parsed = grammar.parse(text, today or today_here())
-    resolved = resolve(text, parsed, ArchiveNames(access))
+    today = today or today_here()
+    parsed = grammar.parse(text, today)
+    resolved = resolve(text, parsed, ArchiveNames(access), today)
     canonical = grammar.unparse(parsed.tree) if parsed.tree is not None else ""
     return Reading(
         text=text,

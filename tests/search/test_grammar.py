@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archive.search import fields
 from archive.search.grammar import parse, unparse
-from archive.search.grammar.scanner import SIGNS
+from archive.search.grammar.tokens import SIGNS
 from archive.search.query import (
     All,
     And,
@@ -213,7 +213,7 @@ WRONG = [
     ("crimea^5000", (6, 11), "up to 1,000", "crimea"),
     ("actor:lavr*", (6, 11), "no wildcards", "actor:lavr"),
     ("actor:=lavrov", (6, 13), "no meaning", "actor:lavrov"),
-    ("lang:english", (5, 12), "ISO 639-1", ""),
+    ("lang:english", (5, 12), "ISO 639-1", "lang:en"),
     ("has:qoutes", (4, 10), "has: knows", "has:quotes"),
     ("id:abc", (3, 6), "number of an article", ""),
     ("[2014 TO 2015]", (0, 14), "needs a field", ""),

@@ -99,6 +99,13 @@ def test_a_name_that_fits_nothing_is_a_mistake_with_near_names(archive: dict[str
     assert unlike.mistakes[0].repair == 'crimea AND "Xyzzyqqq"'
 
 
+def test_mistakes_of_the_grammar_and_of_names_are_told_together(archive: dict[str, Article]) -> None:
+    text = "titel:crimea actor:Lavrof date:2014-02-30 (place:Kyiw"
+    reading = service.read_query(text, EVERYTHING)
+    assert [text[m.start : m.end] for m in reading.mistakes] == ["titel:", "Lavrof", "2014-02-30", "(", "Kyiw"]
+    assert {m.repair for m in reading.mistakes} == {"title:crimea actor:Lavrov date:2014-02-28 (place:Kyiv)"}
+
+
 def test_under_finds_parts_and_office_holders_in_office(archive: dict[str, Article]) -> None:
     assert len(ids('under:"Government of Russia"')) == 3
     Role.objects.update(end=date(2010, 1, 1))

@@ -3,24 +3,24 @@
 A scanner makes tokens in one pass; a recursive descent over them makes the tree, at most DEPTH_MAX deep.
 A mistake does not stop the parse: every one is reported, with its place in the typed text and with the
 whole query corrected. Invariants, kept by the tests: `parse(unparse(tree)).tree == tree`; a repair parses;
-no text whatever raises.
+no text whatever raises; the steps taken are at most a stated number a character.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from archive.search.grammar.limits import LENGTH_MAX, TERMS_MAX
 from archive.search.grammar.parser import Parser
-from archive.search.grammar.scanner import Fault
 from archive.search.grammar.shape import nearest
 from archive.search.grammar.unparse import escaped, unparse
 from archive.search.query import Node
 from archive.text import analysis
 
-__all__ = ["Mistake", "Parsed", "nearest", "parse", "repaired", "unparse"]
+__all__ = ["Mistake", "Parsed", "mended", "nearest", "parse", "unparse"]
 
 # How often a repair is itself repaired before the last resort, the bare words.
 _REPAIRS = 4
@@ -28,12 +28,16 @@ _REPAIRS = 4
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Code points [start, end) of the typed text, what is wrong and expected, and the whole query corrected."""
+    """Code points [start, end) of the typed text, what is wrong and expected, and the whole query corrected.
+
+    `edit`: (start, end, text) that mends this one mistake alone; `repair` has the edits of all.
+    """
 
     start: int
     end: int
     message: str
     repair: str
+    edit: tuple[int, int, str] = field(default=(0, 0, ""), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Parsed:
     """`tree` is None exactly where there are mistakes.
 
     `reading`: how an ambiguous query was read, with every parenthesis; `other`: the text of the other reading.
-    `spans`: the leaves in order, each with its place in the typed text.
+    `spans`: the leaves in order, each with its place in the typed text, those of a query with mistakes too.
+    `steps`: the work done, repairs included: characters looked at, tokens and nodes visited.
     """
 
     tree: Node | None
@@ -49,6 +54,7 @@ class Parsed:
     reading: str = ""
     other: str = ""
     spans: tuple[tuple[Node, int, int], ...] = ()
+    steps: int = field(default=0, compare=False)
 
 
 def parse(text: str, today: date) -> Parsed:
@@ -56,51 +62,59 @@ def parse(text: str, today: date) -> Parsed:
     return _parse(text, today, _REPAIRS)
 
 
+def mended(text: str, edits: Sequence[tuple[int, int, str]], today: date) -> str:
+    """The text with [start, end) of each edit replaced, and whatever is still a mistake then mended too."""
+    return _mended(text, edits, today, _REPAIRS)[0]
+
+
 def _parse(text: str, today: date, repairs: int) -> Parsed:
     if len(text) > LENGTH_MAX:
         cut = text[:LENGTH_MAX]
         message = f"a query may have {LENGTH_MAX:,} characters, this one has {len(text):,}"
-        return Parsed(None, (Mistake(LENGTH_MAX, len(text), message, _bare_words(cut, today)),))
+        bare = _bare_words(cut, today)
+        return Parsed(None, (Mistake(LENGTH_MAX, len(text), message, bare, (0, len(text), bare)),), steps=2 * len(cut))
     parser = Parser(text, today)
     tree = parser.whole()
+    spans = tuple(parser.spans)
     if parser.faults:
-        repaired = _repair(text, parser.faults, today, repairs)
-        return Parsed(None, tuple(Mistake(f.start, f.end, f.message, repaired) for f in parser.in_order()))
-    reading, other = _readings(parser, tree, text, today)
-    return Parsed(tree, (), reading, other, tuple(parser.spans))
+        faults = parser.in_order()
+        edits = [(f.edit_start, f.edit_end, f.edit) for f in faults]
+        repair, steps = _mended(text, edits, today, repairs)
+        told = (Mistake(f.start, f.end, f.message, repair, edit) for f, edit in zip(faults, edits, strict=True))
+        return Parsed(None, tuple(told), spans=spans, steps=parser.steps + steps)
+    reading, other, steps = _readings(parser, tree, text, today)
+    return Parsed(tree, (), reading, other, spans, parser.steps + steps)
 
 
-def _readings(parser: Parser, tree: Node, text: str, today: date) -> tuple[str, str]:
-    """How an ambiguous query was read, and the other reading; ("", "") if there is only one."""
+def _readings(parser: Parser, tree: Node, text: str, today: date) -> tuple[str, str, int]:
+    """How an ambiguous query was read, and the other reading; ("", "") if there is only one; and the work."""
     if not (parser.mixed or parser.lower or parser.question):
-        return "", ""
+        return "", "", 0
     second = Parser(text, today, or_first=parser.mixed and not parser.lower, lower=parser.lower, ask=parser.question)
     other = second.whole()
     if second.faults or other == tree:
-        return "", ""
-    return unparse(tree, full=True), unparse(other)
+        return "", "", second.steps
+    reading, written = unparse(tree, full=True), unparse(other)
+    return reading, written, second.steps + len(reading) + len(written)
 
 
-def repaired(text: str, edits: list[tuple[int, int, str]]) -> str:
-    """The text with [start, end) of each edit replaced: for mistakes found after parsing (names)."""
-    return _apply(text, [Fault(start, end, "", start, end, new) for start, end, new in edits])
+def _mended(text: str, edits: Sequence[tuple[int, int, str]], today: date, repairs: int) -> tuple[str, int]:
+    """The repair and the work."""
+    applied = _applied(text, edits)
+    if not repairs:
+        return _bare_words(text, today), 3 * len(text)
+    again = _parse(applied, today, repairs - 1)
+    steps = len(text) + len(applied) + again.steps
+    return (applied if again.tree is not None else again.mistakes[0].repair), steps
 
 
-def _repair(text: str, faults: list[Fault], today: date, repairs: int) -> str:
-    repaired = _apply(text, faults)
-    if repairs:
-        again = _parse(repaired, today, repairs - 1)
-        return repaired if again.tree is not None else again.mistakes[0].repair
-    return _bare_words(text, today)
-
-
-def _apply(text: str, faults: list[Fault]) -> str:
+def _applied(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
     pieces, at = [], 0
-    for fault in sorted(faults, key=lambda f: (f.edit_start, f.edit_end)):
-        if fault.edit_start < at:  # two mistakes about the same characters: the first mends them
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+        if start < at:  # two mistakes about the same characters: the first mends them
             continue
-        pieces += [text[at : fault.edit_start], fault.edit]
-        at = fault.edit_end
+        pieces += [text[at:start], new]
+        at = end
     return re.sub(r"\s+", " ", "".join([*pieces, text[at:]])).strip()
 
 

@@ -53,15 +53,68 @@ def calendar(printed: str) -> tuple[date, date]:
     return date(year, month, day), date(year, month, day)
 
 
+# Orders of day, month and year: numbers alone only where the order cannot be mistaken.
+_NUMBERS = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})")
+_YEAR_FIRST = re.compile(r"([1-9][0-9]{3})([./-]?)([0-9]{2})(?:\2([0-9]{2}))?(?![0-9])")
+_WEEK = re.compile(r"([1-9][0-9]{3})-?W([0-9]{1,2})", re.IGNORECASE)
+_QUARTER = re.compile(r"([1-9][0-9]{3})[- ]?Q([1-4])|Q([1-4])[- ]?([1-9][0-9]{3})", re.IGNORECASE)
+_NAMED = re.compile(r"(?:([0-9]{1,2})\W+)?([A-Za-z]{3,9})\W+(?:([0-9]{1,2})\W+)?([1-9][0-9]{3})")
+_YEAR = re.compile(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])")
+
+
 def _iso(printed: str) -> str:
-    """A date in another order as ISO where the order of day and month cannot be mistaken, else its year, else open."""
-    if parts := re.search(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", printed):
-        one, two, year = int(parts[1]), int(parts[2]), int(parts[3])
-        day, month = (one, two) if one > 12 or one == two else (two, one) if two > 12 else (0, 0)
-        if year and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
-            return f"{year:04}-{month:02}-{day:02}"
-    year_only = re.search(r"(?<![0-9])[1-9][0-9]{3}(?![0-9])", printed)
-    return year_only.group() if year_only else "*"
+    """A date in another form as it is written here; else its year, else open."""
+    short = printed[:40]  # no date is longer
+    return _numbers(short) or _year_first(short) or _span(short) or named(short) or _year(short) or "*"
+
+
+def _numbers(printed: str) -> str:
+    parts = _NUMBERS.fullmatch(printed)
+    if not parts:
+        return ""
+    one, two, year = int(parts[1]), int(parts[2]), int(parts[3])
+    day, month = (one, two) if one > 12 or one == two else (two, one) if two > 12 else (0, 0)
+    return _written(year, month, day) if day else ""
+
+
+def _year_first(printed: str) -> str:
+    parts = _YEAR_FIRST.match(printed)
+    return _written(int(parts[1]), int(parts[3]), int(parts[4] or 0)) if parts else ""
+
+
+def _span(printed: str) -> str:
+    """An ISO week or a quarter."""
+    if week := _WEEK.fullmatch(printed):
+        try:
+            first = date.fromisocalendar(int(week[1]), int(week[2]), 1)
+            return f"{first}..{first + timedelta(days=6)}"
+        except (ValueError, OverflowError):
+            return ""
+    if quarter := _QUARTER.fullmatch(printed):
+        year, number = quarter[1] or quarter[4], int(quarter[2] or quarter[3])
+        return f"{year}-{3 * number - 2:02}..{year}-{3 * number:02}"
+    return ""
+
+
+def named(printed: str) -> str:
+    """ "14 March 2014", "March 14, 2014", "Mar 2014" as written here; "" for anything else."""
+    parts = _NAMED.fullmatch(printed.strip())
+    if not parts or (parts[1] and parts[3]):
+        return ""
+    months = [n for n, name in enumerate(_MONTHS, 1) if name.lower().startswith(parts[2].lower())]
+    return _written(int(parts[4]), months[0], int(parts[1] or parts[3] or 0)) if months else ""
+
+
+def _year(printed: str) -> str:
+    year = _YEAR.search(printed)
+    return year.group() if year else ""
+
+
+def _written(year: int, month: int, day: int) -> str:
+    """As it is written here; day 0 for a month; "" where the calendar has no such day."""
+    if not (year and 1 <= month <= 12 and 0 <= day <= monthrange(year, month)[1]):
+        return ""
+    return f"{year:04}-{month:02}-{day:02}" if day else f"{year:04}-{month:02}"
 
 
 def moved(day: date, count: int, unit: str) -> date:

@@ -10,18 +10,17 @@ import regex
 
 from archive.search import fields
 from archive.search.fields import Field
-from archive.search.grammar.dates import WrongDateError, calendar, moved
+from archive.search.grammar import languages
+from archive.search.grammar.dates import WrongDateError, calendar, moved, named
 from archive.search.grammar.limits import (
     DEPTH_MAX,
     DISTANCE_MAX,
     FIXED_LETTERS,
     TERMS_MAX,
 )
-from archive.search.grammar.scanner import (
-    Scanner,
-    Token,
-)
+from archive.search.grammar.scanner import Scanner
 from archive.search.grammar.shape import BAD, nearest
+from archive.search.grammar.tokens import Token
 from archive.search.grammar.unparse import escaped, quoted
 from archive.search.query import (
     DateIn,
@@ -36,8 +35,14 @@ from archive.search.query import (
 )
 from archive.text import analysis
 
+# What `field:*` may mean: what `has:` asks.
+_HAS = {"said": "quotes", "speaker": "quotes", "person": "actor", "org": "actor", "names": "actor", "country": "place"}
 # What one word with wildcards may hold; anything else separates, as in the analysis.
 _PIECES = regex.compile(r"[\p{L}\p{N}\p{M}'’ʼ.*?]+")
+
+
+# Kinds of fields of which * is an open end: date:* is any known date.
+_OPEN = ("date", "number", "copies")
 
 
 class Leaves:
@@ -55,21 +60,39 @@ class Leaves:
         self.faults = scanner.faults
         self._fault = scanner.fault
         self.index = 0
+        self.work = scanner.steps
 
     def _leaf(self, token: Token, known: Field | None) -> Node:
-        if known is None or known.kind == "text":
+        if known and token.kind == "word" and token.text == "*" and not token.literal and known.kind not in _OPEN:
+            self._anything(token, known)
+            node: Node = BAD
+        elif known is None or known.kind == "text":
             node = self._text_leaf(token, known.name if known else "")
         elif token.kind == "range":
             node = self._range_leaf(token, known)
         else:
             self.terms += 1
             node = self._value_leaf(token, known)
+        self.work += 2 * (token.end - token.start)  # taken apart, and its words looked for
         if node is not BAD:
             self.spans.append((node, token.start, token.end))
         return node
 
+    def _anything(self, token: Token, known: Field) -> None:
+        """`byline:*` of Lucene."""
+        self.terms += 1
+        asked = _HAS.get(known.name, known.name)
+        where = (self._before(token), token.end)
+        if asked in fields.HAS:
+            message = f"{known.name}:* is written has:{asked}, articles that have one"
+            self._fault(token.start, token.end, message, f"has:{asked}", edit_at=where)
+        else:
+            message = f"{known.name}:* asks nothing: write what to find, like {known.example}"
+            self._fault(token.start, token.end, message, "", edit_at=where)
+
     def _fault_terms(self) -> None:
         cut = 0
+        self.work += len(self.text)
         for n, (node, _, end) in enumerate(self.spans):
             cut += len(node.parts) if isinstance(node, Phrase) else 1
             if cut > TERMS_MAX:
@@ -101,17 +124,33 @@ class Leaves:
         if _wild(token.text, token.literal):
             return self._wildcard(token, name)
         if not analysis.forms(token.text):
+            if token.text == ".." and self._between_values(token):
+                return BAD
             self._fault(
                 token.start, token.end, f"{self.text[token.start : token.end]} has no letter or digit to search for"
             )
             return BAD
         return Word(token.text, name, token.exact)
 
+    def _between_values(self, token: Token) -> bool:
+        """`date:2014-03-01 .. 2014-03-16`: a range in three pieces, put together."""
+        field, first, last = self.tokens[max(0, self.index - 3)], self.tokens[self.index - 2], self.tokens[self.index]
+        known = fields.find(field.text) if field.kind == "field" else None
+        if not known or known.kind not in _OPEN or (first.kind, last.kind) != ("word", "word"):
+            return False
+        message = f"a range is written without spaces: {field.text}:{first.text}..{last.text}"
+        self._fault(token.start, token.end, message, "..", edit_at=(first.end, last.start))
+        return True
+
     def _fuzzy(self, token: Token, name: str) -> Node:
         words = analysis.forms(token.text)
         printed = token.tilde or "2"
         word = words[0] if words else ""
-        if printed not in ("1", "2"):
+        if printed == "0":
+            self._fault(
+                token.start, token.end, "~0 allows nothing: leave it out, or write ~1 or ~2", escaped(token.text)
+            )
+        elif printed not in ("1", "2"):
             self._fault(
                 token.start, token.end, "~ allows one or two wrong letters: write ~1 or ~2", f"{escaped(token.text)}~2"
             )
@@ -224,9 +263,16 @@ class Leaves:
             case "copies":
                 return Term("copies", "first") if text.lower() == "first" else self._number(token, text, known)
             case "url":
-                return Term("url", text)
+                return self._address(token, text)
             case _:
                 return self._listed(token, text.lower(), known)
+
+    def _address(self, token: Token, text: str) -> Node:
+        if token.kind == "word" and any(c == "*" and n not in token.literal for n, c in enumerate(token.text)):
+            message = "url: takes one whole address, no wildcards; all articles of a source are found by source:"
+            self._fault(token.start, token.end, message, quoted(text.replace("*", "")) if text.strip("*") else '"-"')
+            return BAD
+        return Term("url", text)
 
     def _name(self, token: Token, text: str, known: Field) -> Node:
         if token.kind == "word" and _wild(text, token.literal):
@@ -248,16 +294,20 @@ class Leaves:
         return BAD
 
     def _before(self, token: Token) -> int:
-        """Where the field of a value begins, to take both out."""
-        before = self.tokens[self.tokens.index(token) - 1]
-        return before.start if before.kind == "field" else token.start
+        """Where the field of the value just taken begins, to take both out."""
+        before = self.tokens[self.index - 2]
+        return before.start if self.index > 1 and before.kind == "field" else token.start
 
     def _listed(self, token: Token, text: str, known: Field) -> Node:
         where = (self._before(token), token.end)
-        if known.name == "lang" and not re.fullmatch(r"[a-z]{2,3}", text):
-            self._fault(token.start, token.end, "lang: takes an ISO 639-1 code, like en, uk or ru", "", edit_at=where)
+        if known.name == "lang" and not languages.known(text):
+            code = languages.code_of(text)
+            message = f"lang: takes an ISO 639-1 code, like en, uk or ru{f'; for {text} write {code}' if code else ''}"
+            self._fault(token.start, token.end, message, code, edit_at=(token.start, token.end) if code else where)
         elif known.name == "year" and not re.fullmatch(r"[0-9]{4}", text):
-            self._fault(token.start, token.end, "year: takes four digits, like 2014", "", edit_at=where)
+            message = "year: takes four digits, like 2014; a span of years is asked of date:, like date:2013..2014"
+            spans = re.fullmatch(r"[<>]?=?[0-9]{4}|([0-9]{4})?\.\.([0-9]{4})?", text)
+            self._fault(token.start, token.end, message, f"date:{text}" if spans else "", edit_at=where)
         elif known.kind == "id" and not re.fullmatch(r"[0-9]{1,15}", text):
             self._fault(token.start, token.end, "id: takes the number of an article", "", edit_at=where)
         elif known.kind == "has" and text not in fields.HAS:
@@ -274,7 +324,8 @@ class Leaves:
         sides = re.split(r"\s+TO\s+", inside)
         if known.kind not in ("date", "number", "copies") or len(sides) != 2:
             message = "a range is [from TO to] after a field of dates or numbers: date:[2014-03-01 TO 2014-03-16]"
-            self._fault(token.start, token.end, message, "", edit_at=(self._before(token), token.end))
+            edit = f"date:{token.text}" if known.name == "year" and len(sides) == 2 else ""
+            self._fault(token.start, token.end, message, edit, edit_at=(self._before(token), token.end))
             return BAD
         low = (">" if token.text[0] == "{" else ">=") + sides[0]
         high = ("<" if token.text[-1] == "}" else "<=") + sides[1]
@@ -283,8 +334,8 @@ class Leaves:
         return self._number_between(token, low, high, known)
 
     def _date(self, token: Token, text: str, known: Field) -> Node:
-        if text.lower() == "unknown" and known.name == "date":
-            return DateIn("date", unknown=True)
+        if text.lower() == "unknown":
+            return DateIn(known.name, unknown=True)
         touching = text.startswith("~")
         value = text.removeprefix("~")
         if ".." in value:
@@ -302,6 +353,8 @@ class Leaves:
             first = low_days and (low_days[0] if low.startswith(">=") else low_days[1] + timedelta(days=1))
             last = high_days and (high_days[1] if high.startswith("<=") else high_days[0] - timedelta(days=1))
         except WrongDateError as wrong:
+            if self._written_out(token, known):
+                return BAD
             self._fault(token.start, token.end, f"{known.name}: {wrong}", self._mended_date(low, high, wrong, touching))
             return BAD
         except OverflowError:
@@ -313,19 +366,33 @@ class Leaves:
             return BAD
         return DateIn(known.name, first or None, last or None, touching)
 
+    def _written_out(self, token: Token, known: Field) -> bool:
+        """`date:14 March 2014` without quotation marks: the words after it belong to the date."""
+        printed, last = token.text, token
+        for after in self.tokens[self.index : self.index + 2]:
+            if token.kind != "word" or after.kind != "word":
+                break
+            printed, last = f"{printed} {after.text}", after
+            if edit := named(printed[:40]):
+                self.index += 1 if after is self.tokens[self.index] else 2
+                message = f"{known.name}: {printed} is written {edit}"
+                self._fault(token.start, last.end, message, edit)
+                return True
+        return False
+
     def _mended_date(self, low: str, high: str, wrong: WrongDateError, touching: bool) -> str:
-        def mended(side: str) -> str:
+        def mended(side: str, which: int = 0) -> str:
             bare = side.lstrip("<>=")
-            return wrong.repair if bare == wrong.printed else bare
+            return wrong.repair.split("..")[which] if bare == wrong.printed else bare
 
         sign = "~" if touching else ""
         if low.lstrip("<>=") == high.lstrip("<>="):
-            return sign + mended(low)
+            return sign + wrong.repair
         if low == ">=*":
-            return sign + high[: len(high) - len(high.lstrip("<>="))] + mended(high)
+            return sign + high[: len(high) - len(high.lstrip("<>="))] + mended(high, -1)
         if high == "<=*":
             return sign + low[: len(low) - len(low.lstrip("<>="))] + mended(low)
-        return f"{sign}{mended(low)}..{mended(high)}"
+        return f"{sign}{mended(low)}..{mended(high, -1)}"
 
     def _days(self, printed: str) -> tuple[date, date] | None:
         """First and last day of what is printed; None for an open end."""

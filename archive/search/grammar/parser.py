@@ -7,18 +7,14 @@ from datetime import date
 
 from archive.search import fields
 from archive.search.fields import Field
+from archive.search.grammar import foreign
 from archive.search.grammar.leaves import Leaves
 from archive.search.grammar.limits import (
     DEPTH_MAX,
     TERMS_MAX,
 )
-from archive.search.grammar.scanner import (
-    LOWER,
-    Fault,
-    Kind,
-    Token,
-)
-from archive.search.grammar.shape import BAD, asks_quotes, has_positions, nearest, text_fields
+from archive.search.grammar.shape import BAD, Shapes, nearest
+from archive.search.grammar.tokens import Fault, Kind, Token, is_lower
 from archive.search.grammar.unparse import escaped
 from archive.search.query import (
     All,
@@ -34,6 +30,7 @@ from archive.search.query import (
 from archive.text import analysis
 
 _OPENING = ("(", "field", "word", "phrase", "range", "atleast", "inquote")
+_LOWER: dict[str, Kind] = {"and": "and", "or": "or", "not": "not", "near": "near"}
 _POSITIONS = 'the sides of NEAR are words, "phrases", wildcards, NEAR, and ORs of these'
 
 
@@ -49,6 +46,8 @@ class Parser(Leaves):
         self.mixed = False
         self.depth = 0
         self.in_quote = False
+        self.shapes = Shapes()
+        self._not_near()
         self._read_lower(self.lower)
         self.lower = self.lower or self._has_lower()
 
@@ -70,35 +69,47 @@ class Parser(Leaves):
             self._fault_terms()
         return (And(tuple(nodes)) if len(nodes) > 1 else nodes[0]) if nodes else All()
 
+    @property
+    def steps(self) -> int:
+        """Characters looked at, tokens and nodes visited: at most a stated number a character (tests)."""
+        return self.work + self.shapes.steps
+
     # -- lower-case operators are words; the other reading takes them as operators
 
     def _has_lower(self) -> bool:
         return any(self._is_lower(n) for n in range(len(self.tokens)))
 
     def _is_lower(self, n: int) -> bool:
+        self.work += 1
         token = self.tokens[n]
-        if token.kind != "word" or token.text not in LOWER or token.literal or token.exact or token.tilde is not None:
+        if token.kind != "word" or not token.plain or not is_lower(token.text):
             return False
         before = self.tokens[n - 1].kind if n else "end"
         after = self.tokens[n + 1].kind
-        return after in (*_OPENING, "not") and (
-            before in ("word", "phrase", "range", ")") or (token.text == "not" and n == 0)
-        )
+        negates = token.text.lower() == "not" and before in ("end", "(", "and", "or")
+        return after in (*_OPENING, "not") and (before in ("word", "phrase", "range", ")") or negates)
 
     def _read_lower(self, wanted: bool) -> None:
         if wanted:
             for n in [n for n in range(len(self.tokens)) if self._is_lower(n)]:
                 token = self.tokens[n]
-                kind: Kind = (
-                    "and"
-                    if token.text == "and"
-                    else "or"
-                    if token.text == "or"
-                    else "near"
-                    if token.text == "near"
-                    else "not"
-                )
-                self.tokens[n] = replace(token, kind=kind, number=5)
+                self.tokens[n] = replace(token, kind=_LOWER[token.text.lower()], number=5)
+
+    def _not_near(self) -> None:
+        """NOT w/5 of Nexis: "not within five words" is no operator here; the nearest is NOT."""
+        kept: list[Token] = []
+        for token in self.tokens:
+            before = kept[-1] if kept else token
+            negated = before.kind in ("word", "not") and before.plain and before.text.upper() == "NOT"
+            if token.kind == "near" and negated:
+                printed = self.text[token.start : token.end]
+                message = f"NOT {printed} is not supported: write one NOT other, or one NOT (one {printed} other)"
+                self._fault(before.start, token.end, message, "NOT")
+                kept[-1] = replace(before, kind="not", text="NOT", end=token.end)
+            else:
+                kept.append(token)
+        self.work += len(self.tokens)
+        self.tokens = kept
 
     # -- levels
 
@@ -107,6 +118,7 @@ class Parser(Leaves):
 
     def _take(self) -> Token:
         token = self.tokens[self.index]
+        self.work += 1
         if token.kind != "end":
             self.index += 1
         return token
@@ -131,6 +143,7 @@ class Parser(Leaves):
         return self._joined(items) if items else None
 
     def _joined(self, items: list[tuple[str, Node]]) -> Node:
+        self.work += len(items)
         joins = [join for join, _ in items[1:]]
         self.mixed = self.mixed or ("and" in joins and "or" in joins)
         inner, outer = (Or, And) if self.or_first else (And, Or)
@@ -183,11 +196,11 @@ class Parser(Leaves):
 
     def _check_near(self, left: Node, right: Node, operator: Token) -> None:
         printed = self.text[operator.start : operator.end]
-        for side in (left, right):
-            if side is not BAD and not has_positions(side):
-                self._fault(operator.start, operator.end, f"{printed} cannot count words here: {_POSITIONS}", "AND")
-                return
-        names = text_fields(left) | text_fields(right)
+        shapes = self.shapes.of(left), self.shapes.of(right)
+        if not all(shape.positions for shape in shapes):
+            self._fault(operator.start, operator.end, f"{printed} cannot count words here: {_POSITIONS}", "AND")
+            return
+        names = shapes[0].fields | shapes[1].fields
         if len(names) > 1:
             printed_names = " and ".join(sorted(f"{name}:" if name else "headline and text" for name in names))
             self._fault(
@@ -241,6 +254,7 @@ class Parser(Leaves):
         return BAD
 
     def _too_deep(self, start: int, end: int) -> None:
+        self.work += end - start
         words = " ".join(escaped(word) for word in analysis.forms(self.text[start:end])[:5])
         self._fault(start, end, f"nested deeper than {DEPTH_MAX}: write it flatter", words)
 
@@ -264,23 +278,24 @@ class Parser(Leaves):
         return BAD
 
     def _unknown_field(self, name: Token) -> None:
-        near = nearest(name.text.lower(), tuple(fields.NAMES))
-        offer = f"did you mean {near[0]}:? " if near else ""
+        typed = name.text.lower()
+        near = foreign.FIELDS.get(typed) or next(iter(nearest(typed, tuple(fields.NAMES), 1)), "")
+        offer = f"did you mean {near}:? " if near else ""
         message = f"there is no field {name.text}; {offer}The fields are {', '.join(sorted(fields.FIELDS))}"
-        self._fault(name.start, name.end, message, f"{near[0]}:" if near else "")
+        self._fault(name.start, name.end, message, f"{near}:" if near else "")
 
     def _at_least(self, known: Field | None) -> Node:
         token = self._take()
         node = self._group(known)
         if node is BAD:
             return BAD
-        if not has_positions(node):
+        if not self.shapes.of(node).positions:
             message = 'atleast counts words, "phrases", wildcards, NEAR, and ORs of these'
             self._fault(token.start, token.end, message)
             return BAD
         if isinstance(node, Boost):
             return Boost(AtLeast(token.number, node.node), node.factor)
-        if len(text_fields(node)) > 1:
+        if len(self.shapes.of(node).fields) > 1:
             self._fault(token.start, token.end, "atleast counts in one field, not in several")
         return AtLeast(token.number, node)
 
@@ -295,7 +310,7 @@ class Parser(Leaves):
             return BAD
         factor = node.factor if isinstance(node, Boost) else None
         inside = node.node if isinstance(node, Boost) else node
-        if not asks_quotes(inside):
+        if not self.shapes.of(inside).quotes:
             message = "inside quote( … ) only words, said:, reported: and speaker: can be asked of one quote"
             self._fault(token.start, token.end, message)
         return InQuote(inside) if factor is None else Boost(InQuote(inside), factor)

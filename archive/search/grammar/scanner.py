@@ -3,80 +3,55 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import regex
 
 from archive.search import fields
+from archive.search.grammar import foreign
+from archive.search.grammar.foreign import Foreign
 from archive.search.grammar.limits import (
     AT_LEAST_MAX,
     BOOST_MAX,
     DISTANCE_MAX,
 )
+from archive.search.grammar.tokens import DASHES, LOOK_ALIKES, NEAR_BARE, QUOTES, SIGNS, Fault, Kind, Token
 from archive.text import analysis
 
-QUOTES = '"„“”‟«»〝〞'
-DASHES = "-−–—"
-# Full-width signs as their ASCII twins, one character for one, so that offsets stay those of the typed text.
-SIGNS = str.maketrans({chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"¦": "|", "∣": "|", "\u3000": " "})
-# Cyrillic letters that look like the Latin ones of AND, OR, NOT, NEAR, ONEAR, PRE.
-LOOK_ALIKES = str.maketrans("АОТЕРоре", "AOTEPope")
 _FIELD_NAME = regex.compile(r"[\p{L}_][\p{L}\p{N}_.\-]*")
 _NEAR = re.compile(r"(NEAR|ONEAR|W|N|PRE)/(\d{1,9})", re.IGNORECASE)
 _NEAR_UNIT = re.compile(r"(NEAR|ONEAR|W|N|PRE|ADJ)?/(S|P|SENT|SENTENCE|PARA|PARAGRAPH|SEG)", re.IGNORECASE)
-NEAR_BARE = re.compile(r"(NEAR|ONEAR|ADJ)(\d{0,9})")
 _NEAR_SLASH = re.compile(r"/(\d{1,9})")
 _REGULAR = re.compile(r"/[^\s/]+/(?=[\s)]|$)")
 _AT_LEAST = re.compile(r"(?:atleast|ATLEAST|AtLeast)(\d{0,9})")
-Kind = Literal["(", ")", "and", "or", "not", "near", "field", "word", "phrase", "range", "atleast", "inquote", "end"]
-
-LOWER = frozenset(("and", "or", "not", "near"))
 _OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
 # Distances offered for another product's "same sentence" and "same paragraph": the usual lengths of both in news.
 _SENTENCE, _PARAGRAPH = 20, 60
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    kind: Kind
-    start: int
-    end: int
-    text: str = ""  # escapes resolved
-    literal: frozenset[int] = frozenset()  # which characters of `text` were escaped
-    exact: bool = False
-    tilde: str | None = None  # digits after ~
-    boost: float | None = None
-    number: int = 0  # of NEAR and atleast
-    ordered: bool = False
-    begin: int = 0  # where `text` begins
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A mistake with the edit that mends it."""
-
-    start: int
-    end: int
-    message: str
-    edit_start: int
-    edit_end: int
-    edit: str
+# Kinds of fields whose values are compared: signs belong to the value.
+_COMPARED = ("date", "number", "copies")
 
 
 class Scanner:
-    """Typed text to tokens, each character looked at a bounded number of times."""
+    """Typed text to tokens, each character looked at a bounded number of times.
+
+    `steps` counts the characters looked at, ahead and again too: what the tests hold to a figure a character.
+    """
 
     def __init__(self, text: str) -> None:
         self.typed = text
         self.text = "".join(" " if c.isspace() else c for c in text.translate(SIGNS))
         self.at = 0
+        self.steps = 2 * len(text)  # the two passes above
+        # Looked for once: from each « anew, a text of many would be read as many times.
+        self._last_guillemet = self.text.rfind("»")
         self.tokens: list[Token] = []
         self.faults: list[Fault] = []
 
     def scan(self) -> list[Token]:
         while self.at < len(self.text):
+            before = self.at
             self._next()
+            self.steps += 1 + abs(self.at - before)
         self.tokens.append(Token("end", self.at, self.at))
         return self.tokens
 
@@ -92,7 +67,7 @@ class Scanner:
         value = self._value_kind()
         if sign == " ":
             self.at += 1
-        elif value in ("date", "number", "copies") and sign not in "([{" + QUOTES:
+        elif value in _COMPARED and sign not in "([{" + QUOTES:
             self._word()
         elif sign == "(":
             self._sign("(")
@@ -165,6 +140,7 @@ class Scanner:
             while end < len(text) and text[end] not in " ()":
                 end += 1
         printed = text[start:end]
+        self.steps += end - start
         if near := _NEAR_SLASH.fullmatch(printed):
             self.at = end
             self.fault(start, end, f"write {printed} as w{printed}", f"w/{near[1]}")
@@ -201,27 +177,31 @@ class Scanner:
         letters: list[str] = []
         literal: set[int] = set()
         tilde, boost = None, None
+        may_be_field = not kind and exact_from is None
         while self.at < len(self.text):
             sign = self.text[self.at]
+            self.steps += 1
             if sign == "\\" and self.at + 1 < len(self.text):
                 literal.add(len(letters))
                 letters.append(self.text[self.at + 1])
                 self.at += 2
-            elif sign == " " or sign in ")" or sign in QUOTES or (sign in "(|" and kind != "url"):
+            elif sign == " " and kind in _COMPARED and "".join(letters[:3]) in (">", "<", ">=", "<="):
+                self.at += 1  # date:>= 2014
+            elif sign in " )" or sign in QUOTES or (sign in "(|" and kind != "url"):
                 break
-            elif (
-                sign == ":"
-                and not kind
-                and exact_from is None
-                and not literal
-                and _FIELD_NAME.fullmatch("".join(letters))
-            ):
-                self._field(start, "".join(letters))
-                return
+            elif sign == ":" and may_be_field and not literal:
+                if _FIELD_NAME.fullmatch("".join(letters)):
+                    self._field(start, "".join(letters))
+                    return
+                may_be_field = False  # no name has a colon: asked once, or many colons would be read again and again
+                letters.append(sign)
+                self.at += 1
             elif sign == "~" and letters and kind not in ("url", "date"):
                 tilde = self._digits_after()
             elif sign == "^" and self._boost_follows():
                 boost = self._boost()
+            elif sign == "^" and letters and kind != "url":
+                self._no_weight()
             else:
                 letters.append(sign)
                 self.at += 1
@@ -236,7 +216,15 @@ class Scanner:
             boost,
             begin=begin,
         )
-        self._operator_or_word(token, value=bool(kind))
+        self._operator_or_word(token, kind)
+
+    def _no_weight(self) -> None:
+        """^ without a number: up to the end of the word it is no part of it."""
+        start = self.at
+        while self.at < len(self.text) and self.text[self.at] not in " ()|" and self.text[self.at] not in QUOTES:
+            self.at += 1
+        self.steps += self.at - start
+        self.fault(start, self.at, "^ needs a number after it, the weight of the word, like ^3")
 
     def _field(self, start: int, name: str) -> None:
         if self.text[self.at + 1 : self.at + 3] == "//":
@@ -244,6 +232,7 @@ class Scanner:
             end = self.at
             while end < len(self.text) and self.text[end] not in ' "':
                 end += 1
+            self.steps += end - self.at
             address = self.typed[start:end]
             self.fault(start, end, "to find one article by its address write url: before it", f'url:"{address}"')
             self.at = end
@@ -277,16 +266,33 @@ class Scanner:
             return None
         return factor
 
-    def _operator_or_word(self, token: Token, *, value: bool) -> None:
-        text = token.text
-        plain = not token.literal and not token.exact and token.tilde is None and token.boost is None
-        if not plain or self._operator(token, text.translate(LOOK_ALIKES)):
-            if not plain:
-                self._keep_word(token)
-        elif self.text[self.at : self.at + 1] == "(" and not value and self._call(token):
-            pass
+    def _operator_or_word(self, token: Token, value: str) -> None:
+        """`value`: the kind of field whose value this is, "" for none."""
+        self.steps += 2 * len(token.text)  # held against the operators, ours and others'
+        if token.plain and self._operator(token, token.text.translate(LOOK_ALIKES)):
+            return
+        if token.plain and self.text[self.at : self.at + 1] == "(" and not value and self._call(token):
+            return
+        other = self._foreign(token, value)
+        if other is None:
+            self.tokens.append(token)
         else:
-            self._keep_word(token)
+            self._read_as(other)
+
+    def _foreign(self, token: Token, value: str) -> Foreign | None:
+        if value not in ("", "text") or token.tilde is not None or token.boost is not None:
+            return None
+        if value or not token.plain:
+            return foreign.ending(token)
+        return foreign.foreign(self.text, token, self.tokens[-1] if self.tokens else None)
+
+    def _read_as(self, other: Foreign) -> None:
+        self.fault(other.start, other.end, other.message, other.edit)
+        self.steps += abs(other.at - self.at)
+        if other.tokens and other.tokens[0].kind == "field" and self.tokens and self.tokens[-1].start == other.start:
+            self.tokens.pop()  # title :crimea: the word before was the field
+        self.tokens += other.tokens
+        self.at = other.at
 
     def _operator(self, token: Token, latin: str) -> bool:
         start, end = token.start, token.end
@@ -330,21 +336,13 @@ class Scanner:
             return False
         return True
 
-    def _keep_word(self, token: Token) -> None:
-        text, last = token.text, len(token.text) - 1
-        if len(text) > 2 and text.endswith("!") and last not in token.literal and self._value_kind() in ("", "text"):
-            message = f"! for any ending is another product's: write {text[:-1]}*, or leave out the exclamation mark"
-            self.fault(token.end - 1, token.end, message, "*")
-            token = replace(token, text=text[:-1])
-        self.tokens.append(token)
-
     # -- phrases and ranges
 
     def _phrase(self, start: int, *, exact: bool) -> None:
         opening = self.text[self.at]
         self.at += 1
         begin = self.at
-        closing = "»" if opening == "«" and "»" in self.text[begin:] else QUOTES
+        closing = "»" if opening == "«" and self._last_guillemet >= begin else QUOTES
         letters: list[str] = []
         literal: set[int] = set()
         while self.at < len(self.text) and self.text[self.at] not in closing:
@@ -353,6 +351,7 @@ class Scanner:
                 literal.add(len(letters))
             letters.append(self.text[self.at])
             self.at += 1
+        self.steps += self.at - begin
         if self.at == len(self.text):
             message = 'the quotation mark is not closed: a " is missing'
             self.fault(start, self.at, message, '"', edit_at=(self.at, self.at))
@@ -376,6 +375,7 @@ class Scanner:
             message = "the bracket is not closed: a ] is missing"
             self.fault(start, end, message, "]", edit_at=(end, end))
         self.at = min(end + 1, len(self.text))
+        self.steps += self.at - start
         inside = self.text[start + 1 : end]
         closing = self.text[end] if end < len(self.text) else "]"
         boost = self._boost()

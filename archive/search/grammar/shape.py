@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from archive.search.matching import edits
@@ -25,52 +26,58 @@ from archive.search.query import (
 BAD = All()  # stands where a mistake was; such a tree is never handed out
 
 
-def has_positions(node: Node) -> bool:
-    """May stand beside NEAR and in atleast: matches at places in a text."""
-    match node:
-        case Word() | Wildcard() | Fuzzy() | Phrase():
-            return True
-        case Near(left, right):
-            return has_positions(left) and has_positions(right)
-        case Or(nodes):
-            return all(map(has_positions, nodes))
-        case Boost(inner):
-            return has_positions(inner)
-        case _:
-            return node is BAD
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`positions`: matches at places in a text, so may stand beside NEAR and in atleast. `fields`: the text fields
+    of its words. `quotes`: asks only what one quote can answer."""
+
+    positions: bool
+    fields: frozenset[str] = frozenset()
+    quotes: bool = False
 
 
-def text_fields(node: Node) -> frozenset[str]:
-    """The text fields of the words in a node that has positions."""
-    match node:
-        case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
-            return frozenset((name,))
-        case Near(left, right):
-            return text_fields(left) | text_fields(right)
-        case Or(nodes):
-            return frozenset().union(*map(text_fields, nodes))
-        case Boost(inner):
-            return text_fields(inner)
-        case _:
-            return frozenset()
+_ANYTHING = Shape(positions=True, quotes=True)  # of BAD: one mistake is not told again by what stands around it
+_NOTHING = Shape(positions=False)
 
 
-def asks_quotes(node: Node) -> bool:
-    match node:
-        case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
-            return name in ("", "said", "reported")
-        case Term(name):
-            return name == "speaker"
-        case Near(left, right):
-            return asks_quotes(left) and asks_quotes(right)
-        case And(nodes) | Or(nodes):
-            return all(map(asks_quotes, nodes))
-        case Not(inner) | Boost(inner) | AtLeast(_, inner):
-            return asks_quotes(inner)
-        case InQuote(inner):
-            return asks_quotes(inner)
-        case _:
-            return node is BAD
+class Shapes:
+    """Shapes of nodes, each worked out once: asked at every level anew, deep queries would cost depth times size."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Node, Shape]] = {}  # the node is kept, so that its id stays its own
+        self.steps = 0
+
+    def of(self, node: Node) -> Shape:
+        if node is BAD:
+            return _ANYTHING
+        if id(node) not in self._known:
+            self._known[id(node)] = node, self._worked_out(node)
+        self.steps += 1
+        return self._known[id(node)][1]
+
+    def _worked_out(self, node: Node) -> Shape:
+        match node:
+            case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
+                return Shape(True, frozenset((name,)), name in ("", "said", "reported"))
+            case Term(name):
+                return Shape(False, quotes=name == "speaker")
+            case Near(left, right):
+                return self._all((left, right))
+            case Or(nodes):
+                return self._all(nodes)
+            case And(nodes):
+                return Shape(False, quotes=self._all(nodes).quotes)
+            case Boost(inner):
+                return self.of(inner)
+            case Not(inner) | AtLeast(_, inner) | InQuote(inner):
+                return Shape(False, quotes=self.of(inner).quotes)
+            case _:
+                return _NOTHING
+
+    def _all(self, nodes: tuple[Node, ...]) -> Shape:
+        shapes = [self.of(node) for node in nodes]
+        names = frozenset[str]().union(*(shape.fields for shape in shapes))
+        return Shape(all(s.positions for s in shapes), names, all(s.quotes for s in shapes))
 
 
 @lru_cache(maxsize=1000)

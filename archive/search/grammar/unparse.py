@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from archive.search.grammar.scanner import (
-    DASHES,
-    LOOK_ALIKES,
-    LOWER,
-    NEAR_BARE,
-    QUOTES,
-)
+from archive.search.grammar.tokens import DASHES, LOOK_ALIKES, NEAR_BARE, QUOTES, is_lower
 from archive.search.query import (
     All,
     And,
@@ -30,7 +24,8 @@ from archive.search.query import (
     Word,
 )
 
-_SPECIAL = set("\\()|:^~*?[]{}+=!&/<>,;" + QUOTES)
+_OTHERS = regex.compile(r"ANDNOT|BUTNOT|XOR|(?i:atleast)\d+")  # grammar/foreign.py: operators of other products
+_SPECIAL = set("$\\()|:^~*?[]{}+=!&/<>,;" + QUOTES)
 _BARE_VALUE = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}_.\-]*")
 
 
@@ -65,8 +60,8 @@ def _text(node: Node, full: bool, around: int) -> str:
             return f"quote({_text(inner, full, 0)})"
         case All():
             return ""
-        case Word(text) if full and text in LOWER:
-            return f'"{text}"'
+        case Word(text, name, exact) if full and is_lower(text):
+            return f'{_prefix(name)}{"=" if exact else ""}"{text}"'
         case _:
             return _leaf_text(node)
 
@@ -142,7 +137,7 @@ def _between(low: object, high: object) -> str:
 def escaped(text: str) -> str:
     """A word as it must be typed to be read as just this word."""
     latin = text.translate(LOOK_ALIKES)
-    operator = latin in ("AND", "OR", "NOT") or text in LOWER or NEAR_BARE.fullmatch(latin)
+    operator = latin in ("AND", "OR", "NOT") or is_lower(text) or NEAR_BARE.fullmatch(latin) or _OTHERS.fullmatch(text)
     if operator:
         return f"\\{text}"
     escaped = "".join(f"\\{c}" if c in _SPECIAL or c.isspace() else c for c in text)
