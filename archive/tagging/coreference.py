@@ -125,11 +125,6 @@ class Referents:
             if (name and self._parsed.tokens[token.head].lemma in SAY) or (some and token.tag == "NN"):
                 yield Found(token.start, token.end, token.text, "person")
 
-    def actor(self, start: int, end: int, head: int | None) -> str:
-        """The actor behind the speaker's words [start, end), "" if none is known."""
-        found = self.mention(start, end, head)
-        return found.actor if found is not None else ""
-
     def mention(self, start: int, end: int, head: int | None) -> Found | None:
         """The mention meant by the speaker's words; `head` is the token of their noun."""
         found = self._meant(start, end, head)
@@ -269,3 +264,10 @@ class Referents:
             return True
         after = re.match(r",\s([^.!?\n]{3,70}?)(?:,|\.|$)", clean[span.end : span.end + _TITLE_AFTER])
         return bool(after and word.search(after.group(1)))
+
+
+def printed_name(meant: Found | None) -> str:
+    """The name of a speaker without an actor, as the text prints it in full; "" for an actor and for "a miner"."""
+    if meant is None or meant.actor:
+        return ""
+    return meant.name or (meant.text if meant.text[:1].isupper() else "")

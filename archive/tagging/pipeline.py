@@ -14,7 +14,7 @@ from archive.authority.values import Authority, Place
 from archive.tagging import values
 from archive.tagging.actors import People, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
-from archive.tagging.coreference import Referents
+from archive.tagging.coreference import Referents, printed_name
 from archive.tagging.dates import find_dates
 from archive.tagging.elliptic import shared_words
 from archive.tagging.institutions import Institutions
@@ -172,7 +172,7 @@ def _quote(said: Said, referents: Referents, shift: int, length: int) -> Quote |
     move, low, high = (0, 0, shift) if part == "title" else (shift, shift, length)
     if said.end > high:
         return None
-    actor = referents.actor(*said.speaker, said.head) if said.speaker else ""
+    meant = referents.mention(*said.speaker, said.head) if said.speaker else None
     speaker = said.speaker if said.speaker and low <= said.speaker[0] and said.speaker[1] <= high else None
     cue = said.cue if said.cue and low <= said.cue[0] and said.cue[1] <= high else None
     return Quote(
@@ -181,10 +181,11 @@ def _quote(said: Said, referents: Referents, shift: int, length: int) -> Quote |
         said.type,
         speaker[0] - move if speaker else None,
         speaker[1] - move if speaker else None,
-        actor,
+        meant.actor if meant is not None else "",
         cue[0] - move if cue else None,
         cue[1] - move if cue else None,
         part,
+        printed_name(meant),
     )
 
 

@@ -41,7 +41,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Reported speech. Spans of content, speaker and cue; `actor` is the speaker's id or ""."""
+    """Reported speech. Spans of content, speaker and cue; `actor` is the speaker's id or "".
+
+    `speaker_name` is the fullest name that the text prints for a speaker whom the authority lacks, else "".
+    """
 
     start: int
     end: int
@@ -52,6 +55,7 @@ class Quote:
     cue_start: int | None = None
     cue_end: int | None = None
     part: Part = "body"
+    speaker_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
