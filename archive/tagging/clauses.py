@@ -315,6 +315,8 @@ def _ware(parsed: Parsed, verb: Token) -> bool:
     if verb.dep in ("relcl", "acl"):
         things.append(parsed.tokens[verb.head])
     named = [thing for thing in things if thing.pos != "PRON"]
+    if verb.lemma in ("get", "receive", "draw"):  # of much else than wares
+        return any(thing.lemma in w.GOODS for thing in named)
     return not named or any(thing.lemma in w.GOODS for thing in named)
 
 

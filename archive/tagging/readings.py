@@ -60,7 +60,8 @@ def read_places(
         if parsed.deep:
             span.reading, why = _read(span, parsed, starts, governed=acts, kind=kind)
         elif is_cyrillic(span.text):
-            span.reading, why = slavic.read(span, parsed.clean, governed=acts and place is not None, kind=kind, before=before)
+            ruled = acts and place is not None
+            span.reading, why = slavic.read(span, parsed.clean, governed=ruled, kind=kind, before=before)
             before = span
         else:
             span.reading, why = "literal", ""
