@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -39,7 +40,7 @@ class SearchError(Exception):
     """`repair`: what the person can do about it."""
 
     def __init__(self, message: str, repair: str = "") -> None:
-        super().__init__(message)
+        super().__init__("; ".join(filter(None, (message, repair))))
         self.message = message
         self.repair = repair
 
@@ -54,6 +55,14 @@ class SearchUnavailableError(SearchError):
 
 class IndexDamagedError(SearchUnavailableError):
     """The index is missing or cannot be read: only writing it again from the database helps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How an index stands. `nodes` hold it; `note`: "" or what should be mended although it answers."""
+
+    nodes: int
+    note: str = ""
 
 
 class Engine(Protocol):
@@ -79,6 +88,9 @@ class Engine(Protocol):
 
     def megabytes(self) -> float:
         """Its size on disk."""
+
+    def health(self) -> Health:
+        """Asked in passing; SearchUnavailableError where a part of the index is not there."""
 
     def refresh(self) -> None:
         """Answer from the last commit on."""

@@ -145,24 +145,35 @@ def _drain_batch(engine: Engine, generation: IndexGeneration) -> int:
 def rebuild(progress: Progress = _silent) -> IndexGeneration:
     """Fill a new generation beside the one that serves, bring it up, swap, and remove the old one.
 
-    SearchUnavailableError if another process is rebuilding.
+    SearchUnavailableError if another process is rebuilding. Where it fails, a full disk for one, what it had built
+    is removed; what a killed one left is removed by the next, before it needs the room.
     """
     with _only_rebuild():
         generation = store.generation_begin(engines.name(), engines.fingerprint())
-        with _engine(generation.pk, create=True) as engine:
-            _fill(engine, progress)
-            for _ in range(CATCH_UP_ROUNDS):
-                if not _bring_up(engine):
-                    break
-            with store.writer_lock():
-                # Nobody can mark anything done now: what changes from here on stays due for the new generation.
-                _bring_up(engine)
-                store.generation_publish(generation.pk)
-                store.commit_number_raise(generation.pk)
+        _remove_retired()
+        try:
+            _build(generation, progress)
+        except Exception:
+            store.generation_retire(generation.pk)
+            _remove_retired()
+            raise
         engines.forget()
         _remove_retired()
         generation.refresh_from_db()
         return generation
+
+
+def _build(generation: IndexGeneration, progress: Progress) -> None:
+    with _engine(generation.pk, create=True) as engine:
+        _fill(engine, progress)
+        for _ in range(CATCH_UP_ROUNDS):
+            if not _bring_up(engine):
+                break
+        with store.writer_lock():
+            # Nobody can mark anything done now: what changes from here on stays due for the new generation.
+            _bring_up(engine)
+            store.generation_publish(generation.pk)
+            store.commit_number_raise(generation.pk)
 
 
 @contextmanager
@@ -200,7 +211,12 @@ def _leaving(ids: Sequence[int]) -> list[tuple[int, int]]:
 def _remove_retired() -> None:
     """Indexes of generations that serve nobody."""
     for generation in selectors.retired_generations():
-        if engines.remove(generation):
+        try:
+            removed = engines.remove(generation)
+        except SearchUnavailableError as error:  # a cluster that does not answer: the next rebuild tries again
+            log.warning("the index of generation %s stays for now: %s", generation.pk, error)
+            continue
+        if removed:
             store.generation_forget(generation.pk)
 
 
@@ -250,11 +266,11 @@ def check() -> Check:
     """Read the whole index and compare it with the database."""
     due = Article.objects.filter(index_due=True).count() + Gone.objects.count()
     try:
-        engine = engines.open_engine(engines.serving().pk)
-        engine.check()
-        found = list(_differences(engine))
+        with _engine(engines.serving().pk) as engine:
+            engine.check()
+            found = list(_differences(engine))
     except SearchUnavailableError as error:
-        return Check(Difference(), due, error.message)
+        return Check(Difference(), due, str(error))
     merged = Difference(
         tuple(id for d in found for id in d.missing),
         tuple(id for d in found for id in d.stale),
@@ -278,7 +294,11 @@ def repair(progress: Progress = _silent) -> Check:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`problem` is "" where the index serves and is of this version."""
+    """`problem` is "" where the index serves and is of this version, else `repair` says what to do; `rebuild`: only a
+    rebuild mends it.
+
+    `megabytes` are those of one copy, on `nodes` machines; `note`: what should be mended although it serves.
+    """
 
     generation: int | None
     commit_number: int
@@ -286,6 +306,11 @@ class Status:
     due: int
     megabytes: float
     problem: str = ""
+    repair: str = ""
+    engine: str = ""
+    nodes: int = 0
+    note: str = ""
+    rebuild: bool = False
 
 
 def status() -> Status:
@@ -293,7 +318,19 @@ def status() -> Status:
     due = Article.objects.filter(index_due=True).count() + Gone.objects.count()
     try:
         generation = engines.serving()
-        engine = engines.open_engine(generation.pk)
     except SearchUnavailableError as error:
-        return Status(None, 0, 0, due, 0.0, error.message)
-    return Status(generation.pk, generation.commit_number, engine.count(), due, round(engine.megabytes(), 1))
+        return _failing(None, due, error, rebuild=error.repair == engines.REBUILD)
+    try:
+        with _engine(generation.pk) as engine:
+            health, documents, megabytes = engine.health(), engine.count(), round(engine.megabytes(), 1)
+    except SearchUnavailableError as error:
+        return _failing(generation, due, error, rebuild=isinstance(error, IndexDamagedError))
+    return Status(
+        generation.pk, generation.commit_number, documents, due, megabytes,
+        engine=engines.name(), nodes=health.nodes, note=health.note,
+    )  # fmt: skip
+
+
+def _failing(generation: IndexGeneration | None, due: int, error: SearchUnavailableError, *, rebuild: bool) -> Status:
+    number, commit = (generation.pk, generation.commit_number) if generation else (None, 0)
+    return Status(number, commit, 0, due, 0.0, error.message, error.repair, engines.name(), rebuild=rebuild)

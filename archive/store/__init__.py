@@ -22,7 +22,13 @@ from archive.store.due import (
     wake_tag,
     writer_lock,
 )
-from archive.store.generations import commit_number_raise, generation_begin, generation_forget, generation_publish
+from archive.store.generations import (
+    commit_number_raise,
+    generation_begin,
+    generation_forget,
+    generation_publish,
+    generation_retire,
+)
 from archive.store.runs import (
     AlreadyWithdrawn,
     Undone,
@@ -57,6 +63,7 @@ __all__ = [
     "generation_begin",
     "generation_forget",
     "generation_publish",
+    "generation_retire",
     "gone_done",
     "gone_take",
     "index_batch_done",

@@ -28,6 +28,11 @@ def generation_publish(generation_id: int) -> None:
         generation.save(update_fields=["state", "published"])
 
 
+def generation_retire(generation_id: int) -> None:
+    """A generation that is not going to serve; one that serves stays what it is."""
+    IndexGeneration.objects.filter(pk=generation_id, state=State.BUILDING).update(state=State.RETIRED)
+
+
 def generation_forget(generation_id: int) -> None:
     """A retired generation whose index has been removed."""
     IndexGeneration.objects.filter(pk=generation_id, state=State.RETIRED).delete()

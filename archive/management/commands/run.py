@@ -1,7 +1,7 @@
 """`run`: everything that an archive on one machine needs, in the right order, until it is stopped.
 
 The address is printed only after the pages have answered. Locks: archive.management.alone; children:
-archive.management.team; what need not be done again: archive.management.stamps.
+archive.management.team; what is done before the first page: archive.management.preparing.
 """
 
 from __future__ import annotations
@@ -11,23 +11,19 @@ import http.client
 import json
 import os
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import OperationalError, connection
+from django.db import connection
 
 from archive import embedded
 from archive.management.alone import check_port, no_earlier_children, only_one
-from archive.management.stamps import Stamps, fingerprint, installed
-from archive.management.team import Stopped, Team, end, say, spawn, stop
+from archive.management.preparing import prepare, step
+from archive.management.team import Stopped, Team, say, stop
 from archive.processes import die_with_parent
-from archive.search import indexing
 
-PREPARING = 0x646174656C696E65  # "dateline": the advisory lock of whoever brings the tables up to date
 ANSWER_SECONDS = 60.0  # the first answer reads the index and the templates; 2 s are usual
 
 
@@ -66,94 +62,15 @@ def _run(stack: contextlib.ExitStack) -> None:
     check_port(settings.HOST, settings.PORT)
     claim = None
     if not settings.DATABASE_URL:
-        with _step("database"):
+        with step("database"):
             claim = stack.enter_context(embedded.using(settings.DATA_DIR))
-    with _alone_on_server():
-        _prepare()
+    prepare()
     team = stack.enter_context(Team(children))
     team.start("web")
     team.start("work")
     _wait_for_answer(team)
     _announce(lock, time.monotonic() - began)
     team.watch(claim)
-
-
-
-
-
-
-# --- steps before the first page ------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _step(name: str) -> Iterator[None]:
-    began = time.monotonic()
-    say(f"  {name} …")
-    yield
-    say(f"  {name} ready ({time.monotonic() - began:.1f} s)")
-
-
-@contextlib.contextmanager
-def _alone_on_server() -> Iterator[None]:
-    """Two machines on one DATABASE_URL must not change its tables at once; the embedded one has our lock already."""
-    if not settings.DATABASE_URL:
-        yield
-        return
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
-    except OperationalError as error:
-        raise CommandError(f"The database of DATABASE_URL does not answer: {' '.join(str(error).split())}") from error
-    try:
-        yield
-    finally:
-        connection.close()  # which frees the lock
-
-
-def _prepare() -> None:
-    """Bring tables, authority, sample and static files up to date; what its stamp says is done is not repeated."""
-    stamps = Stamps.read(settings.DATA_DIR, settings.DATABASE_URL)
-    code = Path(settings.BASE_DIR)
-    tables = fingerprint([code / "archive/migrations"]) + installed("django", "procrastinate")
-    authority = fingerprint([code / "archive/authority"])
-    if settings.DATABASE_URL:  # may have been emptied, restored or migrated from another machine: look every time
-        tables = authority = ""
-    _once(stamps, "tables", tables, [["migrate", "--no-input", "--verbosity", "0"]])
-    _once(stamps, "authority", authority, [["authority", "load"]])
-    if problem := indexing.status().problem:  # none yet, damaged, or made by another version
-        with _step(f"search index ({problem})"):
-            _command(["index", "rebuild"])
-    if settings.SAMPLE:
-        # Loaded once in the life of an archive: after `sample remove` it must not come back.
-        _once(stamps, "sample", "loaded", [["sample", "load", "--if-empty"], ["work", "--once"]])
-    static = fingerprint([code / "archive/static"]) + installed("django", "django-htmx", "whitenoise")
-    _once(stamps, "static files", static, [["collectstatic", "--no-input", "--clear", "--verbosity", "0"]])
-
-
-def _once(stamps: Stamps, name: str, state: str, commands: list[list[str]]) -> None:
-    """Run `commands` unless the stamp of `name` says that they were run for `state` ("" is never done)."""
-    if state and stamps.has(name, state):
-        return
-    with _step(name):
-        for command in commands:
-            _command(command)
-        stamps.write(name, state)
-
-
-def _command(arguments: list[str]) -> None:
-    """Run a manage.py command in a process of its own, whose memory is given back, and stop it when we are stopped."""
-    process = None
-    try:
-        with stop.held():
-            process = spawn(arguments)
-        status = process.wait()
-    except Stopped:
-        end([process] if process else [])
-        raise
-    if status != 0:
-        raise CommandError(f"`manage.py {' '.join(arguments)}` failed (exit code {status}); the reason stands above.")
-
-
 
 
 # --- the running archive --------------------------------------------------------------------------------

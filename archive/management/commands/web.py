@@ -13,6 +13,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from archive.management.preparing import await_prepared
 from archive.processes import die_with_parent
 
 # Pages wait for the database and the index, which use other cores: more threads than cores, but far
@@ -33,6 +34,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
+        await_prepared(pages=True)
         server = Granian(
             "archive.wsgi:application",
             address=socket.gethostbyname(settings.HOST) if ":" not in settings.HOST else settings.HOST,

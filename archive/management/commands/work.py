@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 
 from archive import queue
+from archive.management.preparing import await_prepared
 from archive.search import indexing
 from archive.tasks.tagging import Stage
 
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if once:
             drain_all()
             return
+        await_prepared(pages=False)
         asyncio.run(_work())
 
 

@@ -20,9 +20,9 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
 from archive.search import engine
 from archive.search.documents import ArticleRecord, document, key_id
-from archive.search.engine import IndexDamagedError, SearchUnavailableError
+from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
-from archive.search.opensearch_engine.client import Address, border, connect, read_address
+from archive.search.opensearch_engine.client import Address, border, connect, failed_shards, read_address
 from archive.search.opensearch_engine.mapping import index_body, source_of
 from archive.search.opensearch_engine.snapshot import OpenSearchSnapshot
 from archive.search.query import SearchPage, SearchRequest
@@ -40,6 +40,20 @@ _BACKOFF_SECONDS = 1
 _BACKOFF_MAX_SECONDS = 60
 # A node that dies takes its points in time along; the next one is opened on what is left.
 _TRIES = 3
+# Two hundred words in headline and text, in four analyses each: what a query may ask for (docs/cluster.md).
+CLAUSES = 8_192
+
+_PART_MISSING = (
+    "a part of the search index is not there",
+    "start the nodes that are down; where they are lost for good, run: manage.py index rebuild",
+)
+_SHUT = "the search cluster takes no more writes, because a disk of it is nearly full"
+_SHUT_REPAIR = "make room on its nodes: nothing is lost, and what waits is then written by itself"
+_COPIES_MISSING = (
+    "copies of {} parts of the index are missing, since a node is down or SEARCH_REPLICAS asks for more nodes than"
+    " there are: everything is found, but the loss of another node may end that"
+)
+_FEW_CLAUSES = "long queries will be refused: set indices.query.bool.max_clause_count to {} on every node"
 
 T = TypeVar("T")
 
@@ -99,6 +113,8 @@ class OpenSearchEngine:
 
     def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
         with border():
+            if self._is_shut():
+                raise SearchUnavailableError(_SHUT, _SHUT_REPAIR)
             self._bulk(self._deleted(gone))
             self._bulk(self._written(records))
             self._client.indices.refresh(index=self._name)
@@ -142,6 +158,8 @@ class OpenSearchEngine:
                 continue
             if item.get("status") == 404:
                 raise IndexDamagedError("the search index is missing in the cluster", "run: manage.py index rebuild")
+            if "cluster_block" in str(item.get("error")):
+                raise SearchUnavailableError(_SHUT, _SHUT_REPAIR)
             log.error("the cluster refused article %s: %s", item.get("_id"), item.get("error"))
             message = f"article {item.get('_id')} could not be written to the search cluster"
             raise SearchUnavailableError(message, "it stays due and is tried again each minute")
@@ -157,7 +175,10 @@ class OpenSearchEngine:
     def count(self) -> int:
         """How many articles are indexed."""
         with border():
-            return int(self._client.count(index=self._name)["count"])
+            answer = self._client.count(index=self._name)
+            if failed_shards(answer):
+                raise SearchUnavailableError(*_PART_MISSING)
+            return int(answer["count"])
 
     def megabytes(self) -> float:
         """Size on disk of one copy of the index."""
@@ -167,10 +188,32 @@ class OpenSearchEngine:
 
     def check(self) -> None:
         """The cluster checks every byte as it reads; here only whether every part is there."""
+        self.health()
+
+    def health(self) -> Health:
         with border():
-            health = self._client.cluster.health(index=self._name)
-            if health["status"] == "red":
-                raise IndexDamagedError("a part of the search index is lost", "run: manage.py index rebuild")
+            told = self._client.cluster.health(index=self._name)
+            if told["status"] == "red":
+                raise SearchUnavailableError(*_PART_MISSING)
+            nodes = int(told["number_of_data_nodes"])
+            if self._is_shut():
+                return Health(nodes, f"{_SHUT}: {_SHUT_REPAIR}")
+            if lacking := int(told["unassigned_shards"]):
+                return Health(nodes, _COPIES_MISSING.format(lacking))
+            return Health(nodes, _FEW_CLAUSES.format(CLAUSES) if self._clauses() < CLAUSES else "")
+
+    def _is_shut(self) -> bool:
+        """Has the cluster stopped writes, as it does where a disk is 95 % full?"""
+        found = self._client.indices.get_settings(index=self._name, params={"flat_settings": "true"})
+        blocks = ("index.blocks.read_only_allow_delete", "index.blocks.read_only", "index.blocks.write")
+        return any(one["settings"].get(name) == "true" for one in found.values() for name in blocks)
+
+    def _clauses(self) -> int:
+        """How many clauses the nodes allow in one query."""
+        name = "indices.query.bool.max_clause_count"
+        asked = {"include_defaults": "true", "flat_settings": "true", "filter_path": f"**.{name}"}
+        found = self._client.cluster.get_settings(params=asked)
+        return min((int(part[name]) for part in found.values() if name in part), default=CLAUSES)
 
     def search(self, request: SearchRequest) -> SearchPage:
         begun = time.perf_counter()

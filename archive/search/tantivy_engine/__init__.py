@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,11 +18,11 @@ from tantivy import Query
 
 from archive.search import engine
 from archive.search.documents import ArticleRecord, document, key_id
-from archive.search.engine import IndexDamagedError
+from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
 from archive.search.query import SearchPage, SearchRequest
 from archive.search.tantivy_engine.checksums import check_file, live_files
-from archive.search.tantivy_engine.queries import border
+from archive.search.tantivy_engine.queries import NotWritableError, border
 from archive.search.tantivy_engine.schema import schema, tantivy_document
 from archive.search.tantivy_engine.snapshot import TantivySnapshot
 
@@ -54,10 +55,11 @@ class TantivyEngine:
         self._writer: tantivy.IndexWriter | None = None
         if create:
             remove(folder)
-            folder.mkdir(parents=True)
+            with border(folder):
+                folder.mkdir(parents=True)
         if not (folder / "meta.json").exists() and not create:
             raise IndexDamagedError(f"the search index is missing at {folder}", "run: manage.py index rebuild")
-        with border():
+        with border(self._folder):
             self._index = tantivy.Index(self._schema, str(folder), reuse=True)
             spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
             self._index.register_tokenizer("spaces", spaces)
@@ -65,49 +67,69 @@ class TantivyEngine:
             self._index.reload()
 
     def refresh(self) -> None:
-        with border():
+        with border(self._folder):
             self._index.reload()
 
     def close(self) -> None:
         if self._writer is not None:
-            with border():
+            with border(self._folder):
                 self._writer.wait_merging_threads()
             self._writer = None
 
     # -- writing
 
     def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
-        with border():
-            if self._writer is None:
-                self._writer = self._index.writer(_WRITER_BYTES, 1)
-            for id, _ in gone:
-                self._delete(self._writer, id)
-            for record in records:
-                self._delete(self._writer, record.id)
-                self._writer.add_document(tantivy_document(document(record, self._zone)))
-            self._writer.commit()
-            self._index.reload()
+        try:
+            with border(self._folder):
+                self._write(records, gone)
+        except NotWritableError:
+            self._give_back()
+            raise
+
+    def _write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+        if self._writer is None:
+            self._writer = self._index.writer(_WRITER_BYTES, 1)
+        for id, _ in gone:
+            self._delete(self._writer, id)
+        for record in records:
+            self._delete(self._writer, record.id)
+            self._writer.add_document(tantivy_document(document(record, self._zone)))
+        self._writer.commit()
+        self._index.reload()
+
+    def _give_back(self) -> None:
+        """Remove what a write that found no room left behind. Its writer is dead; only a fresh one removes files."""
+        self._writer = None
+        with suppress(SearchUnavailableError), border(self._folder):
+            self._index.writer(_WRITER_BYTES, 1).garbage_collect_files()
 
     def _delete(self, writer: tantivy.IndexWriter, id: int) -> None:
         # delete_documents_by_term takes an int for a signed term and deletes nothing of an unsigned field.
         writer.delete_documents_by_query(Query.term_query(self._schema, "id", id))
 
     def versions(self, first: int, last: int) -> dict[int, int]:
-        with border():
+        with border(self._folder):
             snapshot = self._snapshot()
             return dict(snapshot.numbers(snapshot.range("id", max(0, first), last), ("id", "version")))  # type: ignore[arg-type]
 
     def count(self) -> int:
         """How many articles are indexed."""
-        with border():
+        with border(self._folder):
             return int(self._index.searcher().num_docs)
 
     def megabytes(self) -> float:
-        return sum(file.stat().st_size for file in self._folder.glob("*") if file.is_file()) / 1e6
+        size = 0
+        for file in self._folder.glob("*"):
+            with suppress(FileNotFoundError):  # a merge has replaced it meanwhile
+                size += file.stat().st_size
+        return size / 1e6
+
+    def health(self) -> Health:
+        return Health(nodes=1)
 
     def check(self) -> None:
         """Compare every byte with the checksums that tantivy writes but gives no call to read."""
-        with border():
+        with border(self._folder):
             for file in live_files(self._folder):
                 check_file(file)
 
@@ -116,12 +138,12 @@ class TantivyEngine:
     def search(self, request: SearchRequest) -> SearchPage:
         begun = time.perf_counter()
         engine.checked(request)
-        with border():
+        with border(self._folder):
             return Answer(self._snapshot(), request, self._verify_max).page(begun)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         engine.checked(request)
-        with border():
+        with border(self._folder):
             yield from map(key_id, Answer(self._snapshot(), request, self._verify_max).every_key())
 
     def _snapshot(self) -> TantivySnapshot:

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from archive.search.engine import IndexDamagedError, SearchError
+from archive.search.engine import IndexDamagedError, SearchError, SearchUnavailableError
+
+# The library prints the system's errors in two ways: "(os error 28)" and "code: 28".
+_NUMBER = re.compile(r"(?:os error |\bcode: )(\d+)")
+# The place is full or shut: what is there is whole, and rebuilding would only fail as well.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_SHUT = (errno.EROFS, errno.EACCES, errno.EPERM)
+_AFTER = "nothing is lost, and what waits is then written by itself"
+
+
+class NotWritableError(SearchUnavailableError):
+    """The file system of the index takes no more writes; the index answers as before."""
 
 
 @contextmanager
-def border() -> Iterator[None]:
+def border(folder: Path) -> Iterator[None]:
     """Nothing of the library's passes: its panics are no Exception, its errors name files and fields."""
     try:
         yield
     except SearchError:
         raise
     except (ValueError, OSError) as error:
-        raise damaged(error) from error
+        raise _told(error, folder) from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise damaged(error) from error
+        raise _told(error, folder) from error
 
 
-def damaged(error: BaseException) -> IndexDamagedError:
+def _told(error: BaseException, folder: Path) -> SearchUnavailableError:
+    for number in map(int, _NUMBER.findall(str(error))):
+        if number in _FULL:
+            message = f"no space is left for the search index at {folder}"
+            return NotWritableError(message, f"make room there: {_AFTER}")
+        if number in _SHUT:
+            message = f"the search index at {folder} is shut to this process ({os.strerror(number)})"
+            return NotWritableError(message, f"mend that: {_AFTER}")
     return IndexDamagedError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")
 
 
@@ -60,6 +82,9 @@ class Queries:
 
     def without(self, query: Query, *excluded: Query) -> Query:
         return Query.boolean_query([(Occur.Must, query), *((Occur.MustNot, q) for q in excluded)])
+
+    def preferring(self, query: Query, better: Sequence[Query]) -> Query:
+        return Query.boolean_query([(Occur.Must, query), *((Occur.Should, q) for q in better)])
 
     def boosted(self, query: Query, factor: float) -> Query:
         return Query.boost_query(query, factor)

@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 JARS = Path(os.environ.get("OPENSEARCH_JARS", HERE.parents[2] / "var-test" / "opensearch"))
 # Enough for small archives; three nodes and the tests fit into 4 GB.
 HEAP = "512m"
+# Short lives on few cores: a simple collector and no second compilation.
+QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 START_SECONDS = 240
 NODES = ("one", "two", "three")
 
@@ -57,7 +59,9 @@ def free_ports(count: int) -> list[int]:
 class Cluster:
     """Three nodes with their data in a folder of their own. Use as a context."""
 
-    def __init__(self, names: tuple[str, ...] = NODES) -> None:
+    def __init__(self, names: tuple[str, ...] = NODES, *, heap: str = HEAP, jvm: tuple[str, ...] = QUICK) -> None:
+        """`heap`: memory of each node; `jvm`: further options of Java."""
+        self._java = (f"-Xms{heap}", f"-Xmx{heap}", *jvm)
         self.folder = Path(tempfile.mkdtemp(prefix="dateline-cluster-"))
         ports = free_ports(2 * len(names))
         self.http = dict(zip(names, ports[: len(names)], strict=True))
@@ -89,9 +93,8 @@ class Cluster:
         """Begin a node's process, on the data that it had."""
         seeds = ",".join(f"127.0.0.1:{port}" for port in self._transport.values())
         ports = (str(self.http[name]), str(self._transport[name]))
-        heap = (f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         classes = ("-cp", f"{JARS / 'lib'}/*", str(HERE / "Node.java"))
-        command = [java(), *heap, *classes, name, str(self.folder / name), *ports, seeds, ",".join(self.http)]
+        command = [java(), *self._java, *classes, name, str(self.folder / name), *ports, seeds, ",".join(self.http)]
         with (self.folder / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(command, stdout=log, stderr=log)
 
