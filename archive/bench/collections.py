@@ -63,7 +63,7 @@ def read_collection(folder: Path) -> TestCollection:
         if file is None:
             raise CollectionError(f"{folder} has no file of {printed}")
     texts, queries, judgements = (file for file in files if file)
-    asked = {number: " ".join((parts.get("T", ""), parts.get("W", ""))) for number, parts in _records(queries)}
+    asked = {number: " ".join(filter(None, (parts.get("T"), parts.get("W")))) for number, parts in _records(queries)}
     relevant = _numbered(_judged(judgements), list(asked))
     return TestCollection(
         name=folder.name,
@@ -112,6 +112,8 @@ def _judged(file: Path) -> dict[int, set[int]]:
             raise CollectionError(f"{file}, line {n}: expected the numbers of a query and of a text") from None
         if judged:
             found.setdefault(query, set()).add(text)
+    if not found:
+        raise CollectionError(f"{file} holds no judgement: expected the numbers of a query and of a text a line")
     return found
 
 

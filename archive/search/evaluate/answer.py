@@ -9,6 +9,7 @@ from typing import Any, Generic
 
 from archive.search import bins, engine, fields
 from archive.search.documents import key_id
+from archive.search.evaluate import weights
 from archive.search.evaluate.compiler import Compiler
 from archive.search.evaluate.counting import Counting
 from archive.search.evaluate.layout import bin_field
@@ -39,7 +40,7 @@ class Answer(Generic[Q]):
         self._sort = engine.effective_sort(request)
         self._first_only = request.copies == "first"
         self._counting = Counting(snapshot, self._first_only)
-        self._compiler = Compiler(snapshot, request.visible_to, verify_max)
+        self._compiler = Compiler(snapshot, request.visible_to, verify_max, weights.light(request.query))
         visible = self._compiler.visible()
         ranges = SearchRequest(request.visible_to, ranges=request.ranges)
         dates = [self._compiler.exact(node) for node in engine.filters(ranges)]

@@ -4,6 +4,10 @@ Words and phrases are exact in every engine. What an engine cannot decide (chain
 phrases that mix stems with exact forms or wildcards) is compiled to a superset, and each candidate is decided by
 `matching.py` over its stored words; the ids that hold go back as a filter, so hits, total, facets and timeline
 are those of the verified set.
+
+Ranking is BM25. A word without field is weighed over headline and text as one (`layout.RANKED`), where the text may be
+read, else over the headline; function words weigh nothing beside others (`weights.py`); of an AND or OR those
+articles are preferred that have neighbouring words of the query beside each other.
 """
 
 from __future__ import annotations
@@ -12,7 +16,8 @@ from typing import Generic
 
 from archive.search import bins, engine, fields, matching
 from archive.search.engine import QueryError
-from archive.search.evaluate.layout import StoredText, bin_field
+from archive.search.evaluate import weights
+from archive.search.evaluate.layout import RANKED, StoredText, bin_field
 from archive.search.evaluate.snapshot import Q, Snapshot
 from archive.search.matching import Matcher
 from archive.search.query import (
@@ -31,6 +36,7 @@ from archive.search.query import (
     NumberIn,
     Or,
     Phrase,
+    Rights,
     Term,
     Wildcard,
     Word,
@@ -45,17 +51,21 @@ class Compiler(Generic[Q]):
     that reads text, quotes or tags holds only where those may be read; `superset(node)` matches at least these.
     """
 
-    def __init__(self, snapshot: Snapshot[Q], access: Access, verify_max: int) -> None:
+    def __init__(
+        self, snapshot: Snapshot[Q], access: Access, verify_max: int, light: frozenset[str] = frozenset()
+    ) -> None:
+        """`light`: forms that weigh nothing in ranking."""
         self._q = snapshot
         self._verify_max = verify_max
         self._access = access
+        self._light = light
         self._readable = frozenset(RIGHTS.index(rights) for rights in access.text)
         self._verified: dict[Node, Q] = {}
         self.context: Q = snapshot.everything()  # candidates outside it need not be decided
 
     def within(self, context: Q) -> Compiler[Q]:
         """The same for other candidates."""
-        other = Compiler(self._q, self._access, self._verify_max)
+        other = Compiler(self._q, self._access, self._verify_max, self._light)
         other.context = self._q.flat(context)
         return other
 
@@ -69,11 +79,17 @@ class Compiler(Generic[Q]):
 
     def guarded(self, query: Q, *, single: bool = False) -> Q:
         """The query where text may be read; `single`: a single word, which rights of snippets allow as well."""
-        rights = self._access.text | (self._access.snippet if single else frozenset())
+        rights = self._rights(single)
         if len(rights) == len(RIGHTS):
             return query
-        allowed = self._q.terms("rights", sorted(RIGHTS.index(r) for r in rights))
-        return self._q.both(query, self._q.flat(allowed)) if rights else self._q.nothing()
+        return self._q.both(query, self._with_rights(rights)) if rights else self._q.nothing()
+
+    def _rights(self, single: bool) -> frozenset[Rights]:
+        """Rights of which text may be read, or single words of it matched."""
+        return self._access.text | (self._access.snippet if single else frozenset())
+
+    def _with_rights(self, rights: frozenset[Rights]) -> Q:
+        return self._q.flat(self._q.terms("rights", sorted(RIGHTS.index(r) for r in rights)))
 
     # -- exact
 
@@ -82,9 +98,9 @@ class Compiler(Generic[Q]):
             case All():
                 return self._q.everything()
             case And(nodes):
-                return self._all(nodes)
+                return self._neighbours_preferred(self._all(nodes), nodes)
             case Or(nodes):
-                return self._q.either([self.exact(n) for n in nodes])
+                return self._neighbours_preferred(self._q.either([self.exact(n) for n in nodes]), nodes)
             case Not(inner):
                 return self._q.without(self._q.everything(), self.exact(inner))
             case Boost(inner, factor):
@@ -106,9 +122,34 @@ class Compiler(Generic[Q]):
         found = self._q.both(*wanted)
         return self._q.without(found, *excluded) if excluded else found
 
+    def _neighbours_preferred(self, query: Q, nodes: tuple[Node, ...]) -> Q:
+        pairs = weights.neighbours(nodes, self._light)
+        if not pairs:
+            return query
+        return self._q.preferring(query, [self._q.boosted(self.exact(pair), weights.PAIR) for pair in pairs])
+
     def _anywhere(self, node: Word | Wildcard | Fuzzy | Phrase) -> Q:
         """A leaf in its field; without one in headline or text."""
-        return self._q.either([self._weighed(node, name) for name in _texts_of(node.field)])
+        match node:
+            case Word(text, field, False) if (forms := analysis.forms(text))[1:] == ():
+                query = self._weighed(node, field) if field else self._word(forms)
+                return self._q.flat(query) if forms[0] in self._light else query
+            case _:
+                return self._q.either([self._weighed(node, name) for name in _texts_of(node.field)])
+
+    def _word(self, forms: tuple[str, ...]) -> Q:
+        """A single word in headline or text, weighed over both as one; where that may not be read, in the headline.
+
+        Each article is weighed by one of the two, so what may not be read never shows in its rank.
+        """
+        rights = self._rights(single=True)
+        whole, headline = (self._lookups(forms, name) for name in (RANKED, "title_s"))
+        if len(rights) == len(RIGHTS):
+            return whole
+        if not rights:
+            return headline
+        allowed = self._with_rights(rights)
+        return self._q.either([self._q.both(whole, allowed), self._q.without(headline, allowed)])
 
     def _weighed(self, node: Node, name: str) -> Q:
         query = self._in_text(node, name)
@@ -154,9 +195,10 @@ class Compiler(Generic[Q]):
                 raise TypeError(f"{type(node).__name__} is no leaf of text")
 
     def _words(self, forms: tuple[str, ...], exact: bool, name: str) -> Q:
-        if exact:
-            return self._q.phrase(f"{name}_f", forms)
-        return self._q.either([self._q.phrase(f"{name}_s", lookups) for lookups in analysis.phrases(forms)])
+        return self._q.phrase(f"{name}_f", forms) if exact else self._lookups(forms, f"{name}_s")
+
+    def _lookups(self, forms: tuple[str, ...], field: str) -> Q:
+        return self._q.either([self._q.phrase(field, lookups) for lookups in analysis.phrases(forms)])
 
     # -- values
 

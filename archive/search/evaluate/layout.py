@@ -1,7 +1,8 @@
 """How an article lies in an engine's fields, and what verification reads back of it.
 
 Each text is there twice, as words with a space between: `…_s` holds every word's lookup (its marked stem, or its
-form), `…_f` every word's form. `k_…` are exact values; the rest are whole numbers, never negative.
+form), `…_f` every word's form. `ranked_s` holds headline and text once more, as words are weighed in ranking.
+`k_…` are exact values; the rest are whole numbers, never negative.
 """
 
 from __future__ import annotations
@@ -20,6 +21,13 @@ from archive.text import analysis
 # Stands between the stretches of quotes, so that no phrase runs from one into the next; no form is like it.
 BORDER = "|"
 TEXTS = tuple(f"{name}_{kind}" for name in ("title", "body", "byline", "said", "reported") for kind in "sf")
+# Headline and text as one, in which a word without field is looked up where the text may be read: one field has one
+# measure of how rare a word is and of how long a text is (the "simple BM25F" of Robertson, Zaragoza and Taylor,
+# CIKM 2004). Words of the headline stand in it twice, and the first words of an article once more. Figures and what
+# else was tried: docs/decisions/008; run `manage.py bench ranking` again when changing them.
+RANKED = "ranked_s"
+_TITLE_TIMES = 2
+_EARLY_WORDS = 20
 KEYS = tuple(
     f"k_{name}"
     for name in (
@@ -47,6 +55,14 @@ def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
         language = source.text.language
         yield f"{name}_f", " ".join(forms)
         yield f"{name}_s", " ".join([w if w == BORDER else analysis.lookup(w, language) for w in forms])
+    if weighed := _weighed(source.text):
+        yield RANKED, " ".join(weighed)
+
+
+def _weighed(text: Text) -> list[str]:
+    """The lookups of headline and text, each as often as it counts."""
+    title, body = text.lookups("title"), text.lookups("body")
+    return [*title * _TITLE_TIMES, *body, *[*title, *body][:_EARLY_WORDS]]
 
 
 def keys(source: SearchDocument) -> Iterator[tuple[str, str]]:

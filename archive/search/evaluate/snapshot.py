@@ -42,6 +42,9 @@ class Snapshot(Protocol[Q]):
 
     def without(self, query: Q, *excluded: Q) -> Q: ...
 
+    def preferring(self, query: Q, better: Sequence[Q]) -> Q:
+        """What `query` matches, more weight to those that match any of `better` as well."""
+
     def key(self, name: str, value: str) -> Q:
         """An exact value of k_<name>."""
 

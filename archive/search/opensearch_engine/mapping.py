@@ -45,7 +45,8 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
 def _properties() -> dict[str, Any]:
     # Sort keys use all 64 bits (documents.py).
     numbers = {n: {"type": "unsigned_long" if n.startswith("order_") else "long"} for n in layout.NUMBERS}
-    texts = {name: {"type": "text", "analyzer": "words"} for name in layout.TEXTS}
+    texts: dict[str, Any] = {name: {"type": "text", "analyzer": "words"} for name in layout.TEXTS}
+    texts[layout.RANKED] = {"type": "text", "analyzer": "words", "index_options": "freqs"}
     keys = {name: {"type": "keyword"} for name in layout.KEYS}
     kept = {layout.STORED: {"type": "keyword", "index": False, "doc_values": False}}
     return {**numbers, **texts, **keys, **kept}

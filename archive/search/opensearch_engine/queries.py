@@ -43,6 +43,9 @@ class Queries:
     def without(self, query: Query, *excluded: Query) -> Query:
         return {"bool": {"must": [query], "must_not": [_unscored(one) for one in excluded]}}
 
+    def preferring(self, query: Query, better: Sequence[Query]) -> Query:
+        return {"bool": {"must": [query], "should": list(better), "minimum_should_match": 0}}
+
     def key(self, name: str, value: str) -> Query:
         return self.flat({"term": {f"k_{name}": value}})
 

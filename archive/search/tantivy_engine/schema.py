@@ -12,6 +12,7 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in layout.TEXTS:
         builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
+    builder.add_text_field(layout.RANKED, tokenizer_name="spaces", index_option="freq")
     for name in layout.KEYS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in layout.NUMBERS:
