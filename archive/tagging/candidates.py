@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from archive.authority.values import Actor
+from archive.tagging.callings import Callings
 from archive.tagging.quotes.marks import quoted
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
@@ -19,14 +21,16 @@ from archive.tagging.speechwords import MEN, SAY, WOMEN
 REACH = 1_200
 """Characters back to whom a pronoun means: six or seven sentences of news."""
 
-LOOKED_AT = 14
+LOOKED_AT = 24
 """Mentions looked at: more are never needed within REACH, and it keeps the work linear."""
 
+_MEN_IN_A = frozenset("mykola mikola nikola nikita mykyta ilya illia luka kuzma foma danila savva sasha misha".split())
 SUBJECT, LESSER, OTHER, OWNER = 0.0, 0.8, 1.5, 2.0
 SAME_SENTENCE, IN_MARKS, UNSURE = 3.0, 1.5, 0.3
+UNNAMED = -0.3
 SPOKE, SPOKE_BEFORE_PARAGRAPH = 0.5, 1.5
 """Costs and favours in sentences, set on made-up texts: a subject two sentences back is worth an object in the last.
-What a person said goes on over a paragraph's end, so that the last speaker is favoured most in a new paragraph."""
+Who is a subject without his name is who the text is about. What a person said goes on over a paragraph's end, so that the last speaker is favoured most in a new paragraph."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,8 +46,10 @@ class Echo:
 class Candidates:
     """People or bodies of a text, and which of them a pronoun means."""
 
-    def __init__(self, parsed: Parsed, spans: list[Found], actors: dict[str, Actor]) -> None:
-        self._parsed, self._spans, self._actors = parsed, spans, actors
+    def __init__(
+        self, parsed: Parsed, spans: list[Found], actors: dict[str, Actor], callings: Callings | None = None
+    ) -> None:
+        self._parsed, self._spans, self._actors, self._callings = parsed, spans, actors, callings
         self._starts = [span.start for span in spans]
         self._lines = [match.start() for match in re.finditer("\n", parsed.clean)]
         self._marks = quoted(parsed.clean)
@@ -58,14 +64,27 @@ class Candidates:
 
     def spoke(self, span: Found, start: int) -> None:
         """Remember that `span` spoke through the words at `start` (its name or a pronoun)."""
+        self._remember(span, start, SUBJECT, voice=True)
+
+    def meant(self, span: Found, token: Token) -> None:
+        """Remember that a subject without a name ("he", "the minister") was `span`."""
+        cost, voice = self._role(token)
+        self._remember(span, token.start, cost + UNNAMED, voice=voice)
+
+    def _remember(self, span: Found, start: int, cost: float, *, voice: bool) -> None:
         i = bisect_left(self._starts, span.start)
         while i < len(self._spans) and self._spans[i] is not span:
             i += 1
         if i < len(self._spans) and not self._quoted(start):
-            insort(self._echoes, Echo(start, SUBJECT, True, i))
+            insort(self._echoes, Echo(start, cost, voice, i))
 
-    def best(self, start: int, gender: str, most: float = 99.0) -> Found | None:
-        """Whom a pronoun at `start` means; `gender` is "m", "f" or "" for any; none that costs more than `most`."""
+    def best(
+        self, start: int, gender: str, most: float = 99.0, allowed: Callable[[Found], bool] | None = None
+    ) -> Found | None:
+        """Whom a pronoun at `start` means; `gender` is "m", "f" or "" for any; none that costs more than `most`.
+
+        `allowed` tells of each whether the words fit him.
+        """
         stop = bisect_left(self._echoes, start, key=lambda echo: echo.start)
         chosen: tuple[float, int] | None = None
         for echo in reversed(self._echoes[max(0, stop - LOOKED_AT) : stop]):
@@ -73,7 +92,7 @@ class Candidates:
             if start - echo.start > REACH or span.start <= start < span.end:
                 continue
             own = self.gender(span) if gender else ""
-            if own and own != gender:
+            if (own and own != gender) or (allowed is not None and not allowed(span)):
                 continue
             cost = self._cost(echo, start) + (UNSURE if gender and not own else 0.0)
             if chosen is None or cost < chosen[0]:
@@ -137,11 +156,26 @@ class Candidates:
         last = span.text.rsplit(" ", 1)[-1].lower()
         if last in WOMEN or last in MEN:
             return "f" if last in WOMEN else "m"
-        title = self._parsed.clean[max(0, span.start - 5) : span.start]
-        if title.endswith(("Mr. ", "Mr ", "Sir ")):
+        return self._by_title(span) or self._by_first_name(span) or _by_surname(span.text)
+
+    def _by_title(self, span: Found) -> str:
+        """ "Mrs. Clark", "her husband Vasyl"."""
+        title = self._parsed.clean[max(0, span.start - 16) : span.start].split()[-1:]
+        word = title[0].lower().rstrip(".") if title else ""
+        if word in ("mr", "sir", "father") or word in MEN:
             return "m"
-        if title.endswith(("Mrs. ", "Mrs ", "Ms. ", "Ms ")):
-            return "f"
-        if span.text.endswith(("ova", "eva", "ina", "aya", "ska")):
-            return "f"
-        return "m" if span.text.endswith(("ov", "ev", "yov", "sky", "skiy", "skyi")) else ""
+        return "f" if word in ("mrs", "ms", "miss", "madame") or word in WOMEN else ""
+
+    def _by_first_name(self, span: Found) -> str:
+        """As the authority's people bear it; a name in -a is a woman's if nobody known bears it."""
+        first = (span.name or span.text).split(" ", 1)[0]
+        known = self._callings.gender(first) if self._callings is not None else ""
+        if known or span.actor:
+            return known
+        return "f" if first.endswith("a") and first.isascii() and first.lower() not in _MEN_IN_A else ""
+
+
+def _by_surname(text: str) -> str:
+    if text.endswith(("ova", "eva", "ina", "aya", "ska")):
+        return "f"
+    return "m" if text.endswith(("ov", "ev", "yov", "sky", "skiy", "skyi")) else ""

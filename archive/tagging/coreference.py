@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from archive.authority.names import fold
 from archive.authority.values import Actor
+from archive.tagging.callings import Callings, content
 from archive.tagging.candidates import REACH, Candidates
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
@@ -33,9 +35,13 @@ tycoon candidate boxer journalist singer activist lawyer""".split()
 
 PERSONS = frozenset(
     """politician statesman veteran man woman official diplomat lawmaker leader general deputy businessman oligarch
-tycoon billionaire adviser aide commander envoy monitor negotiator singer boxer pilot lawyer""".split()
+tycoon billionaire magnate adviser aide commander envoy monitor negotiator singer boxer pilot lawyer farmer teacher
+doctor volunteer priest activist journalist economist historian republican democrat widow soldier miner
+colonel senator ambassador governor""".split()
 )
 """Words that mean the person just spoken of even if the text never printed them as a title."""
+
+_CALLED = TITLED | PERSONS | frozenset("premier boss magnate colonel admiral officer".split())
 
 _STATELESS = frozenset(["international", "movement", "other", "agency", "armed_group"])
 BODIES: dict[str, frozenset[str]] = {
@@ -79,6 +85,7 @@ BODIES: dict[str, frozenset[str]] = {
 }
 """A word for a body → the kinds of actors that it may mean."""
 
+_SEX = {"man": "m", "woman": "f", "widow": "f"}
 _KNOWN = frozenset("the this that his her its their".split())
 NEAR = 1.5
 """What a plain word of person may cost: a subject of the sentence before, or of the one before that if he spoke."""
@@ -94,8 +101,10 @@ _UP_TO_NAME = re.compile(r"(?:,?\s+(?:of|for|the|in|at|[A-Z][\w'.-]*)){0,6},?\s*
 class Referents:
     """Mentions of a text that pronouns and speakers may refer to, in reading order."""
 
-    def __init__(self, parsed: Parsed, found: list[Found], actors: dict[str, Actor]) -> None:
-        self._parsed, self._actors = parsed, actors
+    def __init__(
+        self, parsed: Parsed, found: list[Found], actors: dict[str, Actor], callings: Callings, on: date | None
+    ) -> None:
+        self._parsed, self._actors, self._callings, self._on = parsed, actors, callings, on
         self._found = sorted(found, key=lambda span: span.start)
         self._starts = [span.start for span in self._found]
         people = sorted([*self._named_people(), *self._unnamed()], key=lambda span: span.start)
@@ -105,8 +114,19 @@ class Referents:
             if (span.kind == "organisation" or span.reading == "metonymic") and span.reading != "adjectival"
         ]
         self._voice: tuple[int, Found] | None = None
-        self._people = Candidates(parsed, people, actors)
+        self._people = Candidates(parsed, people, actors, callings)
         self._bodies = Candidates(parsed, bodies, actors)
+        if parsed.deep:
+            self._follow()
+
+    def _follow(self) -> None:
+        """Read the subjects without a name in order, so that "he" after "he" is the same man."""
+        for token in self._parsed.tokens:
+            called = token.pos == "NOUN" and token.lower in _CALLED
+            if token.dep in ("nsubj", "nsubjpass") and (called or token.lower in HE or token.lower in SHE):
+                found = self._meant(token.start, token.end, token.i)
+                if found is not None and found.kind == "person" and found.start < token.start:
+                    self._people.meant(found, token)
 
     def _named_people(self) -> list[Found]:
         return [span for span in self._found if span.kind == "person" and span.text != "I"]
@@ -226,11 +246,12 @@ class Referents:
         children = [self._parsed.tokens[i] for i in head.children]
         if not any(child.lower in ("the", "this", "that") for child in children) or head.pos == "PROPN":
             return None
-        if any(child.dep in ("prep", "poss", "nummod") for child in children) or head.tag == "NNS":
+        if any(child.dep in ("poss", "nummod") for child in children) or head.tag == "NNS":
             return None
         if head.lemma in DOCUMENTS:  # "the statement added"
             return self._voice[1] if self._voice is not None and 0 < head.start - self._voice[0] < REACH else None
-        return self._body(head) or self._titled(head)
+        of = any(child.dep == "prep" for child in children)
+        return (None if of else self._body(head)) or self._titled(head, of=of)
 
     def _body(self, head: Token) -> Found | None:
         kinds = BODIES.get(head.lower)
@@ -241,20 +262,50 @@ class Referents:
         some = named or [s for s in near if not s.actor or self._actors[s.actor].kind in kinds]
         return some[-1] if some and some[-1].actor else None
 
-    def _titled(self, head: Token) -> Found | None:
-        """The last person printed with this word as title; for a plain word of person the one just spoken of."""
-        if head.lower not in TITLED and head.lower not in PERSONS:
+    def _titled(self, head: Token, *, of: bool) -> Found | None:
+        """The person printed with this word as title, or who bears it by the authority; else the one just spoken of.
+
+        `of`: words follow that say of what; then only an office that has these words too will do.
+        """
+        if head.lower not in _CALLED:
             return None
         word = re.compile(rf"\b{re.escape(head.lower)}\b", re.IGNORECASE)
         near = self._people.before(head.start)
-        for span in reversed(near):
-            if self._has_title(span, word):
-                return span
-        for span in reversed(near):
-            known = self._actors.get(span.actor)
-            if known is not None and word.search(known.description):
-                return span
-        return self._people.best(head.start, "", NEAR) if head.lower in PERSONS else None
+        more = self._beside(head)
+        fit = {id(span): self._callings.fits(span.actor, head.lower, more, self._on) for span in near}
+        if not of:
+            printed = [span for span in near if fit[id(span)] != "no" and self._has_title(span, word)]
+            if printed:
+                names = {span.actor or span.name or span.text for span in printed}
+                return printed[-1] if len(names) == 1 else self._nearest(head, printed)
+        fitting = [span for span in near if fit[id(span)] == "yes"]
+        if fitting:
+            return self._nearest(head, fitting)
+        if of or head.lower not in PERSONS:
+            return None
+        open_to = {id(span) for span in near if fit[id(span)] != "no"}
+        return self._people.best(head.start, _SEX.get(head.lower, ""), NEAR, lambda span: id(span) in open_to)
+
+    def _nearest(self, head: Token, some: list[Found]) -> Found:
+        """Of several whom the word fits, the one most in view."""
+        allowed = {span.actor or span.name or span.text for span in some}
+        best = self._people.best(
+            head.start, "", 99.0, lambda span: (span.actor or span.name or span.text) in allowed
+        )
+        return best or some[-1]
+
+    def _beside(self, head: Token) -> frozenset[str]:
+        """The words that say which: "American" and "to Ukraine" of an ambassador."""
+        words: list[str] = []
+        for i in head.children:
+            child = self._parsed.tokens[i]
+            if child.dep in ("amod", "compound", "nmod") and i < head.i:
+                first = self._parsed.left_edge(i)
+                words += [token.text for token in self._parsed.tokens[first : i + 1]]
+            elif child.dep == "prep" and i > head.i:
+                last = min(self._parsed.right_edge(i), i + 8)
+                words += [t.text for t in self._parsed.tokens[i + 1 : last + 1] if t.pos in ("PROPN", "NOUN", "ADJ")]
+        return content(word for word in words if word[:1].isalpha())
 
     def _has_title(self, span: Found, word: re.Pattern[str]) -> bool:
         """ "Foreign Minister Sergey Lavrov", "Sergey Lavrov, the foreign minister,"."""

@@ -14,6 +14,7 @@ from archive.authority.values import Authority, Place
 from archive.tagging import values
 from archive.tagging.actors import People, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
+from archive.tagging.callings import Callings
 from archive.tagging.coreference import Referents, printed_name
 from archive.tagging.dates import find_dates
 from archive.tagging.elliptic import shared_words
@@ -56,6 +57,7 @@ class Tagger:
         self._lexicon = Lexicon(authority)
         self._institutions = Institutions(authority)
         self._people = People(authority)
+        self._callings = Callings(authority)
         self._resolver = Resolver(gazetteer, authority.places)
         self._slavic = slavic.Slavic(authority, self._institutions, gazetteer.candidates)
         self._places = authority.places
@@ -88,7 +90,7 @@ class Tagger:
         found = self._mentions(article, language, parsed)
         grammar = "en" if parsed.deep else language
         said = find_quotes(parsed, grammar)
-        referents = Referents(parsed, found, self._authority.actors)
+        referents = Referents(parsed, found, self._authority.actors, self._callings, article.published)
         shift = len(article.title) + len(BETWEEN) if article.title else 0
         return Tags(
             language,
