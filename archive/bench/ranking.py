@@ -1,4 +1,6 @@
-"""How well an engine ranks: mean average precision, nDCG@10 and precision at 10 on collections judged by people.
+"""How well an engine ranks, and plain BM25 beside it, on collections that people judged.
+
+Measured are mean average precision, nDCG@10 and precision at 10.
 
 The figures are those of trec_eval (NIST): its `map`, `ndcg_cut_10` and `P_10`, over the first 1,000 of each ranking
 and over all queries that have a relevant text. Average precision is the sum of the precisions at the places of the
@@ -12,13 +14,14 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from statistics import fmean
+from statistics import fmean, median
 
 from archive.bench.collections import TestCollection, TestText
+from archive.bench.plain import PlainBM25
 from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine
 from archive.search.query import EVERYTHING, Or, SearchRequest, Word
@@ -33,9 +36,11 @@ _SEEN = datetime(2026, 1, 1, tzinfo=UTC)  # the same for all: no date may tell t
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Means over the queries of one collection. `seconds`: of asking one query's first page, the median."""
+    """Means over the queries of one collection. `seconds`: of one query's first page, the median; of plain BM25 of
+    the whole ranking."""
 
     name: str
+    by: str
     texts: int
     queries: int
     average_precision: float
@@ -65,25 +70,39 @@ def precision(ranking: Sequence[int], relevant: AbstractSet[int]) -> float:
     return sum(id in relevant for id in ranking[:CUT]) / CUT
 
 
-def measure(engine: Engine, collection: TestCollection) -> Figures:
-    """Ask every query of a collection that `index` has written."""
-    rankings, took = {}, []
-    for number, text in collection.queries.items():
-        request = SearchRequest(EVERYTHING, question(text), size=CUT)
-        begun = time.perf_counter()
-        engine.search(request)
-        took.append(time.perf_counter() - begun)
-        rankings[number] = list(engine.scan(request))
-    pairs = [(rankings[number], collection.relevant[number]) for number in collection.queries]
+def measure(engine: Engine, by: str, collection: TestCollection) -> tuple[Figures, Figures]:
+    """Every query of a collection that `index` has written, ranked `by` the engine and by plain BM25."""
+
+    def first_page(text: str) -> object:
+        return engine.search(SearchRequest(EVERYTHING, question(text), size=CUT))
+
+    def whole(text: str) -> list[int]:
+        return list(engine.scan(SearchRequest(EVERYTHING, question(text))))
+
+    plain = PlainBM25(collection).ranking
+    return _figures(collection, by, whole, first_page), _figures(collection, "plain BM25", plain, plain)
+
+
+def _figures(
+    collection: TestCollection, by: str, ranking: Callable[[str], list[int]], timed: Callable[[str], object]
+) -> Figures:
+    pairs = [(ranking(text), collection.relevant[number]) for number, text in collection.queries.items()]
     return Figures(
         name=collection.name,
+        by=by,
         texts=len(collection.texts),
         queries=len(pairs),
         average_precision=fmean(average_precision(*pair) for pair in pairs),
         ndcg=fmean(ndcg(*pair) for pair in pairs),
         precision=fmean(precision(*pair) for pair in pairs),
-        seconds=sorted(took)[len(took) // 2],
+        seconds=median(_seconds(timed, text) for text in collection.queries.values()),
     )
+
+
+def _seconds(asked: Callable[[str], object], text: str) -> float:
+    begun = time.perf_counter()
+    asked(text)
+    return time.perf_counter() - begun
 
 
 def question(text: str) -> Or:
@@ -119,10 +138,13 @@ def _record(text: TestText) -> ArticleRecord:
 
 def table(figures: Sequence[Figures]) -> str:
     """Figures as a table in Markdown."""
-    lines = ["| collection | texts | queries | MAP | nDCG@10 | P@10 | ms a query |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| collection | ranked by | texts | queries | MAP | nDCG@10 | P@10 | ms a query |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     lines += [
-        f"| {f.name} | {f.texts:,} | {f.queries} | {f.average_precision:.4f} | {f.ndcg:.4f} | {f.precision:.4f} "
-        f"| {f.seconds * 1000:.1f} |"
+        f"| {f.name} | {f.by} | {f.texts:,} | {f.queries} | {f.average_precision:.4f} | {f.ndcg:.4f} "
+        f"| {f.precision:.4f} | {f.seconds * 1000:.1f} |"
         for f in figures
     ]
     return "\n".join(lines)

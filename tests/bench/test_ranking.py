@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from archive.bench.collections import CollectionError, read_collection
+from archive.bench.plain import PlainBM25
 from archive.bench.ranking import average_precision, ndcg, precision
 
 TEXTS = """\
@@ -111,6 +112,17 @@ def test_a_missing_file_is_named(folder: Path) -> None:
         read_collection(folder)
 
 
+def test_plain_bm25_is_the_formula(folder: Path) -> None:
+    """ "ferry": in 1 (once of 8 words) and 4 (twice of 10); 4 texts of 8, 9, 7 and 10 words, 8.5 in the mean."""
+    one = 1 / (1 + 1.2 * (0.25 + 0.75 * 8 / 8.5))  # 0.464
+    four = 2 / (2 + 1.2 * (0.25 + 0.75 * 10 / 8.5))  # 0.595
+    assert one < four
+    assert PlainBM25(read_collection(folder)).ranking("ferry") == [4, 1]
+    # "crew", "strike" and "ferry" are in the same two texts once or more; "work" is in 1 alone and rarer.
+    assert PlainBM25(read_collection(folder)).ranking("ferry work") == [1, 4]
+    assert PlainBM25(read_collection(folder)).ranking("nowhere") == []
+
+
 def test_the_command_asks_the_engine_and_prints_the_table(folder: Path) -> None:
     """Articles 4 and 1 hold "ferry", 4 more often; 2 is relevant too but has neither word that weighs.
 
@@ -121,14 +133,15 @@ def test_the_command_asks_the_engine_and_prints_the_table(folder: Path) -> None:
     call_command("bench", "ranking", folder=folder.parent, stdout=printed)
     rows = [line.split(" | ") for line in printed.getvalue().splitlines()]
     assert rows[0][0] == "| collection"
-    assert rows[2][:6] == ["| tiny", "4", "2", "1.0000", "1.0000", "0.2000"]
+    assert rows[2][:7] == ["| tiny", "tantivy", "4", "2", "1.0000", "1.0000", "0.2000"]
+    assert rows[3][:2] == ["| tiny", "plain BM25"]
 
 
 def test_the_command_gives_json_too(folder: Path) -> None:
     (folder / "tinyqrel").write_text("1 2\n")
     printed = StringIO()
     call_command("bench", "ranking", "--json", folder=folder, stdout=printed)
-    told = json.loads(printed.getvalue())
+    told = json.loads(printed.getvalue().splitlines()[0])
     # The one relevant text comes third.
     assert told["average_precision"] == pytest.approx(1 / 3)
     assert told["ndcg"] == pytest.approx(1 / math.log2(4))

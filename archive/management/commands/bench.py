@@ -19,8 +19,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from archive.bench import ranking
-from archive.bench.collections import CollectionError, collections_in
-from archive.search import opensearch_engine
+from archive.bench.collections import CollectionError, TestCollection, collections_in
+from archive.search import engines, opensearch_engine
 from archive.search.engine import Engine, SearchError
 from archive.search.opensearch_engine import OpenSearchEngine
 from archive.search.tantivy_engine import TantivyEngine
@@ -37,11 +37,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--folder", type=Path, required=True, metavar="FOLDER", help="a test collection, or a folder of them"
         )
-        parser.add_argument("--json", action="store_true", help="one JSON object a collection instead of a table")
+        parser.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
 
     def handle(self, *args: Any, **given: Any) -> None:
         try:
-            figures = [_measured(collection) for collection in collections_in(given["folder"])]
+            figures = [one for collection in collections_in(given["folder"]) for one in _measured(collection)]
         except (CollectionError, ValueError) as error:
             raise CommandError(str(error), returncode=2) from error
         except SearchError as error:
@@ -52,10 +52,10 @@ class Command(BaseCommand):
             self.stdout.write(ranking.table(figures))
 
 
-def _measured(collection: ranking.TestCollection) -> ranking.Figures:
+def _measured(collection: TestCollection) -> tuple[ranking.Figures, ...]:
     with _engine() as engine:
         ranking.index(engine, collection)
-        return ranking.measure(engine, collection)
+        return ranking.measure(engine, engines.name(), collection)
 
 
 @contextmanager

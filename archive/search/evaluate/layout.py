@@ -51,18 +51,19 @@ def bin_field(name: str, step: Bin) -> str:
 
 def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
     """Each text field with its words."""
+    lookups: dict[str, list[str]] = {}
     for name, forms in _streams(source.text).items():
         language = source.text.language
+        lookups[name] = [w if w == BORDER else analysis.lookup(w, language) for w in forms]
         yield f"{name}_f", " ".join(forms)
-        yield f"{name}_s", " ".join([w if w == BORDER else analysis.lookup(w, language) for w in forms])
-    if weighed := _weighed(source.text):
+        yield f"{name}_s", " ".join(lookups[name])
+    if weighed := _weighed(lookups.get("title", []), lookups.get("body", [])):
         yield RANKED, " ".join(weighed)
 
 
-def _weighed(text: Text) -> list[str]:
+def _weighed(title: list[str], body: list[str]) -> list[str]:
     """The lookups of headline and text, each as often as it counts."""
-    title, body = text.lookups("title"), text.lookups("body")
-    return [*title * _TITLE_TIMES, *body, *[*title, *body][:_EARLY_WORDS]]
+    return [*title * _TITLE_TIMES, *body, *[*title, *body[:_EARLY_WORDS]][:_EARLY_WORDS]]
 
 
 def keys(source: SearchDocument) -> Iterator[tuple[str, str]]:
