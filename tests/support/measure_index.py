@@ -156,7 +156,8 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def told(**figures: Any) -> None:
-    print(json.dumps(figures), flush=True)
+    sys.stdout.write(json.dumps(figures) + "\n")
+    sys.stdout.flush()
 
 
 def fill(engine: Engine, records: Iterator[ArticleRecord], count: int) -> tuple[int, int, float]:
@@ -202,7 +203,13 @@ def _engine(stack: ExitStack, args: argparse.Namespace) -> tuple[Engine, Callabl
         read_address(url), "articles-1", ZONE, shards=args.shards, replicas=0, create=True
     )
     stack.callback(engine.close)
-    return engine, lambda: cluster.ask("POST", f"/measured-*/_forcemerge?max_num_segments={args.segments}") and None
+
+    def rest() -> None:
+        """Merge, and let go of what was merged."""
+        for step in (f"_forcemerge?max_num_segments={args.segments}", "_refresh", "_flush"):
+            cluster.ask("POST", f"/measured-*/{step}", seconds=600)
+
+    return engine, rest
 
 
 def main() -> None:

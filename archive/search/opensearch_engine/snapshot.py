@@ -20,8 +20,10 @@ KEEP_ALIVE = "5m"
 # The cluster gives at most 10,000 hits or buckets at once; with stored words fewer, to keep answers under about 10 MB.
 _CHUNK = 10_000
 _STORED_CHUNK = 500
-# Buckets taken at once in place of one page of facets; a field with more values is counted by pages of them.
+# Buckets taken at once in place of one page of facets; a field with more values is counted again, see `_many`.
 _BUCKETS = 5_000
+# The most buckets asked for in one answer (about 60 bytes each), where the cluster allows as many.
+_BUCKETS_MAX = 500_000
 
 
 class OpenSearchSnapshot(Queries):
@@ -102,16 +104,30 @@ class OpenSearchSnapshot(Queries):
         found = answer.get("aggregations", {})
         counts: dict[str, dict[Any, int]] = {}
         for field in fields:
-            whole = not (found[field]["sum_other_doc_count"] or found[field]["doc_count_error_upper_bound"])
             buckets = found[field]["buckets"]
+            whole = _is_whole(found[field])
             counts[field] = {b["key"]: b["doc_count"] for b in buckets} if whole else self._many(query, field)
             if field in keys and (lacking := found[f"no {field}"]["doc_count"]):
                 counts[field][""] = lacking
         return int(answer["hits"]["total"]["value"]), counts
 
     def _many(self, query: Query, field: str) -> dict[Any, int]:
-        """The values of a field that has more than one answer holds."""
+        """The values of a field that has more than one answer holds: in one pass over the matches where the cluster
+        gives so many buckets, else in a pass for each page of them."""
+        aggs = {field: _terms(field, self._buckets_allowed())}
+        found = self._ask(query, track_total_hits=False, aggs=aggs)["aggregations"][field]
+        if _is_whole(found):
+            return {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
         return {bucket["key"]["v"]: bucket["doc_count"] for bucket in self._buckets(query, {"v": field})}
+
+    def _buckets_allowed(self) -> int:
+        """What the cluster gives at most in one answer (search.max_buckets), within reason."""
+        name = "search.max_buckets"
+        asked = {"include_defaults": "true", "flat_settings": "true", "filter_path": f"**.{name}"}
+        found = self._client.cluster.get_settings(params=asked)
+        kinds = (found.get(kind, {}) for kind in ("transient", "persistent", "defaults"))
+        allowed = next((int(kind[name]) for kind in kinds if name in kind), _BUCKETS)
+        return min(_BUCKETS_MAX, allowed)
 
     def _buckets(self, query: Query, sources: dict[str, str], *, missing: bool = False) -> Iterator[dict[str, Any]]:
         """Every combination of values, page after page: exact whatever their number."""
@@ -158,5 +174,10 @@ class OpenSearchSnapshot(Queries):
         return int(found["known"]["value"]), steps
 
 
-def _terms(field: str) -> dict[str, Any]:
-    return {"terms": {"field": field, "size": _BUCKETS, "shard_size": _BUCKETS}}
+def _terms(field: str, size: int = _BUCKETS) -> dict[str, Any]:
+    return {"terms": {"field": field, "size": size, "shard_size": size}}
+
+
+def _is_whole(found: dict[str, Any]) -> bool:
+    """Are all values there, each with its exact count?"""
+    return not (found["sum_other_doc_count"] or found["doc_count_error_upper_bound"])

@@ -22,7 +22,7 @@ from archive.search.engine import Health, IndexDamagedError, SearchUnavailableEr
 from archive.search.evaluate.answer import Answer
 from archive.search.query import SearchPage, SearchRequest
 from archive.search.tantivy_engine.checksums import check_file, live_files
-from archive.search.tantivy_engine.queries import NotWritableError, border
+from archive.search.tantivy_engine.queries import NotWritableError, border, not_writable
 from archive.search.tantivy_engine.schema import schema, tantivy_document
 from archive.search.tantivy_engine.snapshot import TantivySnapshot
 
@@ -85,6 +85,14 @@ class TantivyEngine:
         except NotWritableError:
             self._give_back()
             raise
+        except IndexDamagedError:
+            # A thread of the library's that finds no room says only that it failed: asked of the disk itself.
+            self._writer = None
+            why = not_writable(self._folder)
+            if why is None:
+                raise
+            self._give_back()
+            raise why from None
 
     def _write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
         if self._writer is None:

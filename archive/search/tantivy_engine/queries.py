@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ _NUMBER = re.compile(r"(?:os error |\bcode: )(\d+)")
 # The place is full or shut: what is there is whole, and rebuilding would only fail as well.
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SHUT = (errno.EROFS, errno.EACCES, errno.EPERM)
+# A writer that found no room has filled the disk to less than this.
+_PROBE_BYTES = 1_000_000
 _AFTER = "nothing is lost, and what waits is then written by itself"
 
 
@@ -42,14 +44,36 @@ def border(folder: Path) -> Iterator[None]:
         raise _told(error, folder) from error
 
 
+def not_writable(folder: Path) -> NotWritableError | None:
+    """Why the folder takes no more writes; None if it does."""
+    probe = folder / "probe"
+    try:
+        with probe.open("wb") as file:
+            file.write(b"\0" * _PROBE_BYTES)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        return _refused(error.errno or 0, folder)
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+    return None
+
+
+def _refused(number: int, folder: Path) -> NotWritableError | None:
+    """What one of the system's error numbers means; None for those that say nothing of a disk."""
+    if number in _FULL:
+        return NotWritableError(f"no space is left for the search index at {folder}", f"make room there: {_AFTER}")
+    if number in _SHUT:
+        message = f"the search index at {folder} is shut to this process ({os.strerror(number)})"
+        return NotWritableError(message, f"mend that: {_AFTER}")
+    return None
+
+
 def _told(error: BaseException, folder: Path) -> SearchUnavailableError:
     for number in map(int, _NUMBER.findall(str(error))):
-        if number in _FULL:
-            message = f"no space is left for the search index at {folder}"
-            return NotWritableError(message, f"make room there: {_AFTER}")
-        if number in _SHUT:
-            message = f"the search index at {folder} is shut to this process ({os.strerror(number)})"
-            return NotWritableError(message, f"mend that: {_AFTER}")
+        if refused := _refused(number, folder):
+            return refused
     return IndexDamagedError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")
 
 

@@ -22,6 +22,7 @@ public class Node {
             settings.put("cluster.routing.allocation.disk.threshold_enabled", "false");
             // Two hundred words in headline and text, in four analyses each (docs/cluster.md).
             settings.put("indices.query.bool.max_clause_count", "8192");
+            settings.put("search.max_buckets", "500000");
         });
         runner.build(OpenSearchRunner.newConfigs().clusterName("dateline-test").numOfNode(1).basePath(args[1]));
         System.out.println("started " + name);

@@ -124,7 +124,7 @@ class Cluster:
                 raise RuntimeError(f"the cluster did not come up: {health}\n{self._logs()}")
             time.sleep(0.5)
 
-    def ask(self, method: str, path: str, body: Any = None) -> Any:
+    def ask(self, method: str, path: str, body: Any = None, seconds: float = 30) -> Any:
         """One request of any node that answers; OSError where none does."""
         last: OSError = OSError("no node runs")
         for name in self._running:
@@ -135,7 +135,7 @@ class Cluster:
                 headers={"Content-Type": "application/json"},
             )
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:
+                with urllib.request.urlopen(request, timeout=seconds) as answer:
                     return json.loads(answer.read() or b"{}")
             except urllib.error.HTTPError as error:
                 last = OSError(f"{error.code}: {error.read()[:300]!r}")
