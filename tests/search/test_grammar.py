@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import time
 from datetime import date
 
 import pytest
@@ -33,7 +31,6 @@ from archive.search.query import (
     Word,
 )
 from tests.search import generated
-from tests.support.shared import SHARED, needs_shared
 
 TODAY = date(2014, 7, 20)
 # `GRAMMAR_CASES=50000` looks longer.
@@ -335,149 +332,3 @@ def test_unparse_then_parse_is_the_same_tree(node: Node) -> None:
     text = unparse(node)
     assert tree(text) == node
     assert parse(text, TODAY).reading == "" or "OR" in text or "?" in text
-
-
-PIECES = [
-    *[
-        "crimea",
-        "Крим",
-        "and",
-        "AND",
-        "OR",
-        "NOT",
-        "NEAR/5",
-        "w/5",
-        "NEAR",
-        "/s",
-        "(",
-        ")",
-        '"',
-        "„",
-        "“",
-        "«",
-        "»",
-        "-",
-        "+",
-    ],
-    *[
-        "=",
-        "*",
-        "?",
-        "~",
-        "~2",
-        "^",
-        "^2",
-        "|",
-        "||",
-        "&&",
-        "!",
-        "\\",
-        "/",
-        "[",
-        "]",
-        "{",
-        "}",
-        " TO ",
-        ":",
-        "..",
-        ">",
-        "<=",
-    ],
-    *[
-        "title:",
-        "date:",
-        "words:",
-        "copies:",
-        "actor:",
-        "foo:",
-        "url:",
-        "has:",
-        "id:",
-        "lang:",
-        "place:",
-        "quote(",
-        "atleast3(",
-    ],
-    *[
-        "2014-02-30",
-        "2014",
-        "-7d",
-        "today",
-        "unknown",
-        " ",
-        "  ",
-        "\t",
-        "\n",
-        "\x00",
-        "\u200b",
-        "\ud800",
-        "é",
-        "𝐀",
-        "危機",
-        "a*",
-        "'",
-    ],
-]
-STRINGS = st.text(max_size=60) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
-STRINGS |= st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join)
-
-
-@settings(max_examples=2 * CASES)
-@given(STRINGS)
-def test_no_text_breaks_the_parser_and_repairs_parse(text: str) -> None:
-    parsed = parse(text, TODAY)
-    assert (parsed.tree is None) == bool(parsed.mistakes)
-    for mistake in parsed.mistakes:
-        assert 0 <= mistake.start <= mistake.end <= len(text)
-        assert mistake.message
-        assert parse(mistake.repair, TODAY).mistakes == ()
-    if parsed.tree is not None:
-        assert tree(unparse(parsed.tree)) == parsed.tree
-
-
-KILLERS = [
-    "(",
-    ")",
-    "-",
-    "NOT ",
-    '"',
-    "a OR ",
-    "a NEAR/5 ",
-    "((a) ",
-    "foo:",
-    "[",
-    "*",
-    "~",
-    "a^",
-    "\\",
-    "title:(",
-    "quote(",
-]
-KILLERS += ["a:", "(a NEAR/1 ", "!", "+", "=", "date:", "a* ", '"a b"~5 ', "and ", "http://a ", "/x/ "]
-
-
-@pytest.mark.parametrize("piece", KILLERS)
-def test_work_is_linear(piece: str) -> None:
-    """Query killers: the longest query of one piece takes no more than its share of the half-long one."""
-
-    def seconds(length: int) -> float:
-        text = (piece * length)[:length]
-        begun = time.process_time()
-        parse(text, TODAY)
-        return time.process_time() - begun
-
-    seconds(500)
-    half, whole = min(seconds(2_000) for _ in range(2)), min(seconds(4_000) for _ in range(2))
-    assert whole < 1.0
-    assert whole < 6 * half + 0.02
-
-
-@needs_shared("formats", "query-strings")
-def test_query_strings_of_other_parsers() -> None:
-    """293 strings from the suites of other parsers: each is read, or every mistake in it has a repair that is."""
-    lines = (SHARED / "formats/query-strings/queries.jsonl").read_text().splitlines()
-    assert len(lines) == 293
-    for line in lines:
-        query = json.loads(line)["query"]
-        for mistake in parse(query, TODAY).mistakes:
-            assert parse(mistake.repair, TODAY).mistakes == ()

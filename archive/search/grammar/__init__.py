@@ -24,6 +24,7 @@ __all__ = ["Mistake", "Parsed", "mended", "nearest", "parse", "unparse"]
 
 # How often a repair is itself repaired before the last resort, the bare words.
 _REPAIRS = 4
+_OPENS, _CLOSES = ("", " ", "(", ":", "-", "="), ("", " ", ")")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,13 @@ def _mended(text: str, edits: Sequence[tuple[int, int, str]], today: date, repai
 
 def _applied(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
     pieces, at = [], 0
-    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
+    # At one place a quotation mark is closed before the parentheses around it.
+    for start, end, new in sorted(edits, key=lambda edit: (edit[0], edit[1], edit[2] == ")")):
         if start < at:  # two mistakes about the same characters: the first mends them
             continue
-        pieces += [text[at:start], new]
+        # What is taken out between two words must not make one of them.
+        apart = not new and text[start - 1 : start] not in _OPENS and text[end : end + 1] not in _CLOSES
+        pieces += [text[at:start], " " if apart else new]
         at = end
     return re.sub(r"\s+", " ", "".join([*pieces, text[at:]])).strip()
 

@@ -59,6 +59,7 @@ _NEAR_UNSAID = re.compile(r"(NEAR|ONEAR)/.*")
 _COMPARED = re.compile(r"([A-Za-z_]{2,20})(>=|<=|[=<>])")
 _ENDING = re.compile(r"(.*[^\W\d_]{3})\$\d?")
 _AT_LEAST = re.compile(r"atleast(\d{1,9})", re.IGNORECASE)
+_WORD = re.compile(r"[^\s()|]+")
 _CAPITALS = frozenset(("caps", "allcaps", "nocaps", "singular", "plural"))
 _AROUND = re.compile(r"\((\d{1,9})\)")
 _JOINED = {"ANDNOT": "NOT", "BUTNOT": "NOT", "XOR": "OR"}
@@ -159,7 +160,7 @@ def _at_least(text: str, token: Token) -> Foreign | None:
     if text[begin : begin + 1] == "(":
         number = min(max(int(count[1]), 1), AT_LEAST_MAX)
         return Foreign(message, start, begin, token.text, (replace(token, kind="atleast", number=number),), begin)
-    word = re.compile(r"[^\s()|]+").match(text, begin)
+    word = _WORD.match(text, begin)
     if word and word.group()[0] not in QUOTES:
         inside = Token("word", begin, word.end(), word.group(), begin=begin)
         return Foreign(message, start, word.end(), f"{token.text}({word.group()})", (inside,), word.end())

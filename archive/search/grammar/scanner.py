@@ -18,6 +18,7 @@ from archive.search.grammar.limits import (
 from archive.search.grammar.tokens import DASHES, LOOK_ALIKES, NEAR_BARE, QUOTES, SIGNS, Fault, Kind, Token
 from archive.text import analysis
 
+_PLAIN = re.compile(rf"[^\\ ()|:~^{QUOTES}]+")  # what cannot end a word or change it
 _FIELD_NAME = regex.compile(r"[\p{L}_][\p{L}\p{N}_.\-]*")
 _NEAR = re.compile(r"(NEAR|ONEAR|W|N|PRE)/(\d{1,9})", re.IGNORECASE)
 _NEAR_UNIT = re.compile(r"(NEAR|ONEAR|W|N|PRE|ADJ)?/(S|P|SENT|SENTENCE|PARA|PARAGRAPH|SEG)", re.IGNORECASE)
@@ -39,9 +40,9 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self.typed = text
-        self.text = "".join(" " if c.isspace() else c for c in text.translate(SIGNS))
+        self.text = text.translate(SIGNS)
         self.at = 0
-        self.steps = 2 * len(text)  # the two passes above
+        self.steps = len(text)
         # Looked for once: from each « anew, a text of many would be read as many times.
         self._last_guillemet = self.text.rfind("»")
         self.tokens: list[Token] = []
@@ -160,7 +161,7 @@ class Scanner:
         return True
 
     def _no_units(self, start: int, end: int, unit: re.Match[str]) -> None:
-        distance = _SENTENCE if unit[2].upper().startswith("S") else _PARAGRAPH
+        distance = _SENTENCE if unit[2].upper() in ("S", "SENT", "SENTENCE") else _PARAGRAPH
         operator = "pre" if (unit[1] or "").upper() in ("PRE", "ONEAR", "ADJ") else "w"
         message = (
             f"{unit.group()} (same sentence or paragraph) is not supported: count words, like {operator}/{distance}"
@@ -179,6 +180,11 @@ class Scanner:
         tilde, boost = None, None
         may_be_field = not kind and exact_from is None
         while self.at < len(self.text):
+            if run := _PLAIN.match(self.text, self.at):
+                letters.extend(run.group())
+                self.at = run.end()
+                self.steps += run.end() - run.start()
+                continue
             sign = self.text[self.at]
             self.steps += 1
             if sign == "\\" and self.at + 1 < len(self.text):
@@ -354,7 +360,9 @@ class Scanner:
         self.steps += self.at - begin
         if self.at == len(self.text):
             message = 'the quotation mark is not closed: a " is missing'
-            self.fault(start, self.at, message, '"', edit_at=(self.at, self.at))
+            inside = "".join(letters).rstrip(" )")
+            end = self.at - (len(letters) - len(inside)) if inside else self.at  # ("visa ban): before the parenthesis
+            self.fault(start, self.at, message, '"', edit_at=(end, end))
         self.at = min(self.at + 1, len(self.text))
         tilde, boost = None, None
         while self.text[self.at : self.at + 1] == "~" or (

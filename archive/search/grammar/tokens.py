@@ -8,8 +8,14 @@ from typing import Literal
 
 QUOTES = '"„“”‟«»〝〞'
 DASHES = "-−–—"
-# Full-width signs as their ASCII twins, one character for one, so that offsets stay those of the typed text.
-SIGNS = str.maketrans({chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"¦": "|", "∣": "|", "\u3000": " "})
+_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+# Full-width signs as their ASCII twins, every space as the plain one: one character for one, so that offsets stay
+# those of the typed text.
+SIGNS = str.maketrans(
+    {chr(0xFF01 + n): chr(0x21 + n) for n in range(94)} | {"¦": "|", "∣": "|"} | dict.fromkeys(_SPACES, " ")
+)
 # Cyrillic letters that look like the Latin ones of AND, OR, NOT, NEAR, ONEAR, PRE.
 LOOK_ALIKES = str.maketrans("АОТЕРоре", "AOTEPope")
 LOWER = frozenset(("and", "or", "not", "near"))
