@@ -33,7 +33,7 @@ from tests.search.test_conformance import EMPTY, tantivy
 
 # Sixty words that nobody asks for: with them every article below is of one length.
 FILLER = [f"filler{'abcdefghij'[n % 10]}{n}" for n in range(60)]
-Indexed = Callable[[list[ArticleRecord]], Engine]
+Indexed = Callable[[list[ArticleRecord]], Engine]  # an engine that holds these, until the next is asked for
 SNIPPETS_ONLY = Access(None, frozenset[Rights](("public",)), frozenset[Rights](("snippet",)))
 
 
@@ -134,10 +134,9 @@ def test_text_that_may_not_be_read_never_shows_in_the_rank(
     query = kind((Word("ferry"), Word("strike")))
     access = Access(None, frozenset[Rights](("public",)))
     # Filled with texts of the other kind, so that the lengths and how rare the words are stay the same.
-    first = indexed([says, replace(silent, id=2), *others()])
-    second = indexed([silent, replace(says, id=2), *others()])
-    told = scores(first, query, access)[1], scores(second, query, access)[1]
-    assert (told[0] == told[1]) == (rights != "public")
+    told = scores(indexed([says, replace(silent, id=2), *others()]), query, access)[1]
+    kept = scores(indexed([silent, replace(says, id=2), *others()]), query, access)[1]
+    assert (told == kept) == (rights != "public")
 
 
 def test_a_single_word_that_a_snippet_may_show_is_found_and_ranked(indexed: Indexed) -> None:
