@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive import selectors
 from archive.pages import frame
-from archive.search import service
+from archive.search import indexing, service
 from archive.search.engine import SearchError, SearchUnavailableError
 from archive.search.query import SearchRequest
 
@@ -54,10 +54,18 @@ def status(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"checks": found, "healthy": all(found.values())}
     if found["database"]:
         context |= {"figures": selectors.figures(frame.access(request)), "waiting": selectors.waiting()}
+        context["index"] = _index()
         if found["index"]:
             return frame.page(request, "care/status.html", context, section="")
     context |= {**frame.bare_frame(request), "user": AnonymousUser()}
     return render(request, "care/status.html", context, status=503)
+
+
+def _index() -> dict[str, Any]:
+    """How the index stands, for anybody's eyes: what the embedded one complains of names folders of this machine."""
+    found = indexing.status()
+    public = found.problem if found.engine == "opensearch" else ""
+    return {"nodes": found.nodes, "megabytes": found.megabytes, "note": found.note, "problem": public}
 
 
 # --- errors -------------------------------------------------------------------------------------

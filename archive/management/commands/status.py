@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from archive import selectors
 from archive.export import manifest
 from archive.models import Article, Collection, Gone, IngestRun, Rejected, Source, TagState
-from archive.search import engines
+from archive.search import engines, indexing
 from archive.search.query import EVERYTHING
 from archive.tasks import trouble
 
@@ -43,6 +43,7 @@ def status() -> dict[str, Any]:
         "trouble": [asdict(found) for found in trouble.troubles()],
         "indexed": Article.objects.filter(withdrawn_at__isnull=True, index_due=False).count(),
         "served": _served(),
+        "index": _index(),
         "last_run": _last_run(),
         "versions": {"code": manifest.code_version(), "authority": selectors.authority_version()},
     }
@@ -80,8 +81,14 @@ def _served() -> dict[str, Any] | None:
         "commit": generation.commit_number,
         "engine": generation.engine,
         "published": generation.published.isoformat() if generation.published else None,
-        "fits": generation.fingerprint == engines.fingerprint(),
+        "fits": (generation.engine, generation.fingerprint) == (engines.name(), engines.fingerprint()),
     }
+
+
+def _index() -> dict[str, Any]:
+    """How it stands: `problem` keeps it from answering, `note` does not."""
+    found = asdict(indexing.status())
+    return {name: found[name] for name in ("documents", "megabytes", "nodes", "problem", "repair", "note")}
 
 
 def _last_run() -> dict[str, Any] | None:
@@ -106,7 +113,14 @@ def _lines(told: dict[str, Any]) -> list[str]:
         *(f"trouble  {found['stage']}, at {found['at']}: {found['error']}" for found in told["trouble"]),
         f"indexed  {told['indexed']:,}",
     ]
+    return [*lines, *_index_lines(served, told["index"])]
+
+
+def _index_lines(served: dict[str, Any] | None, index: dict[str, Any]) -> list[str]:
     if served is None:
-        return [*lines, "served   nothing yet; make the index: .venv/bin/python manage.py index rebuild"]
-    fits = "" if served["fits"] else "; made by another version: .venv/bin/python manage.py index rebuild"
-    return [*lines, f"served   generation {served['generation']}, commit {served['commit']}, {served['engine']}{fits}"]
+        return ["served   nothing yet; make the index: .venv/bin/python manage.py index rebuild"]
+    lines = [f"served   generation {served['generation']}, commit {served['commit']}, {served['engine']}"]
+    if index["problem"]:
+        return [*lines, f"problem  {index['problem']}; {index['repair']}"]
+    lines.append(f"index    {index['documents']:,} articles, {index['megabytes']:,} MB, nodes: {index['nodes']}")
+    return [*lines, f"note     {index['note']}"] if index["note"] else lines
