@@ -90,7 +90,7 @@ def _trimmed(clean: str, match: re.Match[str]) -> tuple[int, int]:
 
 def _direction(parsed: Parsed, language: str, start: int) -> int:
     if language in slavic.RULES:
-        return slavic.direction(parsed.clean, start)
+        return slavic.direction(parsed.clean, start, language)
     return direction(parsed, start, token_at(parsed, start))
 
 

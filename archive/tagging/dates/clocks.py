@@ -7,11 +7,10 @@ from datetime import date
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.grammar import Context, Rule, Value, part_on
+from archive.tagging.dates.habits import is_habit
 from archive.tagging.dates.months import month_day
 from archive.tagging.dates.weekdays import on_weekday
-from archive.tagging.dates.words import DAY, MONTH, NUMBERS, PART, PARTS, WEEKDAY, YEAR, I, rule
-
-_NAMED = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
+from archive.tagging.dates.words import DAY, MONTH, NAMED_HOURS, NUMBERS, PART, PARTS, WEEKDAY, YEAR, I, rule
 
 
 def _hour(hour: int, half: str) -> int | None:
@@ -30,15 +29,28 @@ def _time(match: re.Match[str]) -> str | None:
     return f"{hour:02d}:{minute:02d}"
 
 
-def _day(context: Context) -> date | None:
+def _day(match: re.Match[str], context: Context) -> date | None:
+    """The day of an hour: the one that the text is at; the report's own if the hour heads an entry of a live report."""
+    if _HEADS.match(match.string, match.end()) and _opens(match.string, match.start()):
+        return context.anchor.published
     return (None if context.anchor.narrative else context.anchor.day) or context.anchor.base
+
+
+_HEADS = re.compile(r"[\])]?(?:\s+[A-Z]{2,4})?\s*[-–—:]\s")
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip("[( ")
+    return not before or before.endswith("\n")
 
 
 def _clock(match: re.Match[str], context: Context) -> Value:
     time = _time(match)
     if time is None:
         return None
-    day = _day(context)
+    if is_habit(match):
+        return "TIME", f"T{time}"
+    day = _day(match, context)
     return "TIME", f"{timex.day(day) if day else 'XXXX-XX-XX'}T{time}"
 
 
@@ -59,12 +71,12 @@ def _told_clock(match: re.Match[str], context: Context) -> Value:
     hour = _hour(count, half)
     if not count or hour is None:
         return None
-    return part_on(_day(context), f"{(hour + shift) % 24:02d}:{minute:02d}")
+    return part_on(_day(match, context), f"{(hour + shift) % 24:02d}:{minute:02d}")
 
 
 def _zulu(match: re.Match[str], context: Context) -> Value:
     hour, minute = int(match["hour"]), int(match["minute"])
-    return part_on(_day(context), f"{hour:02d}:{minute:02d}") if hour < 24 and minute < 60 else None
+    return part_on(_day(match, context), f"{hour:02d}:{minute:02d}") if hour < 24 and minute < 60 else None
 
 
 _MIDNIGHT_BEGINS = re.compile(r"(?<!until\s)(?<!till\s)\b(?:after|past|since)\s+$", re.I)
@@ -75,20 +87,33 @@ def _opens_the_day(match: re.Match[str]) -> bool:
     return bool(_MIDNIGHT_BEGINS.search(match.string[max(0, match.start() - 16) : match.start()]))
 
 
+def _this_part(match: re.Match[str], context: Context) -> Value:
+    """ "8 this morning", "at 11:30 p.m. last night"."""
+    part, base = match["of_part"].lower(), context.anchor.published
+    hour = _hour(int(match["hour"]), (match["half"] or _HALVES[part]).lower().replace(".", ""))
+    if hour is None or base is None or int(match["minute"] or 0) > 59:
+        return None
+    step = {"this": 0, "tomorrow": 1}.get(match["word"].lower(), -1)
+    return part_on(timex.add_days(base, step), f"{hour:02d}:{int(match['minute'] or 0):02d}")
+
+
 def _clock_of_day(match: re.Match[str], context: Context) -> Value:
-    day = on_weekday(match, context) if match["weekday"] else month_day(match, context)
+    day = month_day(match, context) if match["month"] else on_weekday(match, context) if match["weekday"] else None
     if day is None or day[1].startswith("XXXX"):
         return None
     if match["named"]:
         name, value = match["named"].lower(), date.fromisoformat(day[1])
         ends = name == "midnight" and not _opens_the_day(match)
-        return part_on(timex.add_days(value, 1) if ends else value, _NAMED[name])
+        return part_on(timex.add_days(value, 1) if ends else value, NAMED_HOURS[name])
     time = _time(match)
+    if time and match["tail"] and not match["half"]:
+        hour = _hour(int(match["hour"]), _HALVES[match["tail"].lower()])
+        time = f"{hour:02d}{time[2:]}" if hour is not None else time
     return ("TIME", f"{day[1]}T{time}") if time else None
 
 
 _BEFORE_PART = re.compile(
-    r"(?:\b(?:in|by|that|same|late|during|until|into|through|throughout|over|before|after|all|towards?)\s+(?:the\s+)?"
+    r"(?:\b(?:from|in|by|that|same|late|during|until|into|through|throughout|over|before|after|all|towards?)\s+(?:the\s+)?"
     r"|\b(?:of|at|since)\s+)(?:late\s+|early\s+)?$",
     re.IGNORECASE,
 )
@@ -110,23 +135,37 @@ def _bare_part(match: re.Match[str], context: Context) -> Value:
         return part_on(timex.add_days(day, -1), "NI")  # news of a day tells of the night that led to it
     if word == "midnight" and not anchor.narrative and not _opens_the_day(match):
         day = timex.add_days(day, 1)
-    return part_on(day, _NAMED.get(word, PARTS[word]))
+    if word == "midnight" and is_habit(match):
+        return "TIME", "T24:00"
+    return part_on(day, NAMED_HOURS.get(word, PARTS[word]))
 
 
 _COUNT = r"(?P<count>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])"
 _SHIFT = r"(?P<shift>(?:a\s+)?(?:half\s+past|quarter\s+(?:past|to)))"
+_OF_DAY = (
+    rf"(?:(?P<which>\b)?{WEEKDAY}(?:\s+(?P<tail>morning|afternoon|evening|night)\b|,\s+(?=[A-Z]))?)?"
+    rf"(?:{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)?"
+)
+"""A weekday, a date or both; either may be missing, not both: the meaning sees to that."""
 RULES: tuple[Rule, ...] = (
+    rule(
+        "clock of this part",
+        r"(?P<hour>1[0-2]|[1-9])(?:[:.](?P<minute>\d\d))?(?:\s?(?P<half>[ap]\.?m\b\.?))?\s+"
+        r"(?P<word>this|last|yesterday|tomorrow)\s+(?P<of_part>morning|afternoon|evening|night)",
+        _this_part,
+        I,
+    ),
     rule(
         "clock of day",
         r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)|(?P<named>noon|midnight))"
-        rf"(?:\s+local\s+time|\s+GMT)?,?\s+(?:on\s+|of\s+)?(?:(?P<which>\b)?{WEEKDAY}|{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)",
+        rf"(?:\s+local\s+time|\s+GMT)?,?\s+(?:on\s+|of\s+)?{_OF_DAY}",
         _clock_of_day,
         I,
     ),
     rule(
         "clock 24 of day",
         r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)(?P<half>)(?P<named>\b)?(?:\s+local\s+time|\s+GMT)?,?\s+on\s+"
-        rf"(?:(?P<which>\b)?{WEEKDAY}|{MONTH}\s+{DAY}(?:,?\s+{YEAR})?)",
+        rf"{_OF_DAY}",
         _clock_of_day,
     ),
     rule("part", rf"(?<=\s)(?:late\s+|early\s+|mid-)?{PART}(?!\s+of\b)", _bare_part, 0, "time"),

@@ -78,6 +78,9 @@ one is that of the year before."""
 
 HALF_YEAR = 183
 
+SOON = 30
+"""Days. What lies so soon ahead is not what is all but a year past, whatever the tense ("meant to keep Jan. 7")."""
+
 
 def year_of(month: int, day: int | None, context: Context) -> int | None:
     """The year of a month (and day) printed without one, by the tense of its words, else by nearness."""
@@ -87,8 +90,11 @@ def year_of(month: int, day: int | None, context: Context) -> int | None:
     if day is None and month == base.month:
         return base.year
     gap = (date(base.year, month, min(day or 15, 28)) - base).days
+    printed = context.anchor.year
+    if printed and abs(printed - base.year) > 1 and context.direction < 1:
+        return printed
     if context.direction < -1:
-        return base.year - (gap > TENSE_REACH)
+        return base.year - (gap > TENSE_REACH) + (gap < SOON - 365)
     if context.direction > 0:
         return base.year + (gap < (-TENSE_REACH if context.direction > 1 else -HALF_YEAR))
     return base.year + (gap < AHEAD_REACH - 365) - (gap > AHEAD_REACH)

@@ -19,6 +19,8 @@ def _counted_from(context: Context, word: str, what: str) -> date | None:
         return anchor.base
     if anchor.narrative:
         return anchor.reference or anchor.base
+    if word in ("earlier", "before") and what == "day" and anchor.here is None and anchor.spoken:
+        return anchor.spoken
     return (anchor.day if what in ("day", "week") else None) or anchor.told or anchor.reference
 
 
@@ -26,6 +28,10 @@ def _ago(match: re.Match[str], context: Context) -> Value:
     word, what = re.sub(r"\s+", " ", match["way"].lower()), unit(match)
     base = _counted_from(context, word, what)
     past = word in ("ago", "earlier", "before", "back")
+    if match.group().lower().startswith("less than"):
+        return None  # "less than two weeks before": within that length, on no day
+    if what in timex.TIME_UNITS and not match["vague"]:
+        return None  # "three hours before" has no day of its own: the length is all that is sure
     if match["vague"] or base is None or what in timex.TIME_UNITS:
         return "DATE", "PAST_REF" if past else "FUTURE_REF"
     count = round(float(number(match)))
@@ -37,6 +43,9 @@ def _ago(match: re.Match[str], context: Context) -> Value:
 _MOURNING = re.compile(r"\s+of\s+(?:\w+\s+)?(?:mourning|silence|remembrance|rest|action|unity)", re.IGNORECASE)
 
 
+_SOMETIME = re.compile(r",|\s+(?:I|you|he|she|it|we|they|will|shall|may|might|would|perhaps|soon|to\s+be)\b")
+
+
 def _duration(match: re.Match[str], _context: Context) -> Value:
     what, text = unit(match), match.string
     if what == "quarter" and text[match.end() : match.end() + 7].startswith((" of the", " of a")):
@@ -45,6 +54,8 @@ def _duration(match: re.Match[str], _context: Context) -> Value:
         return None  # "a second vote", "a quarter": an order and a share, no time
     if what == "day" and match["number"] in ("a", "A") and _MOURNING.match(text, match.end(), match.end() + 40):
         return None  # the name of a day, no length
+    if what == "day" and (match["number"] or "").lower() == "one" and _SOMETIME.match(text, match.end()):
+        return None  # "one day he will"
     count = "X" if match["vague"] or match["or_two"] else number(match)
     if match["half"]:
         count += ".5"
@@ -164,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     rule("age", rf"aged?\s+(?:of\s+)?{NUMBER}(?!\s+(?:to|and|or|between))", _age, I),
     rule(
         "age after name",
-        r"(?P<name>[A-Z][\w’'-]+),\s(?P<when>(?P<number>1[5-9]|[2-9]\d))(?=,\s(?![A-Z0-9]))",
+        r"(?P<name>[A-Z][\w’'-]+|\b(?i:the|an?|his|her|their)\s(?:[a-z-]+\s){0,2}[a-z-]+),\s(?P<when>(?P<number>1[5-9]|[2-9]\d))(?=,\s(?![A-Z0-9]))",
         _age_after_name,
     ),
     rule(

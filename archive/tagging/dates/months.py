@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from archive.tagging.dates import timex
+from archive.tagging.dates import feasts, timex
 from archive.tagging.dates.grammar import Context, Rule, Value, year_of
 from archive.tagging.dates.words import (
     DAY,
@@ -114,6 +114,14 @@ def _season(match: re.Match[str], context: Context) -> Value:
     return "DATE", f"{y:04d}-{code}"
 
 
+def _that_season(match: re.Match[str], context: Context) -> Value:
+    """ "That winter" is the one of the date last printed."""
+    code, base = SEASON[match["season"].lower()], context.anchor.reference or context.anchor.base
+    if base is None:
+        return None
+    return "DATE", f"{base.year - (code == 'WI' and base.month < 3):04d}-{code}"
+
+
 def _bare_season(code: str, base: date, context: Context, definite: bool) -> int:
     """The year of a season without one: the coming one if it begins within three months, unless "the" and a past
     tense say that it was."""
@@ -140,6 +148,24 @@ def _fraction(match: re.Match[str], context: Context) -> Value:
 
 def _iso(match: re.Match[str], _context: Context) -> Value:
     return dated(int(match["year"]), int(match["m"]), int(match["d"]))
+
+
+def _week_of_month(match: re.Match[str], context: Context) -> Value:
+    """ "The first week of April"."""
+    m = month(match)
+    y = int(match["year"]) if match["year"] else year_of(m, None, context)
+    number = {"first": 1, "second": 2, "third": 3, "last": -1}[match["nth"].lower()]
+    return ("DATE", timex.week_of_month(y, m, number)) if y else None
+
+
+def _feast(match: re.Match[str], context: Context) -> Value:
+    """ "New Year's Eve", "Independence Day", "May Day last year"."""
+    base, year = context.anchor.base, int(match["year"]) if match["year"] else None
+    if match["of_year"] and base:
+        year = base.year + STEPS[match["of_year"].lower()]
+    return feasts.value(
+        feasts.ENGLISH[re.sub(r"\s+", " ", match["feast"].lower().replace("’", "'"))], match, context, year
+    )
 
 
 def _slashed(match: re.Match[str], _context: Context) -> Value:
@@ -206,6 +232,7 @@ def _small_hours(match: re.Match[str], context: Context) -> Value:
     return ("TIME", f"{plain[1]}TMO") if plain else None
 
 
+_FEASTS = "|".join(name.title().replace("'S", "['’]s").replace(" ", r"\s+") for name in feasts.ENGLISH)
 _ERA = r"\s+(?:BC|BCE|B\.C\.)"
 _OF_YEAR = rf"(?:,?\s+{YEAR}|,?\s+(?:of\s+)?(?P<of_year>this|last|next)\s+year)?"
 _SMALL_HOURS = r"(?:the\s+)?(?:small|early|first)\s+hours\s+of\s+"
@@ -230,6 +257,12 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<which>(?i:last|next|this|past|coming|following|previous))\s+{MONTH}(?!\s+\d)",
         _relative_month,
     ),
+    rule(
+        "week of month",
+        rf"(?:the\s+)?(?P<nth>first|second|third|last)\s+week\s+of\s+{MONTH}(?:,?\s+{YEAR})?",
+        _week_of_month,
+    ),
+    rule("feast", rf"(?P<feast>{_FEASTS}){_OF_YEAR}(?!\s+(?:tree|card|present|party|Street))", _feast),
     rule(
         "edge of unit",
         r"(?:the\s+)?(?P<edge_word>end|close|beginning|start|middle|course)\s+of\s+(?:the|this|(?P<which>last|next))"
@@ -269,6 +302,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?:(?:\s+of)?\s+{YEAR})?(?!\s+(?:break|camp|school|holiday))",
         _season,
     ),
+    rule("that season", r"that\s+(?:same\s+)?(?P<season>spring|summer|autumn|winter)", _that_season, I),
     rule("fall", rf"(?:the\s+)?(?:early\s+|late\s+)?(?:{WHICH}\s+)(?P<season>fall)(?:(?:\s+of)?\s+{YEAR})?", _season),
     rule("fall of year", rf"(?:the\s+)?(?P<which>\b)?(?P<season>fall)\s+(?:of\s+)?{YEAR}", _season),
     rule("year season", rf"{YEAR}\s+(?P<which>\b)?(?P<season>spring|summer|autumn|winter)", _season),

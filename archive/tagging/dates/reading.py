@@ -25,16 +25,30 @@ from archive.tagging.values import DateType, SpokenDate
 ABSOLUTE = frozenset(["iso", "figures", "month day year", "day month year", "month year", "year", "days month"])
 """Rules whose result becomes the date that later words count from."""
 
+YEARED = frozenset(["month day year", "day month year", "month year"])
+"""Rules whose printed year, where the text tells of it, holds for the days without one in the same sentence."""
+
 MAX_DATES = 5_000
 """A table of a million figures is not read for dates beyond this."""
 
 AWAY = frozenset(
-    ["day before", "day beside", "eve", "night to", "night to day", "last night", "ago", "earlier", "before"]
+    [
+        "day before",
+        "day beside",
+        "of today",
+        "eve",
+        "night to",
+        "night to day",
+        "last night",
+        "ago",
+        "earlier",
+        "before",
+    ]
 )
 """Rules whose day lies beside the one told of: the news does not go on from it. A narrative does."""
 
 STILL = frozenset(
-    ["night to", "night to day", "part", "part phrase", "part noun", "part adjective", "weekday adjective", "of today"]
+    ["night to", "night to day", "part", "part phrase", "part noun", "part adjective", "weekday adjective"]
 )
 """Rules that leave the text at the day that it is at: an hour in the night to Monday is not Sunday's."""
 
@@ -44,11 +58,13 @@ LEAD = 500
 STORY_DAYS = 3
 """The first paragraph of news tells of a day at most so long before publication; set by hand."""
 
-_BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|рано|пізно|поздно)\s+)*", re.IGNORECASE)
+_BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|рано|пізно|поздно|після|после|по|під|под)\s+)*", re.IGNORECASE)
 """What may stand between a day and its hour in Ukrainian and Russian."""
 _AT = re.compile(r"\s+(?:at|on)\s+")
 """The same in English: "on Friday at midnight", "four in the morning on Saturday"."""
 _SENTENCE = re.compile(r"[.!?…]['\"”»)]*\s|;\s")
+_HALF = re.compile(r"^[^.!?…]*;\s[^.!?…]*$")
+"""On within the sentence, past a semicolon: the year that it printed still holds."""
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-–—]\s")
 
 
@@ -133,15 +149,24 @@ class Reading:
         between = self._parsed.clean[low:high]
         if "\n" in between:
             self._carried = self._anchor.story
-            self._anchor = replace(self._anchor, day=self._carried, here=None)
+            self._anchor = replace(self._anchor, day=self._carried, here=None, year=None, last=self._fresh())
         elif _SENTENCE.search(between) and not self._anchor.narrative:
-            self._anchor = replace(self._anchor, day=self._carried, here=None)
+            year = self._anchor.year if _HALF.search(between) else None
+            self._anchor = replace(self._anchor, day=self._carried, here=None, year=year)
+
+    def _fresh(self) -> date | None:
+        """The day last told of, if news of it is what a new paragraph may go on with; a narrative goes on with any."""
+        last, published = self._anchor.last, self._published
+        old = last and published and not self._anchor.narrative and (published - last).days > STORY_DAYS
+        return None if old else last
 
     def _take(self, at: Match, value: str) -> None:
         """What follows counts from this date."""
         first, last = timex.days(value)
         if first is None:
             return
+        if at.told and at.rule.name in YEARED and at.match["year"]:
+            self._anchor = replace(self._anchor, year=first.year)
         owns = self._parsed.clean.startswith(("'s", "’s"), at.end)  # "Sunday's vote" is not told on Sunday
         if first == last and at.rule.name not in STILL and not (owns and not self._anchor.narrative):
             self._go_to(at, first)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from archive.tagging.dates import slavic_clocks, slavic_lengths, timex
+from archive.tagging.dates import slavic_calendar, slavic_clocks, slavic_lengths, timex
 from archive.tagging.dates import slavic_words as words
 from archive.tagging.dates.grammar import Context, Meaning, Rule, Value, on, part_on, weekday, year_of
 from archive.tagging.dates.slavic_rule import rule, told_day
@@ -34,6 +34,8 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
     steps = longest_first(words.STEPS[lang])
     of_year = rf"(?:\s+(?P<step>{steps})(?:ого|ього|его|ому|ьому|ем|ом)?\s+{words.YEAR_WORD[lang]})?"
 
+    days = "|".join(words.WEEKDAYS[lang])
+
     def number(match: re.Match[str]) -> int:
         return which(months, match["month"]) + 1
 
@@ -42,6 +44,8 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
 
     def day_month(match: re.Match[str], context: Context) -> Value:
         y = int(match["year"]) if match["year"] else year_of(number(match), int(match["day"]), context)
+        if match.groupdict().get("step") and context.anchor.base:
+            y = context.anchor.base.year + words.STEPS[lang][plain(match["step"])]
         return _dated(y, number(match), int(match["day"]))
 
     def month_year(match: re.Match[str], context: Context) -> Value:
@@ -69,7 +73,7 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
     return (
         rule("iso", r"(?P<y>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", figures),
         rule("figures", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", figures, "day"),
-        rule("day month year", rf"{_DAY}\s+{month}{year}", day_month, "day"),
+        rule("day month year", rf"(?:(?:{days}),?\s+)?{_DAY}\s+{month}{year}{of_year}", day_month, "day"),
         rule(
             "days month",
             rf"(?P<first>[12]\d|3[01]|0?[1-9])(?:-?го)?(?:\s?[-–—]\s?|\s+(?:до|по|і|й|та|и)\s+){_DAY}\s+{month}{year}",
@@ -79,12 +83,13 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
         rule("step month", rf"(?P<step>{steps})(?:ого|ього|его|ому|ьому|ий|ый|ий|ем|ом)\s+{month}", step_month),
         rule("month adjective", rf"(?P<stem>{'|'.join(adjectives)}){words.ADJECTIVE}", month_adjective),
         *_years(lang, steps),
+        *slavic_calendar.rules(lang),
     )
 
 
 _PREPOSITION = re.compile(
     r"(?<!\w)(?:[ув]о?|з|із|зі|с|со|до|від|од|от|після|после|за|на|к|ко|по|між|между|і|й|та|и|протягом|упродовж|впродовж"
-    r"|течение|проти|против|минулого|цього|кожного|[а-яіїєґё]+[иі]й|[а-яё]+ой)\s$",
+    r"|течение|раніше|пізніше|раньше|позже|позднее|проти|против|минулого|цього|кожного|[а-яіїєґё]+[иі]й|[а-яё]+ой)\s$",
     re.IGNORECASE,
 )
 

@@ -24,9 +24,15 @@ def _on(day: date | None, code: str, context: Context) -> Value:
         return None
     if code == "24:00":
         return part_on(timex.add_days(day, 1), "00:00")
-    if code == "NI" and context.direction < 1 and not context.anchor.narrative:
+    if code == "NI" and context.direction < 1 and not context.anchor.narrative and not _goes_on(day, context):
         return part_on(timex.add_days(day, -1), code)
     return part_on(day, code)
+
+
+def _goes_on(day: date, context: Context) -> bool:
+    """A night told of in a sentence after the one about a day before publication is the night after that day."""
+    published = context.anchor.published
+    return published is not None and day < published and context.anchor.here is None
 
 
 def rules(lang: Lang) -> tuple[Rule, ...]:
@@ -113,6 +119,11 @@ def _clocks(lang: Lang) -> tuple[Rule, ...]:
         ok = hour is not None and minute < 60
         return part_on(context.anchor.day or told_day(context), f"{hour:02d}:{minute:02d}") if ok else None
 
+    def minutes(match: re.Match[str], context: Context) -> Value:
+        """ "В 9 часов 20 минут"; without "at" it is as well a length."""
+        before = match.string[max(0, match.start() - 14) : match.start()]
+        return clock(match, context) if _AT.search(before) else None
+
     def half_told(match: re.Match[str], context: Context) -> Value:
         """ "В течение одного дня" is a length; one o'clock is "час дня"."""
         one = match["half"].lower() == "дня" and plain(match["hour"]).startswith("од") and "час" not in match.group()
@@ -143,6 +154,12 @@ def _clocks(lang: Lang) -> tuple[Rule, ...]:
             "time",
         ),
         rule("clock half", rf"(?P<when>{named}(?:-?(?:ї|й|ій|я|а))?{hour_words}\s+{halves}{zone})", half_told, "time"),
+        rule(
+            "clock",
+            rf"{exact}\s+(?:{hours})\s+(?P<minute>[0-5]?\d)\s+(?:хвилин\w?|минут\w?)(?:\s+{halves})?",
+            minutes,
+            "time",
+        ),
         rule("one o'clock", rf"(?:в|к|около|до|после)\s+(?P<when>часу?\s+{halves})", one_o_clock, "time"),
         rule("clock nth", rf"{nth_hour}{hour_words}\s+{halves}", told, "time"),
         rule("clock nth hour", rf"{nth_hour}\s+(?:годині|години)(?P<half>\b)?", told, "time"),
@@ -173,6 +190,7 @@ def _guarded(meaning: Meaning) -> Meaning:
     return value
 
 
+_AT = re.compile(r"(?<!\w)(?:(?:[ву]о?|об?|к|до|після|после)\s|(?:час|время)\W{1,4})$", re.IGNORECASE)
 _ASKS = re.compile(rf"(?<!\w){_PREPOSITIONS}\s$", re.IGNORECASE)
 
 

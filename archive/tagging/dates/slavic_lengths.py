@@ -34,6 +34,8 @@ def _moved(lang: Lang, match: re.Match[str], base: date | None, way: int) -> Val
     if match["halves"]:
         return _moved_by_half(words.HALVES[lang][plain(match["halves"])], base, way) or vague
     unit, count = unit_of(lang, match["unit"]), _count(lang, match)
+    if unit in timex.TIME_UNITS and count != "X":
+        return None  # "за три часа до этого" has no day of its own: the length is all that is sure
     if base is None or count == "X" or unit in timex.TIME_UNITS or unit == "night":
         return vague
     return "DATE", timex.shifted(base, unit, way * int(count))
@@ -52,9 +54,16 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
 
     def from_told(way: int) -> Meaning:
         def value(match: re.Match[str], context: Context) -> Value:
-            return _moved(lang, match, told_day(context), way)
+            return _moved(lang, match, _base(lang, match, context), way)
 
         return value
+
+    def before(match: re.Match[str], context: Context) -> Value:
+        """ "15 березня, за день до референдуму" is another name of that day."""
+        apposed = match.string[max(0, match.start() - 2) : match.start()] == ", "
+        if apposed and context.anchor.here:
+            return "DATE", timex.day(context.anchor.here)
+        return _moved(lang, match, told_day(context), -1)
 
     def after(match: re.Match[str], _context: Context) -> Value:
         """ "Через день после выборов" is a length, like "a day after the vote"."""
@@ -71,7 +80,10 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
         return _length(lang, match)
 
     ago_word = {"uk": r"(?:тому(?!\s+(?:що|й))|назад)", "ru": r"(?:тому\s+)?назад"}[lang]
-    earlier = {"uk": r"раніше|перед\s+(?:тим|цим)", "ru": r"ранее|раньше|до\s+(?:того|этого)"}[lang]
+    earlier = {
+        "uk": r"раніше|перед\s+(?:тим|цим)|до\s+(?:того|цього)(?!\s+дня)",
+        "ru": r"ранее|раньше|до\s+(?:того|этого)(?!\s+дня)",
+    }[lang]
     later = {"uk": r"потому|по\s+тому|пізніше|після\s+(?:того|цього)", "ru": r"спустя|позже|после\s+(?:того|этого)"}[
         lang
     ]
@@ -79,13 +91,24 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
         rule("ago", rf"{span}\s+{ago_word}", ago),
         rule("earlier", rf"(?:за\s+)?{span}\s+(?:{earlier})", from_told(-1)),
         rule("later", rf"(?:через\s+)?{span}\s+(?:{later})", from_told(1)),
-        rule("before", rf"за\s+{span}\s+(?:до|перед)(?=\s)", from_told(-1)),
+        rule("before", rf"за\s+{span}\s+(?:до|перед)(?=\s)", before),
         rule("after", rf"(?:через|за)\s+{span}(?=\s+(?:після|после)\s+(?!того|цього|этого))", after),
         rule("ahead", rf"(?:через|спустя)\s+{span}", ahead),
     ]
     if lang == "uk":
         found.append(rule("in", rf"за\s+{span}", ahead_or_length))
     return tuple(found)
+
+
+_OF_THAT = re.compile(r"(?:до|перед)\s+(?:того|этого|цього|тим|цим)$", re.IGNORECASE)
+
+
+def _base(lang: Lang, match: re.Match[str], context: Context) -> date | None:
+    """ "Два роки до того" counts from the date just printed, "two days earlier" from the day last named."""
+    anchor = context.anchor
+    if match["unit"] and unit_of(lang, match["unit"]) in ("year", "month") and _OF_THAT.search(match.group()):
+        return anchor.reference or told_day(context)
+    return (None if anchor.narrative or anchor.here else anchor.spoken) or told_day(context)
 
 
 def _length(lang: Lang, match: re.Match[str]) -> Value:
@@ -100,9 +123,9 @@ _LASTS: dict[Lang, str] = {
 }
 _LENGTH_BEFORE: dict[Lang, str] = {
     "uk": r"за|на|протягом|упродовж|впродовж|понад|більш(?:е|\s+ніж|\s+як)?|менш(?:е|\s+ніж|\s+як)?|близько|майже"
-    r"|уже|вже|ще|цілу|цілий|до|раз\s+на",
+    r"|уже|вже|ще|цілу|цілий|до|раз\s+на|бодай|хоча\s+б|щонайменше|принаймні",
     "ru": r"за|на|в\s+течение|на\s+протяжении|больше|более(?:\s+чем)?|свыше|меньше|менее(?:\s+чем)?|около|почти"
-    r"|уже|ещ[её]|целую|целый|до|раз\s+в",
+    r"|уже|ещ[её]|целую|целый|до|раз\s+в|хотя\s+бы|как\s+минимум|минимум|по\s+меньшей\s+мере",
 }
 """Before a unit without a number: "больше недели", "уже рік" are one of it."""
 

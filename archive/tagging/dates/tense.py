@@ -160,11 +160,23 @@ def _climb(parsed: Parsed, token: Token, aimed: bool) -> int:
             if found:
                 return found
         if token.head == token.i:
-            return 0
+            return _of_rootless(parsed, token)
         aimed = aimed or (token.lower == "for" and not at_noun)
         at_noun = at_noun or (token.pos == "NOUN" and token.lemma in EVENTS)
         token = parsed.tokens[token.head]
         aimed = aimed or (token.lower == "for" and at_noun)
+    return 0
+
+
+def _of_rootless(parsed: Parsed, root: Token) -> int:
+    """Where no verb governs ("On Sunday people queued", misread), the first verb after the date gives a hint."""
+    if root.pos in ("VERB", "AUX"):
+        return 0
+    for token in parsed.tokens[root.i + 1 : root.i + _REACH]:
+        if token.lower in (".", "!", "?"):
+            return 0
+        if token.tag in ("VBD", "VBN", "MD"):
+            return 1 if token.tag == "MD" else -1
     return 0
 
 
@@ -225,6 +237,8 @@ def _of_infinitive(parsed: Parsed, verb: Token) -> int:
     governor = parsed.tokens[verb.head]
     if governor.tag == "VBD" and governor.lemma in PLANS and not _helpers(parsed, governor):
         return 1
+    if governor.lemma == "be" and governor.tag == "VBD":
+        return 0  # "was to stop on Friday": it may have been that day already
     if governor.lemma == "be" or governor.lemma in PLANS | AHEAD | AHEAD_NOUNS or governor.lower in ("able", "right"):
         return 2
     return 0
@@ -234,6 +248,8 @@ _BOUND = re.compile(r"\b(?:since|until|till|for|before|after|by|from)\s+(?:(?:th
 """A day after these bounds a time; nothing is told of it."""
 
 _ASIDE = frozenset(["relcl", "acl", "advcl"])
+_APPOSED = re.compile(r",\s(?:yesterday|today|tomorrow),")
+"""A day between commas only dates the noun before it ("a first meeting, yesterday, led nowhere")."""
 
 
 def is_told(parsed: Parsed, index: int | None) -> bool:
@@ -245,6 +261,8 @@ def is_told(parsed: Parsed, index: int | None) -> bool:
     if _BOUND.search(parsed.clean[max(0, token.start - 24) : token.start]):
         return False
     if parsed.tokens[token.head].lemma not in PARTS and _owned(parsed, token) is not None:
+        return False
+    if _APPOSED.match(parsed.clean, max(0, token.start - 2)):
         return False
     for i in [token.i, *_ancestors(parsed, token)]:
         at = parsed.tokens[i]

@@ -33,7 +33,7 @@ class Anchor:
     `day`: the day last spoken of, by whatever words. `story`: the day of which the first
     paragraph of the news tells. `here`: the day that this sentence has named as its own.
     `last`: the day last told of, in this paragraph or above. `spoken`: the past day last named
-    at all, in an aside too."""
+    at all, in an aside too. `year`: the year printed with a date of this sentence."""
 
     published: date | None
     reference: date | None = None
@@ -44,6 +44,7 @@ class Anchor:
     here: date | None = None
     last: date | None = None
     spoken: date | None = None
+    year: int | None = None
 
     @property
     def told(self) -> date | None:
@@ -134,6 +135,22 @@ def easter(y: int) -> date:
     n = (a + 11 * h + 22 * m) // 451
     month_number, offset = divmod(h + m - 7 * n + 114, 31)
     return date(y, month_number, offset + 1)
+
+
+def orthodox_easter(y: int) -> date:
+    """Easter Sunday of the eastern churches by the civil calendar (Meeus; 13 days apart from 1900 to 2099)."""
+    a, b, c = y % 4, y % 7, y % 19
+    d = (19 * c + 15) % 30
+    e = (2 * a + 4 * b - d + 34) % 7
+    index, offset = divmod(d + e + 114, 31)
+    return date(y, index, offset + 1) + timedelta(days=13)
+
+
+def week_of_month(y: int, m: int, number: int) -> str:
+    """The nth week of a month, the first being that of its first Thursday; -1 is the last."""
+    if number > 0:
+        return week(add_days(date(y, m, 4), 7 * (number - 1)))
+    return week(add_days(date(y, m, monthrange(y, m)[1]), -3))
 
 
 def valid(y: int, m: int, d: int) -> date | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.grammar import Context, Rule, Value, on, part_on, weekday
-from archive.tagging.dates.words import DAYS, PART, PARTS, STEPS, UNIT, WEEKDAY, WHICH, I, rule, unit
+from archive.tagging.dates.words import DAYS, NAMED_HOURS, PART, PARTS, STEPS, UNIT, WEEKDAY, WHICH, I, rule, unit
 
 _WAY = {"last": -2, "past": -2, "previous": -2, "next": 2, "coming": 2, "following": 2, "upcoming": 2}
 
@@ -20,8 +20,23 @@ def on_weekday(match: re.Match[str], context: Context) -> Value:
 
 
 def _weekday_part(match: re.Match[str], context: Context) -> Value:
-    plain = on_weekday(match, context)
-    return ("TIME", f"{plain[1]}T{PARTS[match['part'].lower()]}") if plain else None
+    plain, part = on_weekday(match, context), match["part"].lower()
+    if plain and part in NAMED_HOURS and not plain[1].startswith("XXXX"):
+        day = date.fromisoformat(plain[1])
+        return part_on(timex.add_days(day, 1) if part == "midnight" else day, NAMED_HOURS[part])
+    return ("TIME", f"{plain[1]}T{PARTS[part]}") if plain else None
+
+
+def _weekday_of_date(match: re.Match[str], context: Context) -> Value:
+    """ "On Nov. 18, 2007, a Sunday": the day just named."""
+    day = context.anchor.day
+    return on(day) if day and day.weekday() == DAYS.index(match["weekday"].lower()) else None
+
+
+def _part_beside(match: re.Match[str], context: Context) -> Value:
+    """ "The evening before"."""
+    day, step = _told_day(context), -1 if match["way"].lower() == "before" else 1
+    return part_on(timex.add_days(day, step), PARTS[match["part"].lower()]) if day else None
 
 
 def _night_to(match: re.Match[str], context: Context) -> Value:
@@ -45,15 +60,6 @@ def _small_hours(match: re.Match[str], context: Context) -> Value:
 
 def _weekdays(match: re.Match[str], _context: Context) -> Value:
     return "SET", f"XXXX-WXX-{DAYS.index(match['weekday'].lower()) + 1}"
-
-
-def _easter(match: re.Match[str], context: Context) -> Value:
-    base = context.anchor.base
-    year = int(match["year"]) if match["year"] else base.year if base else None
-    if year is None:
-        return None
-    offset = {"good friday": -2, "easter monday": 1}.get(re.sub(r"\s+", " ", match["feast"].lower()), 0)
-    return on(timex.add_days(timex.easter(year), offset))
 
 
 _DEICTIC = {"today": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}
@@ -155,7 +161,9 @@ def _that_day(match: re.Match[str], context: Context) -> Value:
 
 
 _LONG_PART = r"(?P<part>morning|afternoon|evening|night|dawn|dusk)"
+_NO_NOUN = r"(?!\s+(?:the|an?|his|her|its|their|our|my|he|she|they|it|we|last|this|that|[A-Z0-9]))"
 RULES: tuple[Rule, ...] = (
+    rule("weekday of date", rf"an?\s+(?P<when>{WEEKDAY})(?=[,.;)])", _weekday_of_date),
     rule("weekday", rf"(?:{WHICH}\s+)?{WEEKDAY}", on_weekday, joins="day"),
     rule(
         "weekday part",
@@ -167,7 +175,6 @@ RULES: tuple[Rule, ...] = (
         "night to", rf"(?:the\s+)?(?P<what>night|midnight)\s+between\s+[A-Z][a-z]+day\s+and\s+{WEEKDAY}", _night_between
     ),
     rule("part of weekday", rf"(?:the\s+)?{_LONG_PART}\s+(?:of|on)\s+(?:{WHICH}\s+)?{WEEKDAY}", _weekday_part),
-    rule("Easter", r"(?P<feast>Easter\s+(?:Sunday|Monday)|Good\s+Friday)(?:,?\s+(?P<year>(?:19|20)\d\d))?", _easter),
     rule(
         "small hours",
         rf"(?:the\s+)?(?:small|early|first)\s+hours\s+of\s+(?:{WHICH}\s+)?(?:Easter\s+)?{WEEKDAY}",
@@ -181,9 +188,10 @@ RULES: tuple[Rule, ...] = (
         I,
     ),
     rule("tonight", r"tonight|overnight", _this_part, I),
+    rule("last night", rf"last\s+{PART}", _this_part, I),
     rule(
         "this morning",
-        rf"(?:this|last|the\s+next|the\s+following|the\s+previous|next|previous)\s+{PART}",
+        rf"(?:this|the\s+next|the\s+following|the\s+previous|next|previous)\s+{PART}",
         _this_part,
         I,
     ),
@@ -192,5 +200,10 @@ RULES: tuple[Rule, ...] = (
     rule("that day", r"(?:the\s+same|that(?:\s+same)?)\s+(?P<unit>day|week|month|year)", _that_day, I),
     rule("weekend", r"the\s+weekend", _weekend, I),
     rule("day beside", r"the\s+day\s+(?P<way>before|after)(?!\s+(?:yesterday|tomorrow))", _day_beside, I),
+    rule(
+        "day beside",
+        rf"[Tt]he\s+(?P<part>morning|afternoon|evening|night)\s+(?P<way>before|after){_NO_NOUN}",
+        _part_beside,
+    ),
     rule("eve", r"(?<=on\sthe\s)eve", _eve, I),
 )

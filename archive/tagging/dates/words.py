@@ -35,6 +35,7 @@ PARTS = {
     "dawn": "MO",
     "dusk": "EV",
 }
+NAMED_HOURS = {"noon": "12:00", "midday": "12:00", "midnight": "00:00"}
 SEASON = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 
 MONTH = (
@@ -50,9 +51,10 @@ EDGE = (
     r"|latter\s+part|(?:first|last|final|early)\s+(?:days|weeks|months))\s+of)"
     r"(?:\s+in)?[-\s]+(?:the\s+)?)?"
 )
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join(_ONES)})"
 NUMBER = (
-    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?|(?:a\s+)?couple\s+of|a\s+dozen|a\s+hundred|an?|"
-    rf"(?:{'|'.join(_TENS)})(?:-(?:{'|'.join(_ONES[1:10])}))?|{'|'.join([*_ONES, 'hundred', 'dozen'])})"
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d)?|(?:a\s+)?couple\s+of|a\s+dozen|"
+    rf"(?:an?|{'|'.join(_ONES[1:10])})\s+hundred(?:\s+and\s+{_BELOW_HUNDRED})?|an?|{_BELOW_HUNDRED}|hundred|dozen)"
 )
 VAGUE = r"(?P<vague>several|few|a\s+few|some|many|a\s+number\s+of|dozens\s+of|hundreds\s+of|countless)"
 UNIT = r"(?P<unit>second|minute|hour|day|week|month|year|decade|centur(?:y|ie)|quarter|weekend|fortnight)"
@@ -86,7 +88,12 @@ def month(match: re.Match[str]) -> int:
 
 def number(match: re.Match[str]) -> str:
     text = re.sub(r"\s+", " ", match["number"].lower())
-    return str(NUMBERS[text]) if text in NUMBERS else text.replace(",", "")
+    if text in NUMBERS:
+        return str(NUMBERS[text])
+    hundreds, hundred, rest = text.partition(" hundred")
+    if hundred:
+        return str(100 * NUMBERS[hundreds] + NUMBERS.get(rest.removeprefix(" and "), 0))
+    return text.replace(",", "")
 
 
 def unit(match: re.Match[str]) -> str:
