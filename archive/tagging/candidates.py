@@ -94,20 +94,31 @@ class Candidates:
             own = self.gender(span) if gender else ""
             if (own and own != gender) or (allowed is not None and not allowed(span)):
                 continue
-            cost = self._cost(echo, start) + (UNSURE if gender and not own else 0.0)
+            cost = self._cost(echo, start, stop) + (UNSURE if gender and not own else 0.0)
             if chosen is None or cost < chosen[0]:
                 chosen = cost, echo.index
         return self._spans[chosen[1]] if chosen is not None and chosen[0] <= most else None
 
-    def _cost(self, echo: Echo, start: int) -> float:
+    def _cost(self, echo: Echo, start: int, stop: int) -> float:
         apart = bisect_right(self._ends, start) - bisect_right(self._ends, echo.start)
         paragraph = bisect_right(self._lines, start) != bisect_right(self._lines, echo.start)
         cost = echo.cost + apart
         if apart == 0 and echo.cost > LESSER:
             cost += SAME_SENTENCE - OTHER
         if echo.voice:
-            cost -= SPOKE_BEFORE_PARAGRAPH if paragraph and apart else SPOKE
+            held = paragraph and apart and not self._another(echo, start, stop)
+            cost -= SPOKE_BEFORE_PARAGRAPH if held else SPOKE
         return cost
+
+    def _another(self, echo: Echo, start: int, stop: int) -> bool:
+        """Has the paragraph of `start` a subject of its own before it?"""
+        line = bisect_right(self._lines, start)
+        for other in reversed(self._echoes[max(0, stop - LOOKED_AT) : stop]):
+            if bisect_right(self._lines, other.start) != line:
+                return False
+            if other.index != echo.index and other.cost <= SUBJECT:
+                return True
+        return False
 
     def _sentence_ends(self) -> list[int]:
         """Ends of the sentences that do not end within quotation marks: long quotations are no distance."""
@@ -145,8 +156,14 @@ class Candidates:
         aside = any(
             child.dep in ("parataxis", "ccomp") and child.lemma in SAY and child.i < verb.i for child in children
         )
-        main = verb.dep in ("ROOT", "conj") and not aside
+        main = verb.dep in ("ROOT", "conj") or (verb.dep == "ccomp" and self._announces(verb))
+        main = main and not aside
         return SUBJECT if main else LESSER, verb.lemma in SAY and main
+
+    def _announces(self, verb: Token) -> bool:
+        """Read as hanging on a clause after a colon or semicolon, it is one of its own."""
+        between = self._parsed.tokens[verb.i + 1 : min(verb.head, verb.i + LOOKED_AT)]
+        return any(token.text in (":", ";") for token in between)
 
     def gender(self, span: Found) -> str:
         """ "m" or "f" by the authority, the title before, or the ending of a Slavic surname; else ""."""

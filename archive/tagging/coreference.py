@@ -15,6 +15,7 @@ from archive.authority.names import fold
 from archive.authority.values import Actor
 from archive.tagging.callings import Callings, content
 from archive.tagging.candidates import REACH, Candidates
+from archive.tagging.quotes.governed import WORDS_OF
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
 from archive.tagging.speechwords import DOCUMENTS, HUMAN, OFFICES, SAY
@@ -23,7 +24,10 @@ HE = frozenset(["he", "him", "his", "він", "його", "он", "его"])
 SHE = frozenset(["she", "her", "hers", "вона", "її", "она", "ее", "её"])
 IT = frozenset(["it", "its", "they", "them", "their", "вони", "они"])
 RELATIVE = frozenset(["who", "which", "that"])
-SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson representative official statement spokespeople".split())
+SPOKEN_FOR = frozenset(
+    """spokesman spokeswoman spokesperson representative official statement spokespeople leadership delegation command
+authorities""".split()
+)
 
 TITLED = frozenset(
     """minister premier president chancellor secretary mayor governor ambassador envoy general colonel commander
@@ -85,6 +89,8 @@ BODIES: dict[str, frozenset[str]] = {
 }
 """A word for a body → the kinds of actors that it may mean."""
 
+_MEMBERS = frozenset(["republican", "democrat"])
+"""Words that the model takes for names, but which say what somebody is."""
 _SEX = {"man": "m", "woman": "f", "widow": "f"}
 _KNOWN = frozenset("the this that his her its their".split())
 NEAR = 1.5
@@ -96,6 +102,13 @@ _TITLE_BEFORE, _TITLE_AFTER = 60, 70
 
 _UP_TO_NAME = re.compile(r"(?:,?\s+(?:of|for|the|in|at|[A-Z][\w'.-]*)){0,6},?\s*$")
 """What may stand between a title and the name: "minister of Russia, Sergey"; no verb, no "and"."""
+
+
+_GIVEN = re.compile(
+    r"[^.;:\n“”\"]{0,50}?\b(?:(?:gave|giving) (?:his|her) (?:first )?name (?:only )?as|named|called|whose name is)\s+"
+    r"(?:only )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)"
+)
+""" "a teacher who gave her name as Olena"."""
 
 
 class Referents:
@@ -123,10 +136,16 @@ class Referents:
         """Read the subjects without a name in order, so that "he" after "he" is the same man."""
         for token in self._parsed.tokens:
             called = token.pos == "NOUN" and token.lower in _CALLED
-            if token.dep in ("nsubj", "nsubjpass") and (called or token.lower in HE or token.lower in SHE):
+            if self._leads(token) and (called or token.lower in HE or token.lower in SHE):
                 found = self._meant(token.start, token.end, token.i)
                 if found is not None and found.kind == "person" and found.start < token.start:
                     self._people.meant(found, token)
+
+    def _leads(self, token: Token) -> bool:
+        """Is it a subject, or the owner of one in words: "the president's warning came"?"""
+        head = self._parsed.tokens[token.head]
+        owner = token.dep == "poss" and head.lemma in WORDS_OF and head.dep in ("nsubj", "nsubjpass")
+        return owner or token.dep in ("nsubj", "nsubjpass")
 
     def _named_people(self) -> list[Found]:
         return [span for span in self._found if span.kind == "person" and span.text != "I"]
@@ -143,7 +162,8 @@ class Referents:
             known = any(child.lower in _KNOWN or child.dep in ("poss", "appos") for child in children)
             some = token.pos == "NOUN" and token.lemma in HUMAN and not known
             if (name and self._parsed.tokens[token.head].lemma in SAY) or (some and token.tag == "NN"):
-                yield Found(token.start, token.end, token.text, "person")
+                given = _GIVEN.match(self._parsed.clean, token.end)
+                yield Found(token.start, token.end, token.text, "person", name=given["name"] if given else "")
 
     def mention(self, start: int, end: int, head: int | None) -> Found | None:
         """The mention meant by the speaker's words; `head` is the token of their noun."""
@@ -180,7 +200,7 @@ class Referents:
     def _noun(self, head: Token, inside: list[Found]) -> Found | None:
         """The noun phrase of a speaker in a parsed text."""
         at_head = next((span for span in inside if span.start <= head.start < span.end), None)
-        if at_head is not None:
+        if at_head is not None and (at_head.actor or head.lower not in _MEMBERS):
             return at_head
         beside = self._apposed(head)
         if beside is not None:
@@ -244,7 +264,9 @@ class Referents:
     def _definite(self, head: Token) -> Found | None:
         """ "the minister", "the group": somebody of this office, or a body of this kind, named before."""
         children = [self._parsed.tokens[i] for i in head.children]
-        if not any(child.lower in ("the", "this", "that") for child in children) or head.pos == "PROPN":
+        if not any(child.lower in ("the", "this", "that") for child in children):
+            return None
+        if head.pos == "PROPN" and head.lower not in _MEMBERS:
             return None
         if any(child.dep in ("poss", "nummod") for child in children) or head.tag == "NNS":
             return None
@@ -289,9 +311,7 @@ class Referents:
     def _nearest(self, head: Token, some: list[Found]) -> Found:
         """Of several whom the word fits, the one most in view."""
         allowed = {span.actor or span.name or span.text for span in some}
-        best = self._people.best(
-            head.start, "", 99.0, lambda span: (span.actor or span.name or span.text) in allowed
-        )
+        best = self._people.best(head.start, "", 99.0, lambda span: (span.actor or span.name or span.text) in allowed)
         return best or some[-1]
 
     def _beside(self, head: Token) -> frozenset[str]:

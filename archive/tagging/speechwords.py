@@ -10,7 +10,8 @@ believe think feel hope hop fear know expect estimate indicate reveal disclose h
 continue reaffirm affirm boast mention point find show learn understand hear assume doubt worry wonder argue proclaim
 protest quip lament muse note blog post read propose swear imply speculate guess forecast assure inform advise remind
 convince persuade ask inquire demand threaten decide realize realise recognize recognise see discover calculate
-clarify counter interject shout yell cry whisper murmur sigh exclaim chant sing go retort rejoin sneer""".split()
+clarify counter interject beg plead lecture scoff
+joke shout yell cry whisper murmur sigh exclaim chant sing go retort rejoin sneer""".split()
 )
 """Verbs whose clause is what somebody said, thought or found. "hop" is what the lemmatizer makes of "hoped"."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from archive.tagging.quotes import english, slavic
 from archive.tagging.quotes.english import Report
 from archive.tagging.quotes.marks import Inside, Quoted, both, quoted
-from archive.tagging.quotes.phrases import attribute
+from archive.tagging.quotes.phrases import attribute, inverted_subject
 from archive.tagging.quotes.stretches import Marks, trim_start
 from archive.tagging.quotes.titles import is_named, is_title
 from archive.tagging.quotes.transcripts import turns
@@ -97,13 +97,31 @@ def _english(parsed: Parsed, stretches: list[Quoted]) -> list[Report]:
         marks.widen(report)
         trim_start(parsed, marks, report)
         marks.own_voice(report)
+        if report.speaker is None:
+            report.speaker = inverted_subject(parsed, marks, report.cue, report.end)
         if len(_WORD.findall(parsed.clean[report.start : report.end])) > 1:
             kept.append(report)
+    kept = _without_cue_inside(kept)
     kept += turns(parsed, marks)
     return kept + _marked(parsed, stretches, kept, marks)
 
 
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+def _without_cue_inside(reports: list[Report]) -> list[Report]:
+    """Of two with one beginning, not the one that takes the other's "said the general" for part of what was said."""
+    shortest: dict[int, Report] = {}
+    for report in reports:
+        known = shortest.get(report.start)
+        if known is None or report.end < known.end:
+            shortest[report.start] = report
+    return [r for r in reports if not _swallows(r, shortest[r.start])]
+
+
+def _swallows(report: Report, other: Report) -> bool:
+    """Does it reach over the cue that follows the other?"""
+    return report is not other and other.cue is not None and other.end <= other.cue[0] < report.end
 
 
 def _marked(parsed: Parsed, stretches: list[Quoted], reports: list[Report], marks: Marks) -> list[Report]:

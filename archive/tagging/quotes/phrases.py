@@ -12,12 +12,16 @@ from bisect import bisect_right
 from archive.tagging.quotes.english import Report
 from archive.tagging.quotes.governed import WORDS_OF, governed, speaker_like
 from archive.tagging.quotes.marks import Quoted
-from archive.tagging.quotes.stretches import MIN_WORDS, Marks, Voice, outer_subject, says, spoken
+from archive.tagging.quotes.stretches import MIN_WORDS, Marks, Voice, goes_on, outer_subject, says, spoken
 from archive.tagging.quotes.titles import is_named, is_title
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.speechwords import NAMING
 
 _AFTER, _BEFORE, _NEAR = 16, 25, 8
+_VERDICT = 16
+"""Tokens from "called" to the name that it gives: "called those who had driven him out “bandits”"."""
+_SENTENCE = 60
+"""Tokens of a sentence read to either side of a phrase in marks."""
 _STOP = frozenset([".", "!", "?", ";"])
 _MARKS = frozenset(["“", "”", '"', "''", "``", "'", "‘", "’"])
 _COLON = re.compile(r":\s*$")
@@ -41,6 +45,8 @@ def attribute(parsed: Parsed, marks: Marks, stretch: Quoted, before: Report | No
         voice = voice or _before(parsed, marks, stretch) or _dash(parsed, marks, stretch)
         if voice is None and _a_sentence(parsed, stretch):
             voice = _floating(parsed, marks, stretch, before)
+        else:
+            voice = voice or _said_aside(parsed, marks, stretch)
     return Report(stretch.start, stretch.end, *voice) if voice is not None else None
 
 
@@ -110,6 +116,14 @@ def _after(parsed: Parsed, marks: Marks, stretch: Quoted, *, near: bool) -> Voic
     return None
 
 
+def inverted_subject(parsed: Parsed, marks: Marks, cue: tuple[int, int] | None, end: int) -> int | None:
+    """ "“…,” said the man who …": the noun right after a verb that the marks stand right before."""
+    if cue is None or not 0 <= cue[0] - end <= 2 or parsed.clean[end - 1 : end] not in ("”", '"', "'", "’"):
+        return None
+    verb = bisect_right(marks.token_starts, cue[1] - 1) - 1
+    return _subject_between(parsed, verb, verb)
+
+
 def _subject_between(parsed: Parsed, last: int, verb: int) -> int | None:
     """The noun between marks and verb, else the one after the verb ("said Ellis")."""
     for first, stop in ((last, verb), (verb + 1, verb + 7)):
@@ -144,25 +158,91 @@ def _colon(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:
         found = next((i for i in verb.children if parsed.tokens[i].dep in ("nsubj", "nsubjpass")), None)
         if found is not None and marks.out(parsed.tokens[found]) and speaker_like(parsed.tokens[found]):
             return None, found
+    if (minded := _to_whom(parsed, begin, first)) is not None:
+        return None, minded
     names = (t.i for t in parsed.tokens[begin:first] if t.pos == "PROPN" and t.dep not in ("compound", "poss", "pobj"))
     return next(((None, i) for i in names), None) if not verbs and first - begin < _NEAR else None
+
+
+def _to_whom(parsed: Parsed, begin: int, stop: int) -> int | None:
+    """ "To Yashin there was no doubt: “…”": whose opinion a sentence announces."""
+    opener = parsed.tokens[begin]
+    if opener.lower not in ("to", "for") or begin + 1 >= stop:
+        return None
+    name = parsed.tokens[_np_head(parsed, begin + 1, stop)]
+    return name.i if name.pos == "PROPN" or name.lower in ("him", "her") else None
 
 
 def _before(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:
     """The nearest verb of saying before, in the same sentence."""
     first, _ = marks.beside(stretch)
     reach = _BEFORE if marks.words(stretch) >= MIN_WORDS else _NEAR
-    for i in range(first, max(first - reach, -1), -1):
+    for i in range(first, max(first - max(reach, _VERDICT), -1), -1):
         token = parsed.tokens[i]
         if token.text in _STOP or "\n" in parsed.clean[token.end : stretch.start]:
             break
-        if marks.out(token) and (says(token) or (token.lemma in NAMING and token.pos == "VERB" and token.tag != "VBN")):
+        names = token.lemma in NAMING and token.pos == "VERB" and token.tag != "VBN"
+        if marks.out(token) and ((says(token) and i > first - reach) or names):
             found = outer_subject(parsed, marks, token)
             if found is not None:
                 return spoken(token), found
             if says(token):
                 return spoken(token), None
     return None
+
+
+def _said_aside(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:
+    """ "Ukraine, he went on, was “a fortress”": a verb of saying set between commas anywhere in the sentence."""
+    first, last = marks.beside(stretch)
+    begin, end = _sentence(parsed, marks, first, last)
+    before = [t for t in parsed.tokens[begin : first + 1] if marks.out(t)]
+    ended = parsed.clean[stretch.start : stretch.end].rstrip("”\"'’ ")[-1:] in ".!?" or _full_stop(
+        parsed, marks, last - 1
+    )
+    after = [] if ended else [t for t in parsed.tokens[last:end] if marks.out(t)]
+    for token in [*reversed(before), *after]:
+        if (says(token) or goes_on(parsed, token)) and (found := _aside_subject(parsed, token)) is not None:
+            return spoken(token), found
+    return None
+
+
+def _sentence(parsed: Parsed, marks: Marks, first: int, last: int) -> tuple[int, int]:
+    """The tokens of the sentence around the marks by its full stops; the parser ends it too early at semicolons."""
+    begin, end = first + 1, last
+    while begin > max(0, first - _SENTENCE) and not _full_stop(parsed, marks, begin - 1):
+        begin -= 1
+    while end < min(len(parsed.tokens), last + _SENTENCE) and not _full_stop(parsed, marks, end):
+        end += 1
+    return begin, end
+
+
+def _full_stop(parsed: Parsed, marks: Marks, i: int) -> bool:
+    token = parsed.tokens[i]
+    after = parsed.tokens[i + 1].start if i + 1 < len(parsed.tokens) else token.end
+    return (token.text in (".", "!", "?") and marks.out(token)) or "\n" in parsed.clean[token.end : after]
+
+
+def _aside_subject(parsed: Parsed, verb: Token) -> int | None:
+    """The subject of ", he went on," or ", said the minister in Kiev,": between commas, few words."""
+    left = verb.i
+    while left > max(0, verb.i - 8) and not _bounds(parsed, left - 1):
+        left -= 1
+    right = verb.i
+    while right < min(len(parsed.tokens) - 1, verb.i + 9) and not _bounds(parsed, right + 1):
+        right += 1
+    if left == 0 or not _bounds(parsed, left - 1) or right + 1 >= len(parsed.tokens):
+        return None
+    ends = parsed.tokens[right + 1].text
+    if not _bounds(parsed, right + 1) or (parsed.tokens[left - 1].text == "." and ends == "."):
+        return None
+    names = [t for t in parsed.tokens[left : right + 1] if t.i != verb.i and t.pos in ("PROPN", "NOUN", "PRON")]
+    subjects = [t.i for t in names if t.dep == "nsubj" and t.head == verb.i]
+    before = [t.i for t in names if t.i < verb.i and parsed.tokens[t.i - 1].pos != "ADP"]
+    return next(iter(subjects or before[-1:]), None)
+
+
+def _bounds(parsed: Parsed, i: int) -> bool:
+    return parsed.tokens[i].text in (",", "–", "—", ";", ":", ".", "(", ")") or parsed.tokens[i].text in _MARKS
 
 
 def _dash(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:

@@ -87,6 +87,12 @@ Voice = tuple[tuple[int, int] | None, int | None]
 """Cue in characters and the token of the speaker."""
 
 
+def goes_on(parsed: Parsed, token: Token) -> bool:
+    """ "Putin went on": the verb of going that says."""
+    after = parsed.tokens[token.i + 1 : token.i + 2]
+    return token.lemma == "go" and bool(after) and after[0].lower == "on" and token.tag != "VBG"
+
+
 def says(token: Token) -> bool:
     return (
         token.pos in ("VERB", "AUX") and token.lemma in SAY - BARE | {"read"} and token.dep not in ("amod", "compound")
