@@ -139,7 +139,7 @@ class Referents:
             if self._leads(token) and (called or token.lower in HE or token.lower in SHE):
                 found = self._meant(token.start, token.end, token.i)
                 if found is not None and found.kind == "person" and found.start < token.start:
-                    self._people.meant(found, token)
+                    self._people.meant(found, self._parsed.tokens[token.head] if token.dep == "poss" else token)
 
     def _leads(self, token: Token) -> bool:
         """Is it a subject, or the owner of one in words: "the president's warning came"?"""
@@ -153,7 +153,7 @@ class Referents:
     def _unnamed(self) -> Iterator[Found]:
         """Subjects that nobody has named, so that "he" after "a miner said" is no minister: no actor is behind them."""
         for token in self._parsed.tokens:
-            if token.dep not in ("nsubj", "nsubjpass"):
+            if token.dep not in ("nsubj", "nsubjpass") and not (token.dep == "ROOT" and token.pos == "NOUN"):
                 continue
             name = token.pos == "PROPN" and not any(
                 span.kind in ("person", "place", "group") or span.actor for span in self._within(token.start, token.end)

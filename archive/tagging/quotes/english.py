@@ -385,6 +385,15 @@ def detached(parsed: Parsed, verb: Token) -> Token | None:
     return above if above.tag == verb.tag and above.lemma in SAY else None
 
 
+def _hung_on_place(parsed: Parsed, verb: Token) -> int | None:
+    """ "In Kyiv Petro Poroshenko called …": the parser takes place and person for one name."""
+    begin = parsed.sentences[verb.sent][0]
+    before = parsed.tokens[verb.i - 1]
+    opens = parsed.tokens[begin].pos == "ADP" and verb.i - begin > 2 and verb.tag in ("VBD", "VBZ")
+    hung = before.dep == "pobj" and before.pos == "PROPN" and before.head == begin
+    return before.i if opens and hung and verb.dep in ("ROOT", "ccomp") else None
+
+
 def _own_subject(parsed: Parsed, verb: Token) -> int | None:
     for i in verb.children:
         if parsed.tokens[i].dep == "nsubj":
@@ -392,5 +401,5 @@ def _own_subject(parsed: Parsed, verb: Token) -> int | None:
     passive = verb.tag == "VBN" and not any(parsed.tokens[i].lemma == "have" for i in verb.children)
     agent = next((i for i in verb.children if parsed.tokens[i].dep == "agent"), None) if passive else None
     if agent is None:
-        return None
+        return None if passive else _hung_on_place(parsed, verb)
     return next((j for j in parsed.tokens[agent].children if parsed.tokens[j].dep == "pobj"), None)

@@ -20,6 +20,9 @@ from archive.tagging.speechwords import NAMING
 _AFTER, _BEFORE, _NEAR = 16, 25, 8
 _VERDICT = 16
 """Tokens from "called" to the name that it gives: "called those who had driven him out “bandits”"."""
+_ANNOUNCED = 90
+"""Characters between what somebody said and a colon that goes on with it."""
+_NAMED_ONE = re.compile(r"[.!?]\s+[A-Z][\w'-]+(?: [A-Z][\w'-]+)*:\s*$|\b(?:he|she|they|I|we)\b")
 _SENTENCE = 60
 """Tokens of a sentence read to either side of a phrase in marks."""
 _STOP = frozenset([".", "!", "?", ";"])
@@ -40,6 +43,7 @@ def attribute(parsed: Parsed, marks: Marks, stretch: Quoted, before: Report | No
     voice = _right_before(parsed, marks, stretch) or _after(parsed, marks, stretch, near=title)
     if voice is None and not title:
         voice = _colon(parsed, marks, stretch) or _as_put(parsed, marks, stretch)
+        voice = voice or _same_voice(parsed, stretch, before)
         if voice is None and (report := governed(parsed, marks, stretch)) is not None:
             return report
         voice = voice or _before(parsed, marks, stretch) or _dash(parsed, marks, stretch)
@@ -162,6 +166,16 @@ def _colon(parsed: Parsed, marks: Marks, stretch: Quoted) -> Voice | None:
         return None, minded
     names = (t.i for t in parsed.tokens[begin:first] if t.pos == "PROPN" and t.dep not in ("compound", "poss", "pobj"))
     return next(((None, i) for i in names), None) if not verbs and first - begin < _NEAR else None
+
+
+def _same_voice(parsed: Parsed, stretch: Quoted, before: Report | None) -> Voice | None:
+    """ "…, Kerry said. It was Moscow's choice: “…”": a colon that names nobody goes on with the voice just heard."""
+    if before is None or not _COLON.search(parsed.clean[max(0, stretch.start - 6) : stretch.start]):
+        return None
+    between = parsed.clean[max(before.end, before.cue[1] if before.cue else 0) : stretch.start]
+    if "\n" in between or len(between) > _ANNOUNCED or len(_ENDS.findall(between)) > 1 or _NAMED_ONE.search(between):
+        return None
+    return (before.cue, before.speaker) if before.speaker is not None else None
 
 
 def _to_whom(parsed: Parsed, begin: int, stop: int) -> int | None:
