@@ -12,6 +12,7 @@ from archive.export.manifest import placings
 from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.search import fields, service
+from archive.search.engine import QueryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,23 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson("(crimea OR donetsk) referendum", "parentheses group; AND binds tighter than OR, NOT tightest"),
     Lesson('"security council"', "these words next to one another; „ “ ” « » are read as quotation marks"),
     Lesson("=ministers", "this form only; other words are found in all their forms"),
+    Lesson("annex*", "any letters at the *; ? is one letter; at least two letters must be given"),
+    Lesson("yanukovich~", "spelt like this, within two wrong letters; ~1 within one"),
+    Lesson("merkel NEAR/10 putin", "at most ten words apart, in either order; w/10 does the same"),
+    Lesson("merkel ONEAR/10 putin", "in this order; pre/10 does the same"),
+    Lesson("atleast3(crimea)", "at least three times in the article"),
+    Lesson("crimea^3 referendum", "the first word weighs three times in the order by relevance"),
     Lesson("title:crimea", "a word of one field; the fields are listed below"),
     Lesson("title:(crimea OR kyiv)", "several words of one field"),
+    Lesson("place:crimea", "the place is named, in any language and form, with everything inside it"),
+    Lesson("has:quotes", "somebody is quoted"),
+    Lesson("words:>200", "longer than this many words; words:100..200 from one to the other"),
+    Lesson("copies:first", "of each group of copies the earliest alone"),
+    Lesson("lang:uk", "in Ukrainian"),
     Lesson("date:2014-03", "published in March 2014"),
     Lesson("date:2014-03-01..2014-03-16", "published from one day to another"),
+    Lesson("date:>=2014-12", "published then or later"),
+    Lesson("date:~2014-03-14", "published that day or at a time not known more closely that may be it"),
     Lesson("about:2014-03-16", "the text speaks of that day, whenever it was published"),
     Lesson("date:unknown", "no publication date is known"),
 )
@@ -69,7 +83,11 @@ def try_lesson(lesson: Lesson, request: HttpRequest) -> Tried:
     reading = service.read_query(lesson.query, who)
     if reading.tree is None:
         return Tried(lesson, "", None, reading.mistakes[0].message if reading.mistakes else "")
-    return Tried(lesson, state.url(), service.answer(state.request(who, reading.tree, size=0)).total)
+    try:
+        total = service.answer(state.request(who, reading.tree, size=0)).total
+    except QueryError as error:  # too wide a question for an archive of this size
+        return Tried(lesson, "", None, f"{error.message}; {error.repair}")
+    return Tried(lesson, state.url(), total)
 
 
 def _understood(example: str, request: HttpRequest) -> bool:

@@ -76,7 +76,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _results_page(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
     who = frame.access(request)
     wanted = tuple(FacetRequest(name, forms.FACET_SIZE) for name in forms.FACETS)
-    results = service.search(state.request(who, reading.tree, facets=wanted))
+    asked = state.request(who, reading.tree, facets=wanted)
+    results = service.search(asked)
     total = results.page.total
     pager = page_links(state, total)
     if state.page > pager.last:
@@ -87,6 +88,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "reading": reading,
         "several": several(state, reading),
         "other_href": state.with_(q=reading.other).url() if reading.other else "",
+        "other_total": service.other_total(reading, asked),
         "total": total,
         "exact": results.page.total_is_exact,
         "untagged": results.page.untagged,

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from archive import selectors
 from archive.search import engines, grammar, highlight, naming
 from archive.search.documents import ArticleRecord
-from archive.search.engine import SearchUnavailableError
+from archive.search.engine import QueryError, SearchUnavailableError
 from archive.search.grammar import Mistake, Parsed
 from archive.search.highlight import Matches, Snippet
 from archive.search.names import Found, resolve
@@ -105,6 +105,21 @@ def answer(request: SearchRequest) -> SearchPage:
         raise
     cache.set(key, page, CACHE_SECONDS)
     return page
+
+
+def other_total(reading: Reading, request: SearchRequest) -> int | None:
+    """How many articles the other reading of an ambiguous query finds under the same filters.
+
+    None where there is no other reading, or none that can be counted.
+    """
+    other = read_query(reading.other, request.visible_to).tree if reading.other else None
+    if other is None:
+        return None
+    bare = replace(request, query=other, offset=0, size=0, cursor=None, facets=(), timeline=None)
+    try:
+        return answer(bare).total
+    except QueryError:
+        return None
 
 
 def _key(generation: int, commit: int, request: SearchRequest) -> str:

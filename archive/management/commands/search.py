@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import selectors
 from archive.management import arguments
 from archive.search import fields, service
-from archive.search.engine import SearchError
+from archive.search.engine import QueryError, SearchError
 from archive.search.query import (
     Access,
     Bin,
@@ -50,12 +50,17 @@ class Command(BaseCommand):
         except arguments.WrongQuery as wrong:
             if not given["json"]:
                 raise
-            errors = [{n: getattr(m, n) for n in ("start", "end", "message", "repair")} for m in wrong.mistakes]
-            self.stdout.write(json.dumps({"errors": errors}, ensure_ascii=False))
-            sys.exit(2)
+            self._refused([{n: getattr(m, n) for n in ("start", "end", "message", "repair")} for m in wrong.mistakes])
         except SearchError as error:
+            if given["json"] and isinstance(error, QueryError):  # too wide a question: as a whole it is the mistake
+                told = f"{error.message}{f'; {error.repair}' if error.repair else ''}"
+                self._refused([{"start": 0, "end": len(given["query"]), "message": told, "repair": ""}])
             raise CommandError(f"{error.message}{f'; {error.repair}' if error.repair else ''}", returncode=2) from error
         self.stdout.write(json.dumps(found, ensure_ascii=False) if given["json"] else "\n".join(_lines(found)))
+
+    def _refused(self, errors: list[dict[str, Any]]) -> NoReturn:
+        self.stdout.write(json.dumps({"errors": errors}, ensure_ascii=False))
+        sys.exit(2)
 
 
 def _searched(given: dict[str, Any]) -> dict[str, Any]:
@@ -72,7 +77,7 @@ def _searched(given: dict[str, Any]) -> dict[str, Any]:
         facets=tuple(FacetRequest(name, given["facet_size"]) for name in dict.fromkeys(asked.values())),
         timeline=_timeline_asked(given),
     )
-    return _answer(question.reading.canonical, request, asked)
+    return _answer(question.reading, request, asked)
 
 
 def _facets_asked(given: dict[str, Any]) -> dict[str, str]:
@@ -111,12 +116,13 @@ def _of_ids(ids: list[int], access: Access) -> dict[str, Any]:
     }
 
 
-def _answer(query: str, request: SearchRequest, asked: dict[str, str]) -> dict[str, Any]:
+def _answer(reading: service.Reading, request: SearchRequest, asked: dict[str, str]) -> dict[str, Any]:
     results = service.search(request)
     page = results.page
     facets = {facet.field: facet for facet in page.facets}
     return {
-        "query": query,
+        "query": reading.canonical,
+        **_ambiguous(reading, request),
         "total": page.total,
         "total_is_exact": page.total_is_exact,
         "untagged": page.untagged,
@@ -127,6 +133,14 @@ def _answer(query: str, request: SearchRequest, asked: dict[str, str]) -> dict[s
         "cursor": page.cursor,
         "took_ms": round(page.took_ms, 2),
     }
+
+
+def _ambiguous(reading: service.Reading, request: SearchRequest) -> dict[str, Any]:
+    """How a query of two readings was read, and the other with its count; nothing for a plain query."""
+    if not reading.reading:
+        return {}
+    other = {"query": reading.other, "total": service.other_total(reading, request)}
+    return {"reading": reading.reading, "other": other}
 
 
 def _hit(hit: Hit, card: selectors.Card, snippets: Any) -> dict[str, Any]:
@@ -176,6 +190,10 @@ def _lines(found: dict[str, Any]) -> list[str]:
     """The answer to read."""
     about = "" if found["total_is_exact"] else f", {found['untagged']:,} more not yet tagged"
     lines = [f"{found['total']:,} articles{about}", ""]
+    if "reading" in found:
+        other, total = found["other"]["query"], found["other"]["total"]
+        counted = "" if total is None else f", {total:,} articles"
+        lines = [f"read as: {found['reading']}", f"the other reading: {other}{counted}", "", *lines]
     for hit in found["hits"]:
         lines.append(f"{hit['id']:>8}  {(hit['published'] or 'no date')[:10]}  {hit['source']}  {hit['title']}")
         lines += [f"          {' '.join(snippet['text'].split())}" for snippet in hit["snippets"][:1]]
