@@ -14,8 +14,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from asgiref.sync import sync_to_async
-from procrastinate import JobContext
+from procrastinate import App, JobContext
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from archive import queue, store
 from archive.tasks import trouble
@@ -83,8 +85,18 @@ def _tag_stage() -> Stage:
 async def sweep(context: JobContext, timestamp: int) -> None:
     """Each minute: retry jobs of dead workers, and wake stages whose wake-up was lost."""
     for job in await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await context.app.job_manager.retry_job(job)
+        await _take_up(context.app, job)
     await sync_to_async(wake_what_is_due)()
+
+
+async def _take_up(queue_app: App, job: Job) -> None:
+    """Let the job of a dead worker run again. Where a wake-up of its stage waits already, that one does its work; the
+    dead one's lock, which would keep it waiting for ever, is given up."""
+    try:
+        await queue_app.job_manager.retry_job(job)
+    except UniqueViolation:
+        assert job.id is not None
+        await queue_app.job_manager.finish_job_by_id_async(job.id, Status.FAILED, delete_job=True)
 
 
 def wake_what_is_due() -> None:

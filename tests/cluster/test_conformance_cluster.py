@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search import opensearch_engine
 from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine
-from archive.search.opensearch_engine import OpenSearchEngine, read_address
-from archive.search.query import EVERYTHING, Node, SearchRequest
+from archive.search.opensearch_engine import OpenSearchEngine, read_address, snapshot
+from archive.search.query import EVERYTHING, FacetRequest, Node, SearchRequest
 from tests.search.generated import archives, crowds, positions, requests
 from tests.search.oracle import Oracle
 from tests.search.test_conformance import ZONE, check
@@ -60,3 +61,23 @@ def test_positions_same_as_oracle(cluster: Cluster, records: list[ArticleRecord]
         for node in asked:
             request = SearchRequest(EVERYTHING, node, sort="oldest")
             assert list(engine.scan(request)) == oracle.ids(request), node
+
+
+@settings(max_examples=CASES // 4, suppress_health_check=SLOW, deadline=None)
+@given(records=archives())
+def test_what_is_too_much_to_count_is_marked_with_its_bound(cluster: Cluster, records: list[ArticleRecord]) -> None:
+    """As if the cluster gave three values at most: the leading ones are right within the bound, and said to be estimates."""
+    request = SearchRequest(EVERYTHING, facets=(FacetRequest("actor", 0), FacetRequest("year", 0)))
+    oracle = Oracle(records, ZONE)
+    whole = [oracle.facet(request, wanted) for wanted in request.facets]
+    with indexed(cluster, records) as engine, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(snapshot, "_BUCKETS", 1)
+        patched.setattr(snapshot, "_BUCKETS_MAX", 3)
+        for facet, right in zip(engine.search(request).facets, whole, strict=True):
+            counts = {value.value: value.count for value in right.values}
+            assert facet.exact == (len(counts) <= 3)
+            if facet.exact:
+                assert facet.values == right.values
+            assert len(facet.values) == min(3, len(counts))
+            for value in facet.values:
+                assert counts[value.value] - facet.error <= value.count <= counts[value.value]

@@ -13,7 +13,7 @@ from archive.search.evaluate import weights
 from archive.search.evaluate.compiler import Compiler
 from archive.search.evaluate.counting import Counting
 from archive.search.evaluate.layout import bin_field
-from archive.search.evaluate.snapshot import Q, Snapshot, Step
+from archive.search.evaluate.snapshot import Leading, Q, Snapshot, Step
 from archive.search.query import (
     Bar,
     Bin,
@@ -190,6 +190,8 @@ class Answer(Generic[Q]):
             values=tuple(FacetValue(v, n) for v, n in (leading[: wanted.size] if wanted.size else leading)),
             distinct=len(leading),
             missing=self._missing(name, hidden, counts),
+            exact=not isinstance(counts, Leading),
+            error=counts.error if isinstance(counts, Leading) else 0,
             chosen=tuple(FacetValue(v, counts.get(v, 0)) for v in choice.include),
             excluded=tuple(self._let_in(choice, value) for value in choice.exclude),
             unidentified=unidentified,

@@ -20,6 +20,14 @@ class Step(NamedTuple):
     values: int
 
 
+class Leading(dict[Any, int]):
+    """The values with the highest counts where there are too many to count; each may lack up to `error`."""
+
+    def __init__(self, counts: dict[Any, int], error: int) -> None:
+        super().__init__(counts)
+        self.error = error
+
+
 class Snapshot(Protocol[Q]):
     """One moment of one shelf. Fields are those of `layout`; `flat`, keys, numbers and ids weigh nothing in ranking."""
 
@@ -88,7 +96,9 @@ class Snapshot(Protocol[Q]):
         """The words of all matches, which are `count`."""
 
     def counts(self, query: Q, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
-        """How many match, and how many by value of each field; among keys "" counts those without."""
+        """How many match, and how many by value of each field; among keys "" counts those without.
+
+        Of a field with more values than the engine can count they are `Leading`."""
 
     def summed(self, query: Q, field: str) -> tuple[int, int]:
         """How many match, and the sum of a number over them."""

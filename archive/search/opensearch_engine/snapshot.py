@@ -11,7 +11,7 @@ from opensearchpy import OpenSearch
 from archive.search import bins
 from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate.layout import STORED, StoredText, bin_field
-from archive.search.evaluate.snapshot import Step
+from archive.search.evaluate.snapshot import Leading, Step
 from archive.search.opensearch_engine.client import failed_shards
 from archive.search.opensearch_engine.queries import Queries, Query
 from archive.search.query import Bin
@@ -97,7 +97,7 @@ class OpenSearchSnapshot(Queries):
     # -- counting values
 
     def counts(self, query: Query, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
-        aggs: dict[str, Any] = {field: _terms(field) for field in fields}
+        aggs: dict[str, Any] = {field: _terms(field, _BUCKETS) for field in fields}
         keys = [field for field in fields if field.startswith("k_")]
         aggs |= {f"no {field}": {"missing": {"field": field}} for field in keys}
         answer = self._ask(query, track_total_hits=True, **({"aggs": aggs} if aggs else {}))
@@ -112,13 +112,12 @@ class OpenSearchSnapshot(Queries):
         return int(answer["hits"]["total"]["value"]), counts
 
     def _many(self, query: Query, field: str) -> dict[Any, int]:
-        """The values of a field that has more than one answer holds: in one pass over the matches where the cluster
-        gives so many buckets, else in a pass for each page of them."""
+        """The values of a field that has many, as many as the cluster gives in one answer: paging through the rest
+        would pass over all matches again for each page."""
         aggs = {field: _terms(field, self._buckets_allowed())}
         found = self._ask(query, track_total_hits=False, aggs=aggs)["aggregations"][field]
-        if _is_whole(found):
-            return {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
-        return {bucket["key"]["v"]: bucket["doc_count"] for bucket in self._buckets(query, {"v": field})}
+        counts = {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
+        return counts if _is_whole(found) else Leading(counts, found["doc_count_error_upper_bound"])
 
     def _buckets_allowed(self) -> int:
         """What the cluster gives at most in one answer (search.max_buckets), within reason."""
@@ -174,7 +173,7 @@ class OpenSearchSnapshot(Queries):
         return int(found["known"]["value"]), steps
 
 
-def _terms(field: str, size: int = _BUCKETS) -> dict[str, Any]:
+def _terms(field: str, size: int) -> dict[str, Any]:
     return {"terms": {"field": field, "size": size, "shard_size": size}}
 
 
