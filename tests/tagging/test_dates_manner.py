@@ -96,6 +96,41 @@ ENGLISH = [
         "The strike paused on May Day last year; Easter eggs were sold.",
         {"May Day last year": "2013-05-01"},
     ),
+    (
+        "2014-07-18",
+        "The airliner left on Thursday evening and was due to land at 6:10 a.m. today. Debris fell at 2 a.m. on Friday.",
+        {"6:10 a.m. today": "2014-07-18T06:10", "2 a.m. on Friday": "2014-07-18T02:00"},
+    ),
+    (
+        "2014-06-14",
+        "The plane, one of two that took off on Friday evening, was hit at 1:10 a.m. over the runway.",
+        {"Friday evening": "2014-06-13TEV", "1:10 a.m.": "2014-06-14T01:10"},
+    ),
+    (
+        "2015-02-12",
+        "The talks began on Wednesday evening and went on through the night.",
+        {"night": "2015-02-11TNI"},
+    ),
+    ("2014-03-12", "Berlin said on Tuesday that it would not send anyone.", {"Tuesday": "2014-03-11"}),
+    (
+        "2014-12-19",
+        "The ban goes further than earlier sanctions in June and July.",
+        {"June": "2014-06", "July": "2014-07"},
+    ),
+    (
+        "2014-02-07",
+        "A timeline. 30 November 2013: police clear the square. 12 December: they try again. 19 January 2014: fire bombs.",
+        {"30 November 2013": "2013-11-30", "12 December": "2013-12-12", "19 January 2014": "2014-01-19"},
+    ),
+    ("2014-01-10", "Dynamo were to play on Thursday 20 February in Nicosia.", {"Thursday 20 February": "2014-02-20"}),
+    (
+        "2015-09-28",
+        "On 26 September monitors counted the guns (see their report of 7 April). The same day three were gone.",
+        {"7 April": "2015-04-07", "The same day": "2015-09-26"},
+    ),
+    ("2014-04-17", "He answered for 3 hours and 54 minutes.", {"3 hours and 54 minutes": "PT3H54M"}),
+    ("2014-04-17", "They counted shells between 11:28 and 13:34hrs.", {"13:34hrs": "2014-04-17T13:34"}),
+    ("2014-04-17", "They lost the case in 1983; the papers came nine years later.", {"nine years": "P9Y"}),
 ]
 
 UKRAINIAN = [
@@ -134,6 +169,12 @@ UKRAINIAN = [
     ("2015-03-01", "Указ від 16 грудня минулого року скасували.", {"16 грудня минулого року": "2014-12-16"}),
     ("2014-06-01", "У першому тижні квітня ціни зросли.", {"першому тижні квітня": "2014-W14"}),
     ("2014-06-02", "Колону обстріляли в суботу по обіді.", {"суботу по обіді": "2014-05-31TAF"}),
+    (
+        "2015-02-12",
+        "Переговори почалися в середу ввечері й тривали всю ніч; вогонь припинять з опівночі на 15 лютого.",
+        {"середу ввечері": "2015-02-11TEV", "ніч": "2015-02-11TNI", "опівночі на 15 лютого": "2015-02-15T00:00"},
+    ),
+    ("2015-02-12", "Вересневі угоди діяли до кінця місяця.", {"Вересневі": "2014-09", "кінця місяця": "2015-02"}),
 ]
 
 RUSSIAN = [
@@ -175,6 +216,14 @@ RUSSIAN = [
         "Парламент объявил в среду, что выборы пройдут в первую неделю ноября.",
         {"первую неделю ноября": "2014-W45"},
     ),
+    (
+        "2014-07-18",
+        "В сентябре 1983 года сбили «Боинг»; самописцы отдали спустя девять лет, в январе 1993-го.",
+        {"сентябре 1983 года": "1983-09", "спустя девять лет": "1992", "январе 1993-го": "1993-01"},
+    ),
+    ("2014-11-05", "Рада соберётся до конца месяца.", {"конца месяца": "2014-11"}),
+    ("2014-11-05", "Через три года он вышел на свободу.", {"Через три года": "P3Y"}),
+    ("2014-02-18", "Совет собрался в четверг, 13 февраля.", {"четверг, 13 февраля": "2014-02-13"}),
 ]
 
 

@@ -36,6 +36,7 @@ def _day(match: re.Match[str], context: Context) -> date | None:
     return (None if context.anchor.narrative else context.anchor.day) or context.anchor.base
 
 
+_SMALL_HOURS = "06:00"
 _HEADS = re.compile(r"[\])]?(?:\s+[A-Z]{2,4})?\s*[-–—:]\s")
 
 
@@ -51,6 +52,8 @@ def _clock(match: re.Match[str], context: Context) -> Value:
     if is_habit(match):
         return "TIME", f"T{time}"
     day = _day(match, context)
+    if context.anchor.late and time < _SMALL_HOURS and not context.anchor.narrative:
+        day = timex.add_days(context.anchor.late, 1)  # past midnight, since the evening was just named
     return "TIME", f"{timex.day(day) if day else 'XXXX-XX-XX'}T{time}"
 
 
@@ -114,7 +117,7 @@ def _clock_of_day(match: re.Match[str], context: Context) -> Value:
 
 _BEFORE_PART = re.compile(
     r"(?:\b(?:from|in|by|that|same|late|during|until|into|through|throughout|over|before|after|all|towards?)\s+(?:the\s+)?"
-    r"|\b(?:of|at|since)\s+)(?:late\s+|early\s+)?$",
+    r"|\bfor\s+the\s+|\b(?:of|at|since)\s+)(?:late\s+|early\s+)?$",
     re.IGNORECASE,
 )
 _THAT = re.compile(r"\bthat\s+(?:same\s+)?$", re.IGNORECASE)
@@ -132,6 +135,8 @@ def _bare_part(match: re.Match[str], context: Context) -> Value:
         return None
     word = match["part"].lower()
     if word == "night" and _ALL_NIGHT.search(before) and not anchor.narrative:
+        if anchor.late:
+            return part_on(anchor.late, "NI")  # "began on Wednesday evening and went on through the night"
         return part_on(timex.add_days(day, -1), "NI")  # news of a day tells of the night that led to it
     if word == "midnight" and not anchor.narrative and not _opens_the_day(match):
         day = timex.add_days(day, 1)
@@ -170,7 +175,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule("part", rf"(?<=\s)(?:late\s+|early\s+|mid-)?{PART}(?!\s+of\b)", _bare_part, 0, "time"),
     rule("clock", r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s?(?P<half>[ap]\.?m\b\.?)", _clock, I, "time"),
-    rule("clock 24", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)", _clock, 0, "time"),
+    rule("clock 24", r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?P<half>)(?:\s?hrs)?", _clock, 0, "time"),
     rule("clock zone", r"(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?=\s+(?:GMT|UTC|local\s+time|hours))", _zulu),
     rule(
         "told clock",

@@ -100,6 +100,24 @@ def year_of(month: int, day: int | None, context: Context) -> int | None:
     return base.year + (gap < AHEAD_REACH - 365) - (gap > AHEAD_REACH)
 
 
+def weekday_year(year: int, month: int, day: int, number: int, context: Context) -> int:
+    """The year about `year` in which the day falls on the printed weekday, the nearest to the base; else `year`."""
+    base = context.anchor.base
+    days = [found for y in (year, year - 1, year + 1) if (found := timex.valid(y, month, day))]
+    agreeing = [found for found in days if found.weekday() == number]
+    if base is None or not agreeing:
+        return year
+    return agreeing[0].year if agreeing[0].year == year else min(agreeing, key=lambda d: abs((d - base).days)).year
+
+
+def year_of_entry(month: int, day: int, context: Context) -> int | None:
+    """In a list of dates ("21 November 2013: … 17 December: …") the year goes on from the entry before."""
+    last = context.anchor.reference
+    if last is None or context.anchor.published is None:
+        return None
+    return last.year + ((month, day) < (last.month, last.day))
+
+
 def part_on(day: date | None, code: str) -> Value:
     """A part of a day ("MO", "12:00"), or None without the day."""
     return ("TIME", f"{timex.day(day)}T{code}") if day else None

@@ -21,6 +21,8 @@ def _counted_from(context: Context, word: str, what: str) -> date | None:
         return anchor.reference or anchor.base
     if word in ("earlier", "before") and what == "day" and anchor.here is None and anchor.spoken:
         return anchor.spoken
+    if what in ("year", "month") and anchor.year and anchor.reference:
+        return anchor.reference
     return (anchor.day if what in ("day", "week") else None) or anchor.told or anchor.reference
 
 
@@ -37,7 +39,11 @@ def _ago(match: re.Match[str], context: Context) -> Value:
     count = round(float(number(match)))
     if match["half"]:
         return "DATE", timex.month(timex.add_months(base, (-1 if past else 1) * (12 * count + 6)))
-    return "DATE", timex.shifted(base, what, -count if past else count)
+    value = timex.shifted(base, what, -count if past else count)
+    first, published = timex.days(value)[0], context.anchor.published
+    if word in ("later", "after") and context.direction < 1 and published and first and first > published:
+        return None if not context.anchor.narrative else ("DATE", value)  # told, so not ahead: only the length is sure
+    return "DATE", value
 
 
 _MOURNING = re.compile(r"\s+of\s+(?:\w+\s+)?(?:mourning|silence|remembrance|rest|action|unity)", re.IGNORECASE)
@@ -60,6 +66,10 @@ def _duration(match: re.Match[str], _context: Context) -> Value:
     if match["half"]:
         count += ".5"
     return "DURATION", timex.duration(what, count)
+
+
+def _hours_minutes(match: re.Match[str], _context: Context) -> Value:
+    return "DURATION", f"PT{match['hours']}H{match['minutes']}M"
 
 
 def _adjective(match: re.Match[str], _context: Context) -> Value:
@@ -164,6 +174,11 @@ RULES: tuple[Rule, ...] = (
         rf"{UNIT[:-1]}|night)s?(?P<or_two>\s+or\s+(?:two|three|so|more)\b)?",
         _duration,
         I,
+    ),
+    rule(
+        "hours and minutes",
+        r"(?P<hours>\d{1,2})\s+hours?\s+(?:and\s+)?(?P<minutes>[1-5]?\d)\s+minutes?",
+        _hours_minutes,
     ),
     rule("adjective", rf"{NUMBER}-{UNIT}(?=[-\s])(?:-(?:long|old))?", _adjective, I),
     rule("units", r"(?P<unit>day|week|month|year|decade|hour|minute|centurie)s(?!\s+old)", _plain_units, I),

@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 from archive.tagging.dates import feasts, timex
-from archive.tagging.dates.grammar import Context, Rule, Value, year_of
+from archive.tagging.dates.grammar import Context, Rule, Value, weekday_year, year_of, year_of_entry
 from archive.tagging.dates.words import (
     DAY,
+    DAYS,
     EDGE,
     MONTH,
     ORDINALS,
@@ -30,6 +31,9 @@ def dated(y: int, m: int, d: int) -> Value:
     return ("DATE", timex.day(found)) if found else None
 
 
+_ENTRY = re.compile(r"\s?:\s")
+
+
 def month_day(match: re.Match[str], context: Context) -> Value:
     m, d = month(match), int(match["day"])
     if match["year"]:
@@ -37,6 +41,10 @@ def month_day(match: re.Match[str], context: Context) -> Value:
     y = year_of(m, d, context)
     if match.groupdict().get("of_year") and context.anchor.base:
         y = context.anchor.base.year + STEPS[match["of_year"].lower()]
+    if y is not None and match.groupdict().get("weekday"):
+        y = weekday_year(y, m, d, DAYS.index(match["weekday"].lower()), context)
+    elif y is not None and _ENTRY.match(match.string, match.end()):
+        y = year_of_entry(m, d, context) or y
     if y is None:
         return ("DATE", f"XXXX-{m:02d}-{d:02d}") if timex.valid(2000, m, d) else None
     return dated(y, m, d)
@@ -240,7 +248,9 @@ _HOURS = rf"(?:the\s+)?(?:early\s+|late\s+)?{PART}\s+(?:hours\s+)?of\s+"
 RULES: tuple[Rule, ...] = (
     rule("iso", r"(?P<year>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", _iso),
     rule("figures", r"(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<year>1[89]\d\d|20\d\d)", _slashed),
-    rule("month day year", rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?{MONTH}\s+{DAY}{_OF_YEAR}", month_day, 0, "day"),
+    rule(
+        "month day year", rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?{MONTH}(?:\s+|(?<=\.)){DAY}{_OF_YEAR}", month_day, 0, "day"
+    ),
     rule("day month year", rf"(?:{WEEKDAY},?\s+)?(?:the\s+)?{DAY}(?:\s+of)?\s+{MONTH}{_OF_YEAR}", month_day),
     rule(
         "days month",

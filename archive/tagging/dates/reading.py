@@ -60,11 +60,12 @@ STORY_DAYS = 3
 
 _BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|рано|пізно|поздно|після|после|по|під|под)\s+)*", re.IGNORECASE)
 """What may stand between a day and its hour in Ukrainian and Russian."""
-_AT = re.compile(r"\s+(?:at|on)\s+")
-"""The same in English: "on Friday at midnight", "four in the morning on Saturday"."""
+_AT = re.compile(r"\s+(?:(?:at|on)\s+)?")
+"""The same in English: "on Friday at midnight", "four in the morning on Saturday", "6 a.m. today"."""
 _SENTENCE = re.compile(r"[.!?…]['\"”»)]*\s|;\s")
 _HALF = re.compile(r"^[^.!?…]*;\s[^.!?…]*$")
 """On within the sentence, past a semicolon: the year that it printed still holds."""
+_BOUND = re.compile(r"\b(?:until|till|to|by|through)\s$|\b(?:до|по|к)\s$", re.IGNORECASE)
 _DATELINE = re.compile(r"\s*(?:\([^)]{1,40}\)\s*)?[-–—]\s")
 
 
@@ -149,10 +150,10 @@ class Reading:
         between = self._parsed.clean[low:high]
         if "\n" in between:
             self._carried = self._anchor.story
-            self._anchor = replace(self._anchor, day=self._carried, here=None, year=None, last=self._fresh())
+            self._anchor = replace(self._anchor, day=self._carried, here=None, year=None, late=None, last=self._fresh())
         elif _SENTENCE.search(between) and not self._anchor.narrative:
             year = self._anchor.year if _HALF.search(between) else None
-            self._anchor = replace(self._anchor, day=self._carried, here=None, year=year)
+            self._anchor = replace(self._anchor, day=self._carried, here=None, year=year, late=None)
 
     def _fresh(self) -> date | None:
         """The day last told of, if news of it is what a new paragraph may go on with; a narrative goes on with any."""
@@ -167,10 +168,12 @@ class Reading:
             return
         if at.told and at.rule.name in YEARED and at.match["year"]:
             self._anchor = replace(self._anchor, year=first.year)
+        self._anchor = replace(self._anchor, late=first if value.endswith(("TEV", "TNI")) else None)
         owns = self._parsed.clean.startswith(("'s", "’s"), at.end)  # "Sunday's vote" is not told on Sunday
         if first == last and at.rule.name not in STILL and not (owns and not self._anchor.narrative):
             self._go_to(at, first)
-        if at.rule.name in ABSOLUTE and of_this_time(first.year, self._years):
+        bound = at.rule.name == "year" and _BOUND.search(self._parsed.clean[max(0, at.start - 8) : at.start])
+        if at.rule.name in ABSOLUTE and not bound and of_this_time(first.year, self._years):
             self._anchor = replace(self._anchor, reference=first, printed=value)
 
     def _go_to(self, at: Match, day: date) -> None:

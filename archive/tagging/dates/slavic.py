@@ -11,7 +11,7 @@ from datetime import date
 
 from archive.tagging.dates import slavic_calendar, slavic_clocks, slavic_lengths, timex
 from archive.tagging.dates import slavic_words as words
-from archive.tagging.dates.grammar import Context, Meaning, Rule, Value, on, part_on, weekday, year_of
+from archive.tagging.dates.grammar import Context, Meaning, Rule, Value, on, part_on, weekday, weekday_year, year_of
 from archive.tagging.dates.slavic_rule import rule, told_day
 from archive.tagging.dates.slavic_tense import direction, is_told
 from archive.tagging.dates.slavic_words import Lang, longest_first, plain, which
@@ -30,7 +30,7 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
     """Days, months and years of the calendar."""
     months, adjectives = words.MONTHS[lang], words.MONTH_ADJECTIVES[lang]
     month = f"(?P<month>{'|'.join(months)})"
-    year = rf"(?:\s+{_YEAR}(?:\s+{words.YEAR_WORD[lang]})?)?"
+    year = rf"(?:\s+{_YEAR}(?:-?(?:го|му|м|й|ого))?(?:\s+{words.YEAR_WORD[lang]})?)?"
     steps = longest_first(words.STEPS[lang])
     of_year = rf"(?:\s+(?P<step>{steps})(?:ого|ього|его|ому|ьому|ем|ом)?\s+{words.YEAR_WORD[lang]})?"
 
@@ -44,6 +44,9 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
 
     def day_month(match: re.Match[str], context: Context) -> Value:
         y = int(match["year"]) if match["year"] else year_of(number(match), int(match["day"]), context)
+        if y and not match["year"] and match.groupdict().get("weekday"):
+            printed = which(words.WEEKDAYS[lang], match["weekday"])
+            y = weekday_year(y, number(match), int(match["day"]), printed, context)
         if match.groupdict().get("step") and context.anchor.base:
             y = context.anchor.base.year + words.STEPS[lang][plain(match["step"])]
         return _dated(y, number(match), int(match["day"]))
@@ -68,12 +71,12 @@ def _calendar(lang: Lang) -> tuple[Rule, ...]:
     def month_adjective(match: re.Match[str], context: Context) -> Value:
         m = which(adjectives, match["stem"]) + 1
         y = year_of(m, None, context)
-        return ("DATE", f"{y:04d}-{m:02d}") if y and match.group()[0].islower() else None
+        return ("DATE", f"{y:04d}-{m:02d}") if y and (match.group()[0].islower() or _opens_plural(match)) else None
 
     return (
         rule("iso", r"(?P<y>\d{4})-(?P<m>[01]\d)-(?P<d>[0-3]\d)", figures),
         rule("figures", r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})", figures, "day"),
-        rule("day month year", rf"(?:(?:{days}),?\s+)?{_DAY}\s+{month}{year}{of_year}", day_month, "day"),
+        rule("day month year", rf"(?:(?P<weekday>{days}),?\s+)?{_DAY}\s+{month}{year}{of_year}", day_month, "day"),
         rule(
             "days month",
             rf"(?P<first>[12]\d|3[01]|0?[1-9])(?:-?го)?(?:\s?[-–—]\s?|\s+(?:до|по|і|й|та|и)\s+){_DAY}\s+{month}{year}",
@@ -123,6 +126,10 @@ def _years(lang: Lang, steps: str) -> tuple[Rule, ...]:
             return "DATE", f"{y:04d}"
         return "DATE", f"{y:04d}-{'01' if edge.startswith(('поча', 'нача')) else '12'}"
 
+    def edge_of_month(match: re.Match[str], context: Context) -> Value:
+        base, unit = context.anchor.base, "week" if match["unit"][0] in "тнТН" else "month"
+        return ("DATE", timex.shifted(base, unit, 0)) if base and not context.anchor.narrative else None
+
     def lone_step(offset: int) -> Meaning:
         def value(_match: re.Match[str], context: Context) -> Value:
             base = context.anchor.base
@@ -152,6 +159,11 @@ def _years(lang: Lang, steps: str) -> tuple[Rule, ...]:
             "edge of year",
             rf"(?P<edge>{words.EDGES[lang]})\s+(?:(?P<step>{steps})(?:ого|ього|его)\s+)?(?:року|года)",
             edge_of_year,
+        ),
+        rule(
+            "edge of month",
+            rf"{words.EDGES[lang]}\s+(?:ц[ьі]ого\s+|этого\s+|этой\s+)?(?P<unit>місяця|месяца|тижня|недели)",
+            edge_of_month,
         ),
         rule("last year", last, lone_step(-1)),
         rule("this year", this, lone_step(0)),
@@ -215,6 +227,11 @@ def _weekdays(lang: Lang) -> tuple[Rule, ...]:
 def _opens(match: re.Match[str]) -> bool:
     """Does the match open a sentence? Elsewhere a capital letter makes it a name."""
     return match.string[max(0, match.start() - 2) : match.start()].strip() in ("", ".", "!", "?", "—")
+
+
+def _opens_plural(match: re.Match[str]) -> bool:
+    """ "Вересневі угоди" opens a sentence; "Жовтневий палац" is a name there as well."""
+    return _opens(match) and match.group().endswith(("і", "ие", "их"))
 
 
 def _near_days(lang: Lang) -> tuple[Rule, ...]:

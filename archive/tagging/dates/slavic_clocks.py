@@ -32,6 +32,8 @@ def _on(day: date | None, code: str, context: Context) -> Value:
 def _goes_on(day: date, context: Context) -> bool:
     """A night told of in a sentence after the one about a day before publication is the night after that day."""
     published = context.anchor.published
+    if context.anchor.late == day:
+        return True
     return published is not None and day < published and context.anchor.here is None
 
 
@@ -81,7 +83,7 @@ def _parts(lang: Lang) -> tuple[Rule, ...]:
         return part_on(timex.valid(y, m, int(match["day"])), "00:00") if y else None
 
     return (
-        rule("midnight to", r"(?:в\s+)?(?:опівночі|півночі|полночь|полуночи)\s+(?:з|с)\s+\d+\s+на\s+"
+        rule("midnight to", r"(?:в\s+)?(?:опівночі|півночі|полночь|полуночи)\s+(?:(?:з|с)\s+\d+\s+)?на\s+"
              rf"(?P<day>[12]\d|3[01]|0?[1-9])\s+{months}", midnight_to),
         rule("part", rf"(?:(?:рано|пізно|поздно|глибоко|глубокой)\s+)?(?P<part>{whole})", adverb_of_day, "time"),
         rule("part phrase", rf"(?P<part>{phrases})", adverb, "time"),

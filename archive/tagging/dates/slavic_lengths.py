@@ -54,7 +54,7 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
 
     def from_told(way: int) -> Meaning:
         def value(match: re.Match[str], context: Context) -> Value:
-            return _moved(lang, match, _base(lang, match, context), way)
+            return _possible(lang, match, _moved(lang, match, _base(lang, match, context), way), context)
 
         return value
 
@@ -71,7 +71,9 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
 
     def ahead(match: re.Match[str], context: Context) -> Value:
         """ "Через неделю": from now where it is to come, else from the day told of."""
-        return _moved(lang, match, context.anchor.base if context.direction > 0 else told_day(context), 1)
+        if context.direction > 0:
+            return _moved(lang, match, context.anchor.base, 1)
+        return _possible(lang, match, _moved(lang, match, _base(lang, match, context), 1), context)
 
     def ahead_or_length(match: re.Match[str], context: Context) -> Value:
         """Ukrainian "за два дні": after two days where it is to come, else within two days."""
@@ -103,10 +105,19 @@ def _distances(lang: Lang, amount: str, half: str) -> tuple[Rule, ...]:
 _OF_THAT = re.compile(r"(?:до|перед)\s+(?:того|этого|цього|тим|цим)$", re.IGNORECASE)
 
 
+def _possible(lang: Lang, match: re.Match[str], found: Value, context: Context) -> Value:
+    """What was told cannot lie after publication: then only the length is sure ("спустя девять лет")."""
+    published = context.anchor.published
+    first = timex.days(found[1])[0] if found else None
+    told = context.direction < 1 and not context.anchor.narrative
+    return _length(lang, match) if told and published and first and first > published else found
+
+
 def _base(lang: Lang, match: re.Match[str], context: Context) -> date | None:
     """ "Два роки до того" counts from the date just printed, "two days earlier" from the day last named."""
     anchor = context.anchor
-    if match["unit"] and unit_of(lang, match["unit"]) in ("year", "month") and _OF_THAT.search(match.group()):
+    long = match["unit"] and unit_of(lang, match["unit"]) in ("year", "month")
+    if long and (anchor.year or _OF_THAT.search(match.group())):
         return anchor.reference or told_day(context)
     return (None if anchor.narrative or anchor.here else anchor.spoken) or told_day(context)
 

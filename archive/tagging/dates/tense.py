@@ -58,6 +58,11 @@ _AHEAD = re.compile(
     re.I,
 )
 _BACK = re.compile(r"\b(?:since|last|past|previous|following|after\s+(?:the\s+)?events\s+of)\s+$", re.I)
+_SAID = re.compile(
+    r"\b(?:said|added|wrote|noted|told\s+\w+(?:\s+\w+)?)\s+(?:in\s+\w+\s+)?(?:on\s+)?(?:(?:late|early)\s+)?$", re.I
+)
+""" "Said on Tuesday the group would not come": the day of saying, whatever the model makes of it."""
+_FORMER = re.compile(r"\b(?:previous|earlier|former)\s+(?:[\w’'-]+\s+){1,3}in\s+(?:\w+(?:,|\s+and)\s+)?$", re.I)
 _UNTIL = re.compile(r"\b(?:until|till)\s+(?:(?:after|the|late|early|on)\s+)*$", re.I)
 _TO_DO = re.compile(r"\s+to\s+[a-z]")
 _FOR = re.compile(r"\bfor\s+(?:the\s+)?(?:late\s+|early\s+)?$", re.I)
@@ -76,7 +81,7 @@ def direction(parsed: Parsed, start: int, index: int | None) -> int:
     before = parsed.clean[max(0, start - 24) : start]
     if _AHEAD.search(before):
         return 2
-    if _BACK.search(before):
+    if _BACK.search(before) or _SAID.search(before) or _FORMER.search(parsed.clean, max(0, start - 60), start):
         return -2
     if index is None or not parsed.deep:
         return 2 if _UNTIL.search(before) else 0
@@ -155,6 +160,8 @@ def _climb(parsed: Parsed, token: Token, aimed: bool) -> int:
     for _ in range(_REACH):
         if token.lemma in AHEAD or (token.lemma in AHEAD_NOUNS and at_noun):
             return 2
+        if token.lower == "since":
+            return -2
         if token.pos in ("VERB", "AUX"):
             found = _of_dated_verb(parsed, token, aimed, at_noun)
             if found:

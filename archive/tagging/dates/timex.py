@@ -33,7 +33,8 @@ class Anchor:
     `day`: the day last spoken of, by whatever words. `story`: the day of which the first
     paragraph of the news tells. `here`: the day that this sentence has named as its own.
     `last`: the day last told of, in this paragraph or above. `spoken`: the past day last named
-    at all, in an aside too. `year`: the year printed with a date of this sentence."""
+    at all, in an aside too. `year`: the year printed with a date of this sentence.
+    `late`: the day whose evening or night this sentence last named."""
 
     published: date | None
     reference: date | None = None
@@ -45,6 +46,7 @@ class Anchor:
     last: date | None = None
     spoken: date | None = None
     year: int | None = None
+    late: date | None = None
 
     @property
     def told(self) -> date | None:

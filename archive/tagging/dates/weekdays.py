@@ -14,7 +14,8 @@ _WAY = {"last": -2, "past": -2, "previous": -2, "next": 2, "coming": 2, "followi
 
 def on_weekday(match: re.Match[str], context: Context) -> Value:
     number = DAYS.index(match["weekday"].lower())
-    if context.anchor.base is None:
+    anchor = context.anchor
+    if anchor.base is None or (anchor.published is None and len(anchor.printed) != len("2014-03-14")):
         return "DATE", f"XXXX-WXX-{number + 1}"
     return on(weekday(number, context, _WAY.get((match["which"] or "").lower(), 0)))
 
@@ -186,6 +187,7 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<word>today|yesterday|tomorrow|the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)(?:\s+{PART})?",
         _deictic,
         I,
+        "day",
     ),
     rule("tonight", r"tonight|overnight", _this_part, I),
     rule("last night", rf"last\s+{PART}", _this_part, I),
