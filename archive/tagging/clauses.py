@@ -6,15 +6,15 @@ Not here: which mentions are asked, and the actor behind a name that acts (readi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from archive.tagging import clausewords as w
+from archive.tagging.clausesubject import as_subject
+from archive.tagging.clausetrade import is_of_wares, moves_land_or_goods, names_ware, ships_arms
+from archive.tagging.clausetree import children, has_prep, noun_above
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.values import Reading
 
 Verdict = tuple[Reading, str]
 LITERAL: Verdict = ("literal", "names the territory here")
-BE = frozenset(["be", "remain", "stay"])
 
 
 def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kind: str = "country") -> Verdict:
@@ -25,7 +25,11 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     """
     head = _real_head(parsed, _head_of(parsed, first, last))
     name = parsed.text[parsed.tokens[first].start : parsed.tokens[last - 1].end]
-    found = _hyphenated(parsed, first, last) or _by_role(parsed, head, kind)
+    found = _hyphenated(parsed, first, last) or _outside_clause(parsed, first, last)
+    verb = None if found else _own_verb(parsed, head, last)
+    if verb is not None:
+        found = _as_subject(parsed, head, verb, kind)
+    found = found or _by_role(parsed, head, kind)
     other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "v")
     plays = head.dep == "pobj" and _plays_for(parsed, parsed.tokens[head.head])
     if not governed and head.dep != "nsubj" and not (other_side or plays):
@@ -45,20 +49,18 @@ def _head_of(parsed: Parsed, first: int, last: int) -> Token:
 
 
 def _real_head(parsed: Parsed, token: Token) -> Token:
-    """ "Berlin and Paris want", "its rival, Iran, wants": what holds for the first holds for the other."""
+    """ "Berlin and Paris want", "its rival, Iran, wants", "it was Berlin, not Paris, that wanted": what holds for the
+    first holds for the other."""
     for _ in range(6):
         above = parsed.tokens[token.head]
         listed = token.dep == "conj" and above.pos != "VERB"
-        if above.i == token.i or not (listed or (token.dep == "appos" and above.pos == "NOUN")):
+        beside = token.dep == "appos" and (above.pos == "NOUN" or any(children(parsed, token, "neg")))
+        if above.i == token.i or not (listed or beside):
             return token
         if token.dep == "appos" and above.lemma in w.PARTIES:
             return token
         token = above
     return token
-
-
-def _children(parsed: Parsed, token: Token, *deps: str) -> Iterator[Token]:
-    return (child for i in token.children if (child := parsed.tokens[i]).dep in deps)
 
 
 def _hyphenated(parsed: Parsed, first: int, last: int) -> Verdict | None:
@@ -76,45 +78,108 @@ def _hyphenated(parsed: Parsed, first: int, last: int) -> Verdict | None:
     return None
 
 
+def _outside_clause(parsed: Parsed, first: int, last: int) -> Verdict | None:
+    """A name before a colon says where; one before a state of mind lacks only its verb."""
+    tokens = parsed.tokens
+    if last < len(tokens) and tokens[last].text == ":" and _begins(parsed, first):
+        return "literal", "says where, before a colon"
+    if last - first == 1 and _minded(parsed, last):
+        return "metonymic", f"is “{tokens[last].text}”, as only those who act can be"
+    return None
+
+
+def _begins(parsed: Parsed, first: int) -> bool:
+    """Does the token stand at the head of a line, or after a dash?"""
+    before = parsed.clean[: parsed.tokens[first].start].rstrip(" ")
+    return not before or before[-1] in "\n—–-"
+
+
 def _pair(parsed: Parsed, token: Token) -> Verdict | None:
-    noun = _noun_above(parsed, token)
+    noun = noun_above(parsed, token)
     if noun.lemma in w.TIES:
         return "metonymic", f"is a party to the “{noun.text}”"
     return None
 
 
-def _noun_above(parsed: Parsed, token: Token) -> Token:
-    for _ in range(4):
-        if token.dep not in ("compound", "nmod", "amod", "poss") or token.head == token.i:
-            return token
-        token = parsed.tokens[token.head]
-    return token
-
-
 def _by_role(parsed: Parsed, token: Token, kind: str) -> Verdict:
     governor = parsed.tokens[token.head]
-    if any(child.lower in ("a", "an") and child.i < token.i for child in _children(parsed, token, "det")):
+    if any(child.lower in ("a", "an") and child.i < token.i for child in children(parsed, token, "det")):
         return "literal", "is one such land among others"
-    if token.dep != "poss" and any(_children(parsed, token, "case")) and _has_prep(parsed, token, "among", "of"):
+    if token.dep != "poss" and any(children(parsed, token, "case")) and has_prep(parsed, token, "among", "of"):
         return "literal", "is whose something is"
     match token.dep:
         case "nsubj" if governor.i != token.i:
-            return _as_subject(parsed, token, governor)
+            return _as_subject(parsed, token, governor, kind)
         case "conj" if governor.pos == "VERB" and _verb_left_out(parsed, token):
             return "metonymic", "acts here; the verb is left out"
         case "nsubjpass" | "dobj" | "dative" | "iobj" | "oprd":
             return _acted_on(parsed, token, governor)
         case "agent":
             return "metonymic", "does it: “by”"
+        case "npadvmod" if governor.pos == "VERB" and _beside_the_verb(parsed, token):
+            return "metonymic", "is called upon, or acts with the verb left out"
         case "attr" if governor.lemma == "be":
-            return _as_complement(parsed, governor)
+            return _as_complement(parsed, token, governor)
         case "pobj":
             return _after_preposition(parsed, token, governor)
         case "poss" | "compound" | "nmod" | "amod":
             return _as_owner(parsed, token, governor, kind)
         case "appos" if governor.lemma in w.PARTIES:
             return "metonymic", f"is called “{governor.text}”"
+        case "appos" if any(children(parsed, token, "neg")):
+            return _in_clefts(parsed, token)
     return LITERAL
+
+
+def _as_subject(parsed: Parsed, token: Token, verb: Token, kind: str) -> Verdict:
+    passive = verb if any(children(parsed, verb, "auxpass")) else _to_be_done(parsed, verb)
+    return as_subject(parsed, token, verb, kind) if passive is None else _acted_on(parsed, token, passive)
+
+
+def _own_verb(parsed: Parsed, token: Token, last: int) -> Token | None:
+    """The verb right after a name that the parser gave to what goes before.
+
+    "BRUSSELS, March 4 — Warsaw asked", "left Hungary and Warsaw was displeased".
+    """
+    if token.dep not in ("conj", "appos", "dep", "npadvmod") or any(children(parsed, token, "neg")):
+        return None
+    after = parsed.right_edge(token.i) + 1 if any(children(parsed, token, "relcl")) else last
+    if after >= len(parsed.tokens) or parsed.tokens[after].tag not in ("VBZ", "VBD", "MD"):
+        return None
+    verb = parsed.tokens[after]
+    verb = parsed.tokens[verb.head] if verb.dep in ("aux", "auxpass") else verb
+    subject = next(children(parsed, verb, "nsubj", "nsubjpass"), None)
+    return verb if verb.sent == token.sent and (subject is None or _dashed_off(parsed, subject, token)) else None
+
+
+def _dashed_off(parsed: Parsed, subject: Token, token: Token) -> bool:
+    """Does the subject belong to a dateline, which a dash before the name ends?"""
+    return subject.i < token.i and parsed.tokens[token.i - 1].text in ("—", "–", "--", "-")
+
+
+def _to_be_done(parsed: Parsed, verb: Token) -> Token | None:
+    """ "Donetsk ought to be led by": the verb of what is to be done to the subject."""
+    if verb.lemma not in ("ought", "need", "have", "seem", "appear"):
+        return None
+    return next((c for c in children(parsed, verb, "xcomp") if any(children(parsed, c, "auxpass"))), None)
+
+
+def _beside_the_verb(parsed: Parsed, token: Token) -> bool:
+    """ "Russia, go home", "Vienna goes along, Rome with a sigh": the name stands off by a comma."""
+    after = parsed.tokens[token.i + 1] if token.i + 1 < len(parsed.tokens) else token
+    before = parsed.tokens[token.i - 1] if token.i else token
+    if after.text == ",":
+        verb = parsed.tokens[token.head]
+        return after.i + 1 == verb.i and verb.tag in ("VB", "VBP")
+    return before.text in (",", ";") and after.lower in ("with", "less", "more", "not", "without", "only", "too")
+
+
+def _minded(parsed: Parsed, last: int) -> bool:
+    """ "Tokyo was envious, Seoul hopeful": a mind after the name, and no verb."""
+    tokens = parsed.tokens
+    if not 1 < last < len(tokens) - 1 or tokens[last].lower not in w.MINDED:
+        return False
+    return tokens[last - 2].text in (",", ";") and not tokens[last + 1].text[0].isalnum()
 
 
 def _verb_left_out(parsed: Parsed, token: Token) -> bool:
@@ -122,86 +187,27 @@ def _verb_left_out(parsed: Parsed, token: Token) -> bool:
     return any(c.dep == "dobj" or c.lower in ("too", "either") for c in (parsed.tokens[i] for i in token.children))
 
 
-# ------------------------------------------------------------------ as subject
-
-
-def _as_subject(parsed: Parsed, token: Token, verb: Token) -> Verdict:
-    if verb.dep == "aux":  # "Japan, too, has frozen": the parser may stop at the auxiliary
-        verb = parsed.tokens[verb.head]
-    if verb.lemma in BE or verb.pos in ("AUX", "ADJ"):
-        return _as_subject_of_be(parsed, verb)
-    if (verb.pos == "NOUN" and verb.lemma in w.PLACES) or _is_described(parsed, verb):
-        return "literal", f"is described: “{verb.text}”"
-    if verb.lemma in w.TRADE and _ware(parsed, verb):
-        return "literal", f"is named as a market: “{verb.text}”"
-    return "metonymic", f"acts here: “{verb.text}”"
-
-
-def _is_described(parsed: Parsed, verb: Token) -> bool:
-    """Does the verb tell what the land is like or undergoes, with this object?"""
-    objects = list(_children(parsed, verb, "dobj"))
-    if verb.lemma == "have":
-        return any(child.lemma in w.POSSESSIONS for child in objects)
-    if verb.lemma == "become":
-        return any(child.lemma in w.PLACES for child in _children(parsed, verb, "attr"))
-    if verb.lemma in ("keep", "mark", "observe", "celebrate", "commemorate"):
-        return any(child.lower in w.FEASTS for child in objects)
-    if verb.lemma == "leave":
-        return any(child.pos == "PROPN" for child in objects)
-    if verb.lemma not in w.STATES:
-        return False
-    if verb.lemma in ("freeze", "burn", "wake", "shrink", "grow") and objects:
-        return False
-    if verb.lemma in ("break", "fall"):
-        return not any(child.lower in ("out", "off", "with") for child in _children(parsed, verb, "prt", "prep"))
-    if verb.lemma in ("include", "cover"):
-        return not any(child.text[0].isupper() or child.lemma in w.TIES for child in objects)
-    if verb.lemma == "see":
-        return not any(_children(parsed, verb, "ccomp")) and not _has_prep(parsed, verb, "as")
-    return verb.lemma != "stand" or not _has_prep(parsed, verb, "by", "behind", "against", "with", "for")
-
-
-def _has_prep(parsed: Parsed, verb: Token, *words: str) -> bool:
-    return any(child.lower in words for child in _children(parsed, verb, "prep", "dative"))
-
-
-def _as_subject_of_be(parsed: Parsed, verb: Token, depth: int = 0) -> Verdict:
-    if verb.pos in ("ADJ", "NOUN") and verb.lemma in w.STATIVE_PREDICATES | w.PARTIES:
-        return "metonymic", f"is “{verb.text}”, as only those who act can be"
-    for child in (parsed.tokens[i] for i in verb.children):
-        if child.dep in ("acomp", "attr") and child.lemma in w.STATIVE_PREDICATES | w.PARTIES:
-            return "metonymic", f"is “{child.text}”, as only those who act can be"
-        if child.dep == "xcomp" and any(parsed.tokens[j].lower == "to" for j in child.children):
-            return "metonymic", f"is to “{child.text}”"
-        if child.dep == "prep" and _tells_of_actors(parsed, child):
-            return "metonymic", f"is “{child.text}” something as only those who act can be"
-    above = parsed.tokens[verb.head]
-    if verb.dep == "conj" and above.lemma != verb.lemma:
-        above = next((child for child in _children(parsed, above, "ccomp") if child.i < verb.i), above)
-    if verb.dep == "conj" and above.lemma == verb.lemma and depth < 3 and not _has_complement(parsed, verb):
-        return _as_subject_of_be(parsed, above, depth + 1)
-    return "literal", "is described here"
-
-
-def _has_complement(parsed: Parsed, verb: Token) -> bool:
-    return any(_children(parsed, verb, "acomp", "attr", "prep", "xcomp", "ccomp", "dobj"))
-
-
-def _tells_of_actors(parsed: Parsed, preposition: Token) -> bool:
-    if preposition.lower in ("behind", "against"):
-        return True
-    words = w.ABOUT.get(preposition.lower, frozenset())
-    return any(child.lemma in words for child in _children(parsed, preposition, "pobj"))
-
-
-def _as_complement(parsed: Parsed, verb: Token) -> Verdict:
-    """ "The successor is Russia", "one of the creditors is Russia"."""
-    for subject in _children(parsed, verb, "nsubj"):
-        of = [noun for prep in _children(parsed, subject, "prep") for noun in _children(parsed, prep, "pobj")]
+def _as_complement(parsed: Parsed, token: Token, verb: Token) -> Verdict:
+    """ "The successor is Russia", "one of the creditors is Russia", "it was Warsaw that asked"."""
+    for subject in children(parsed, verb, "nsubj"):
+        of = [noun for prep in children(parsed, subject, "prep") for noun in children(parsed, prep, "pobj")]
         party = next((noun for noun in (subject, *of) if noun.lemma in w.PARTIES), None)
         if party is not None:
             return "metonymic", f"is called “{party.text}”"
+        if subject.lower == "it":
+            return _in_clefts(parsed, token)
     return LITERAL
+
+
+def _in_clefts(parsed: Parsed, token: Token) -> Verdict:
+    """ "It was Warsaw, not Berlin, that called": what the relative clause says of its subject."""
+    doing = children(parsed, token, "relcl")
+    return next((as_subject(parsed, token, deed) for deed in doing if _is_subject(parsed, deed)), LITERAL)
+
+
+def _is_subject(parsed: Parsed, verb: Token) -> bool:
+    """Is the pronoun of this relative clause its subject?"""
+    return any(child.lower in ("that", "who", "which") for child in children(parsed, verb, "nsubj"))
 
 
 # ------------------------------------------------------------------ as object
@@ -211,8 +217,9 @@ def _acted_on(parsed: Parsed, token: Token, verb: Token) -> Verdict:
     if verb.pos not in ("VERB", "AUX"):
         return LITERAL
     land = verb.lemma in w.TERRITORY and not _dealt_with(parsed, token, verb)
-    passed_on = token.dep != "dative" and verb.lemma in ("give", "hand") and _has_prep(parsed, verb, "to")
-    if land or passed_on or _taken_for_land(parsed, token, verb):
+    market = token.dep == "dative" and verb.lemma in ("sell", "supply", "deliver") and is_of_wares(parsed, verb)
+    passed_on = token.dep != "dative" and verb.lemma in ("give", "hand") and has_prep(parsed, verb, "to")
+    if land or market or passed_on or _taken_for_land(parsed, token, verb):
         return "literal", f"is the territory of “{verb.text}”"
     return "metonymic", f"is whom the words “{verb.text}” are aimed at"
 
@@ -223,21 +230,29 @@ def _dealt_with(parsed: Parsed, token: Token, verb: Token) -> bool:
     if verb.lemma in ("leave", "keep"):
         return any(c.dep in ("oprd", "acomp") or c.lower in ("alone", "out", "with", "without") for c in after)
     if verb.lemma == "join":
-        return any(c.lower == "in" and parsed.tokens[c.i + 1].tag == "VBG" for c in after if c.children)
+        return any(_in_a_deed(parsed, c) for c in after if c.lower == "in" and c.children)
+    if verb.lemma == "bypass":
+        return any(child.pos == "PROPN" for child in children(parsed, verb, "nsubj"))
     if verb.lemma in ("name", "call", "describe"):
         named = any(c.lower in ("among", "as") for c in after)
         return named or any(c.dep in ("oprd", "ccomp") and c.lemma in w.PARTIES for c in after)
     if verb.lemma in ("hit", "strike", "cover"):
-        return any(child.lemma in w.MEASURES for child in _children(parsed, verb, "nsubj"))
+        return any(child.lemma in w.MEASURES for child in children(parsed, verb, "nsubj"))
     return False
+
+
+def _in_a_deed(parsed: Parsed, preposition: Token) -> bool:
+    """ "in protesting", "in its protest"."""
+    nouns = children(parsed, preposition, "pobj")
+    return parsed.tokens[preposition.i + 1].tag == "VBG" or any(noun.lemma in w.DEEDS | w.OWNED for noun in nouns)
 
 
 def _taken_for_land(parsed: Parsed, token: Token, verb: Token) -> bool:
     """ "recognised Crimea as part of Russia", "want Ukraine in the union"."""
-    if verb.lemma in ("want", "need", "see") and (_has_prep(parsed, verb, "in") or _has_prep(parsed, token, "in")):
+    if verb.lemma in ("want", "need", "see") and (has_prep(parsed, verb, "in") or has_prep(parsed, token, "in")):
         return True
-    below = (prep for prep in _children(parsed, verb, "prep") if prep.lower == "as")
-    named = [*_children(parsed, verb, "oprd", "attr"), *(n for prep in below for n in _children(parsed, prep, "pobj"))]
+    below = (prep for prep in children(parsed, verb, "prep") if prep.lower == "as")
+    named = [*children(parsed, verb, "oprd", "attr"), *(n for prep in below for n in children(parsed, prep, "pobj"))]
     return any(child.lemma in w.PLACES for child in named)
 
 
@@ -246,6 +261,8 @@ def _taken_for_land(parsed: Parsed, token: Token, verb: Token) -> bool:
 
 def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verdict:
     word, governor = preposition.lower, parsed.tokens[preposition.head]
+    if governor.lower == "than" and governor.dep == "prep":  # "expects more from Ankara than from Brussels"
+        governor = parsed.tokens[governor.head]
     if governor.dep == "parataxis":  # "must choose, he said, between"
         governor = parsed.tokens[governor.head]
     verb = governor.pos in ("VERB", "AUX")
@@ -253,18 +270,18 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         case "by" | "against" | "versus" | "v" | "vs" | "without":
             acts = True
         case "with":
-            joined = any(child.lower == "together" for child in _children(parsed, preposition, "advmod"))
-            acts = not joined and governor.lemma not in w.UNITING
+            joined = any(child.lower == "together" for child in children(parsed, preposition, "advmod"))
+            acts = not joined and governor.lemma not in w.UNITING and not _is_begun(parsed, governor)
         case "between" | "among":
             acts = governor.lemma in w.TIES or governor.lemma in w.AMID
         case "for":
             acts = not (verb and governor.lemma in w.GOING) and governor.lemma not in w.NOT_FOR
-            acts = acts and not _is_ware(parsed, governor)
-            acts = acts and not any(child.lower in w.SORT for child in _children(parsed, token, "amod", "compound"))
+            acts = acts and not names_ware(parsed, governor)
+            acts = acts and not any(child.lower in w.SORT for child in children(parsed, token, "amod", "compound"))
         case "to" | "towards" | "toward":
             acts = _towards(parsed, word, governor, verb)
         case "from":
-            acts = governor.lemma in (w.ASKED if verb else w.GIVEN | w.TIES)
+            acts = _from(parsed, governor, verb)
         case "on" | "upon":
             acts = governor.lemma in (w.PRESS if verb else w.MEASURES)
         case "of":
@@ -282,12 +299,22 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
     return "literal", f"is where: “{word}”"
 
 
-def _is_ware(parsed: Parsed, noun: Token) -> bool:
-    """ "gas for Ukraine", "the price of gas for Ukraine", also where the parser ties them to the verb."""
-    if noun.pos == "VERB":
-        return any(_is_ware(parsed, thing) for thing in _children(parsed, noun, "dobj"))
-    of = (thing for prep in _children(parsed, noun, "prep") for thing in _children(parsed, prep, "pobj"))
-    return noun.pos == "NOUN" and (noun.lemma in w.WARES or any(thing.lemma in w.WARES for thing in of))
+def _is_begun(parsed: Parsed, governor: Token) -> bool:
+    """ "began his speech with Ukraine": a subject of speech, unless talks are what begins."""
+    if governor.lemma in ("speech", "address", "lecture"):
+        return True
+    ties = any(thing.lemma in w.TIES for thing in children(parsed, governor, "dobj", "nsubj"))
+    return governor.lemma in ("begin", "start", "open", "end", "close", "finish", "conclude") and not ties
+
+
+def _from(parsed: Parsed, governor: Token, verb: bool) -> bool:
+    """Is what comes from there an answer, a favour or a turn away, and no ware?"""
+    if verb:
+        return governor.lemma in w.ASKED and not names_ware(parsed, governor)
+    if governor.lower == "away":
+        return parsed.tokens[governor.head].lemma == "turn"
+    asked = parsed.tokens[governor.head].lemma in w.ASKED and governor.dep == "dobj"
+    return governor.lemma in w.GIVEN | w.TIES or (asked and governor.lemma in w.WORDS)
 
 
 def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
@@ -296,28 +323,10 @@ def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
     if governor.pos == "ADJ":
         return word != "to" or governor.lemma in w.ATTITUDES
     if not verb:
-        return governor.lemma in w.GIVEN | w.TIES
-    return governor.lemma in w.GIVE and not _moves_land_or_goods(parsed, governor)
-
-
-def _moves_land_or_goods(parsed: Parsed, verb: Token) -> bool:
-    """Is what is given a land or a ware: "transferred Crimea to Ukraine", "gas to sell to China"?"""
-    if verb.lemma in ("transfer", "give", "restore", "hand") and any(
-        thing.pos == "PROPN" for thing in _children(parsed, verb, "dobj", "nsubjpass")
-    ):
+        return governor.lemma in w.GIVEN | w.TIES or ships_arms(parsed, governor)
+    if any(ships_arms(parsed, thing) for thing in children(parsed, governor, "dobj")):
         return True
-    return verb.lemma in ("sell", "supply", "deliver") and _ware(parsed, verb)
-
-
-def _ware(parsed: Parsed, verb: Token) -> bool:
-    """Is it a ware that is sold, bought, delivered, or nothing named?"""
-    things = list(_children(parsed, verb, "dobj", "nsubjpass"))
-    if verb.dep in ("relcl", "acl"):
-        things.append(parsed.tokens[verb.head])
-    named = [thing for thing in things if thing.pos != "PRON"]
-    if verb.lemma in ("get", "receive", "draw"):  # of much else than wares
-        return any(thing.lemma in w.GOODS for thing in named)
-    return not named or any(thing.lemma in w.GOODS for thing in named)
+    return governor.lemma in w.GIVE and not moves_land_or_goods(parsed, governor)
 
 
 def _of(noun: Token) -> bool:
@@ -326,8 +335,8 @@ def _of(noun: Token) -> bool:
 
 def _as_the_subject(parsed: Parsed, verb: Token) -> bool:
     """ "Unlike the Soviet Union, Russia led no bloc": both do the same."""
-    acting = (s for s in _children(parsed, verb, "nsubj") if s.pos == "PROPN")
-    return any(_as_subject(parsed, subject, verb)[0] == "metonymic" for subject in acting)
+    acting = (s for s in children(parsed, verb, "nsubj") if s.pos == "PROPN")
+    return any(as_subject(parsed, subject, verb)[0] == "metonymic" for subject in acting)
 
 
 # ------------------------------------------------------------------ before a noun
@@ -340,8 +349,8 @@ def _as_owner(parsed: Parsed, token: Token, noun: Token, kind: str) -> Verdict:
         return "metonymic", f"is whom the words “{verb.text}” are aimed at"
     if bare and noun.lemma in (w.ABOUT_IT if kind == "country" else w.NAMED_AFTER):
         return "literal", f"is where the “{noun.text}” is"
-    if noun.lemma in w.UNDERGONE | w.OF_REGIONS and kind == "region" and not _has_prep(parsed, noun, "of"):
+    if noun.lemma in w.UNDERGONE | w.OF_REGIONS and kind == "region" and not has_prep(parsed, noun, "of"):
         return "literal", f"is the territory of the “{noun.text}”"
-    if noun.lemma in w.DEEDS | w.PARTIES or (not bare and noun.tag == "VBG"):
+    if noun.lemma in w.DEEDS | w.PARTIES or (not bare and (noun.tag == "VBG" or noun.lemma in w.OWNED)):
         return "metonymic", f"is whose “{noun.text}” it is"
     return "literal", f"is where “{noun.text}” belongs"

@@ -13,17 +13,22 @@ def _words(text: str) -> frozenset[str]:
 STATES = _words("""lie border surround contain include cover remain see house boast grow hang jut
 slope consist comprise encompass measure span stretch sit belong share record accede feature abound break fall
 collapse disintegrate vanish disappear exist wake awake awaken sleep burn bleed freeze prosper stagnate shrink
-thrive slide descend drift stand""")
+thrive slide descend drift stand live""")
 """Verbs whose subject is described as land or as a whole, though the grammar makes it active."""
 
-TRADE = _words("sell buy purchase import export produce consume mine smelt refine trade get receive draw")
+TRADE = _words("""sell buy purchase import export produce consume mine smelt refine trade get receive draw deliver
+take use pay""")
 """Who does these is named as a market, a row in a table of trade."""
 
+NOT_ONLY_TRADE = _words("get receive draw take use")
+"""Verbs of trade that are said of much else."""
+
 WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple
-milk cheese fish food steel metal uranium fuel petrol good goods product cement timber energy""")
+milk cheese fish food steel metal uranium fuel petrol good goods product cement timber energy water""")
 GOODS = WARES | _words("""all most half third quarter fifth percent % barrel tonne ton metre meter what
-much rest lot share""")
+much rest lot share more less little""")
 """Wares, or how much of them."""
+FRACTIONS = _words("half third quarter fifth sixth seventh eighth ninth tenth percent %")
 
 TERRITORY = _words("""leave visit enter reach cross tour invade annex occupy bomb bombard seize conquer
 liberate capture devastate flood hit strike divide unite partition split inhabit colonize colonise settle
@@ -31,14 +36,23 @@ surround include cover see have rule attack join evacuate rebuild destroy shake 
 situate find found establish name call know populate govern ruin rename reunite incorporate cede border host
 hold abandon transfer shell storm besiege encircle retake recapture take lose put tear plunge flee quit pass
 patrol guard seal blockade connect link separate absorb swallow control run cut keep rock grip engulf break
-return move turn federalise federalize adapt destabilise destabilize protect drag describe""")
+return move turn federalise federalize adapt destabilise destabilize protect drag describe bypass skirt lead""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
 GOING = _words("leave depart head set sail go come travel fly march embark bind make move")
-STATIVE_PREDICATES = _words("""ready willing unwilling prepared concerned keen eager responsible guilty opposed
+MINDED = _words("""ready willing unwilling prepared concerned keen eager responsible guilty opposed
 worried determined reluctant able unable committed interested wrong right hostile sympathetic aware afraid
 confident due next bound obliged entitled silent neutral innocent furious angry alarmed grateful free complicit
-party adamant open alone isolated absent cautious wary sceptical skeptical firm""")
+party adamant open alone isolated absent cautious wary sceptical skeptical firm envious hopeful displeased pleased
+unhappy happy content discontent relieved outspoken enthusiastic impatient patient suspicious distrustful jealous
+indignant outraged offended annoyed irritated dismayed disappointed satisfied dissatisfied delighted glad sorry proud
+ashamed embarrassed anxious uneasy undecided divided unanimous resolute stubborn intransigent uncompromising obstinate
+unyielding unmoved unimpressed unconvinced convinced certain sure doubtful hesitant slow quick prompt careful prudent
+discreet reserved frank blunt clear explicit polite cool lukewarm indifferent curious optimistic pessimistic cynical
+sincere insincere honest dishonest generous stingy helpful cooperative critical supportive loyal disloyal faithful
+friendly unfriendly unapologetic defiant conciliatory bellicose belligerent aggressive threatening vague evasive
+mistaken powerless helpless inactive""")
+"""What only those who act can be."""
 PARTIES = _words("""member ally successor rival champion winner loser party signatory enemy partner
 opponent foe adversary aggressor supporter backer sponsor donor guarantor victim holder finalist runner
 contender neighbour neighbor team side creditor debtor mediator broker guarantee lender""")
@@ -46,12 +60,14 @@ contender neighbour neighbor team side creditor debtor mediator broker guarantee
 
 ABOUT = {
     "at": _words("war odd odds fault peace loggerheads pain"),
-    "in": _words("talk favor favour breach arrears default violation contact negotiation debt position agreement"),
+    "in": _words("""talk favor favour breach arrears default violation contact negotiation debt position agreement hurry
+    mood doubt despair league cahoots denial mind"""),
+    "of": _words("opinion mind view"),
     "on": _words("path side track course guard"),
     "under": _words("pressure obligation"),
     "to": _words("blame"),
 }
-"""What only those who act can be at, in, on or under: "at war", "in breach"."""
+"""What only those who act can be at, in, of, on or under: "at war", "in breach"."""
 
 DEEDS = _words("""decision refusal position stance demand claim role response reaction support
 pledge offer threat aggression intervention plan effort attempt ambition concern strategy statement request call
@@ -72,6 +88,10 @@ step complicity hand tone calculation exit hope ability capacity determination r
 move grip guarantee obligation""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
+OWNED = _words("""ceasefire truce draft version agreement deal timetable invitation approval notice ceremony paper
+note letter budget sense understanding interpretation account reading""")
+"""Deeds that are somebody's only with an 's: "Kyiv's truce", but "the Ukraine ceasefire"."""
+
 ABOUT_IT = _words("talk war conflict attack")
 NAMED_AFTER = ABOUT_IT | _words("vote decision statement agreement mission plan protest attack resolution accord")
 """Deeds that are called after where they are or what about, when a name stands bare before them: "the Ukraine talks",
@@ -87,7 +107,7 @@ dialogue cooperation dispute tension conflict confrontation summit accord meetin
 match draw dealing issue association discussion contact partnership standoff rivalry peace truce ceasefire rift
 feud trust understanding row quarrel fighting clash""")
 UNITING = _words("""border frontier boundary fill cover union unification reunification merger share
-merge unite reunite together link connection compare annexation""")
+merge unite reunite together link connection compare annexation integration integrate""")
 """With these, "with" tells what a land lies beside or is joined to."""
 
 GIVEN = _words("""offer transfer loss capitulation successor gift handover aid help support loan
@@ -100,7 +120,7 @@ MEASURES = _words("sanction pressure embargo ban restriction dependence reliance
 
 GIVE = _words("""provide give restore transfer loan supply grant offer lose propose submit deliver
 pay lend award donate present hand surrender yield appeal turn look respond reply listen matter owe deny promise
-guarantee pledge sell""")
+guarantee pledge sell leave""")
 PRESS = _words("impose pressure press call rely depend count blame urge inflict lean")
 PLACES = _words("part scene centre center home battlefield symbol city town province capital region colony corridor")
 """What a land can become or be taken for."""
@@ -109,8 +129,11 @@ ATTITUDES = _words("""mild soft tough hard harsh friendly hostile loyal sympathe
 kind cold grateful indebted acceptable unacceptable obedient subservient allied opposed fair unfair""")
 AMID = _words("mediate negotiate broker choose decide balance fight clash")
 """Verbs with "between": there are two sides."""
-ASKED = _words("demand expect hear want seek learn distance protect shield")
+ASKED = _words("demand expect hear want seek learn distance protect shield request require turn")
 """Verbs with "from": the answer is somebody's."""
+WORDS = _words("""nothing more less much little anything something everything compensation apology explanation
+concession gesture commitment statement step sign money cash""")
+"""What is asked of those who act."""
 
 NOT_FOR = _words("""flight train visa map ticket status constitution monitor commissioner minister
 committee pipeline route corridor road autonomy mission observer envoy ambassador plan referendum search battle""")
@@ -123,7 +146,14 @@ POSSESSIONS = _words("""population people inhabitant border coast coastline shor
 village airport port road bridge climate area site community municipality region district railway station church
 school university museum park hospital resident government parliament president constitution army soldier ship
 currency resource reserve island winter minority majority""")
-FEASTS = _words("day anniversary holiday minute mourning christmas easter festival feast")
+FEASTS = _words("birthday day anniversary holiday minute mourning christmas easter festival feast")
+FORCES = _words("army soldier ship troop force")
+"""What a land has, and a capital only as the name of those who rule."""
+WANTS = _words("dark cold hungry dry bankrupt without mad wild")
+"""What a land goes."""
+SEEN_IN_MIND = _words("""reason threat danger chance opportunity hand trap need sense point risk sign thing way
+advantage benefit alternative proof provocation plot matter problem attempt motive ground cause basis future""")
+"""What those who act see."""
 """What a people keeps or marks, and no government does for it."""
 
 TWO_OBJECTS = _words("send give lend grant offer pay owe promise deny show cost bring")
