@@ -123,6 +123,16 @@ def test_words_in_languages_are_ranked_alike(indexed: Indexed) -> None:
     assert ranked(engine, Word("забастовка")) == [2, 1]
 
 
+def test_a_name_is_as_rare_in_one_language_as_in_the_other(indexed: Indexed) -> None:
+    """Two French articles name Lavrov once, thirty English ones do: the one about him comes first."""
+    english = [article(n, at={50: "lavrov"}) for n in range(10, 40)]
+    french = [article(n, at={50: "lavrov"}, language="fr") for n in (1, 2)]
+    engine = indexed([*english, *french, article(3, "lavrov", {5: "lavrov"}), *others()])
+    told = scores(engine, Word("lavrov"))
+    assert max(told, key=told.__getitem__) == 3
+    assert told[1] == told[10]
+
+
 @pytest.mark.parametrize("rights", RIGHTS)
 @pytest.mark.parametrize("kind", [And, Or])
 def test_text_that_may_not_be_read_never_shows_in_the_rank(

@@ -17,7 +17,7 @@ from typing import Generic
 from archive.search import bins, engine, fields, matching
 from archive.search.engine import QueryError
 from archive.search.evaluate import weights
-from archive.search.evaluate.layout import RANKED, StoredText, bin_field
+from archive.search.evaluate.layout import RANKED, StoredText, bin_field, unmarked
 from archive.search.evaluate.snapshot import Q, Snapshot
 from archive.search.matching import Matcher
 from archive.search.query import (
@@ -132,24 +132,34 @@ class Compiler(Generic[Q]):
         """A leaf in its field; without one in headline or text."""
         match node:
             case Word(text, field, False) if (forms := analysis.forms(text))[1:] == ():
-                query = self._weighed(node, field) if field else self._word(forms)
+                query = self._weighed(node, field) if field else self._word(node, forms)
                 return self._q.flat(query) if forms[0] in self._light else query
             case _:
                 return self._q.either([self._weighed(node, name) for name in _texts_of(node.field)])
 
-    def _word(self, forms: tuple[str, ...]) -> Q:
+    def _word(self, node: Word, forms: tuple[str, ...]) -> Q:
         """A single word in headline or text, weighed over both as one; where that may not be read, in the headline.
 
         Each article is weighed by one of the two, so what may not be read never shows in its rank.
         """
-        rights = self._rights(single=True)
-        whole, headline = (self._lookups(forms, name) for name in (RANKED, "title_s"))
-        if len(rights) == len(RIGHTS):
-            return whole
+        headline, rights = self._in_text(node, "title"), self._rights(single=True)
         if not rights:
             return headline
+        whole = self._whole(node, forms[0])
+        if len(rights) == len(RIGHTS):
+            return whole
         allowed = self._with_rights(rights)
         return self._q.either([self._q.both(whole, allowed), self._q.without(headline, allowed)])
+
+    def _whole(self, node: Word, form: str) -> Q:
+        """A single word in headline or text, weighed over both, rights left aside."""
+        stems = dict.fromkeys(map(unmarked, analysis.lookups(form)))
+        weighing = [self._q.phrase(RANKED, [stem]) for stem in stems if stem]
+        if len(stems) == 1 and weighing:
+            # It is its own stem in every language: whatever has this stem is found by it. Most names are such.
+            return weighing[0]
+        found = self._q.either([self._in_text(node, "title"), self._in_text(node, "body")])
+        return self._q.preferring(self._q.flat(found), weighing)
 
     def _weighed(self, node: Node, name: str) -> Q:
         query = self._in_text(node, name)
@@ -195,10 +205,9 @@ class Compiler(Generic[Q]):
                 raise TypeError(f"{type(node).__name__} is no leaf of text")
 
     def _words(self, forms: tuple[str, ...], exact: bool, name: str) -> Q:
-        return self._q.phrase(f"{name}_f", forms) if exact else self._lookups(forms, f"{name}_s")
-
-    def _lookups(self, forms: tuple[str, ...], field: str) -> Q:
-        return self._q.either([self._q.phrase(field, lookups) for lookups in analysis.phrases(forms)])
+        if exact:
+            return self._q.phrase(f"{name}_f", forms)
+        return self._q.either([self._q.phrase(f"{name}_s", lookups) for lookups in analysis.phrases(forms)])
 
     # -- values
 

@@ -21,10 +21,12 @@ from archive.text import analysis
 # Stands between the stretches of quotes, so that no phrase runs from one into the next; no form is like it.
 BORDER = "|"
 TEXTS = tuple(f"{name}_{kind}" for name in ("title", "body", "byline", "said", "reported") for kind in "sf")
-# Headline and text as one, in which a word without field is looked up where the text may be read: one field has one
+# Headline and text as one, by which a word without field is weighed where the text may be read: one field has one
 # measure of how rare a word is and of how long a text is (the "simple BM25F" of Robertson, Zaragoza and Taylor,
-# CIKM 2004). Words of the headline stand in it twice, and the first words of an article once more. Figures and what
-# else was tried: docs/decisions/008; run `manage.py bench ranking` again when changing them.
+# CIKM 2004). Words of the headline stand in it twice, and the first words of an article once more. Its lookups have no
+# mark of language: else the one French article about Lavrov would stand before a thousand English ones, his name being
+# rare in French. Figures and what else was tried: docs/decisions/008; run `manage.py bench ranking` again when
+# changing anything.
 RANKED = "ranked_s"
 _TITLE_TIMES = 2
 _EARLY_WORDS = 20
@@ -58,7 +60,12 @@ def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
         yield f"{name}_f", " ".join(forms)
         yield f"{name}_s", " ".join(lookups[name])
     if weighed := _weighed(lookups.get("title", []), lookups.get("body", [])):
-        yield RANKED, " ".join(weighed)
+        yield RANKED, " ".join(map(unmarked, weighed))
+
+
+def unmarked(lookup: str) -> str:
+    """A lookup without its mark of language."""
+    return lookup.rpartition(":")[2]
 
 
 def _weighed(title: list[str], body: list[str]) -> list[str]:

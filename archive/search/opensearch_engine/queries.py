@@ -9,6 +9,10 @@ from archive.text import analysis
 
 Query = dict[str, Any]
 
+# Wildcards and fuzzy words weigh one constant each. The cluster's BM25 leaves out the factor k1 + 1 that the embedded
+# engine's has, so a constant has to be as much smaller to weigh the same beside words.
+_CONSTANT = 1 / 2.2
+
 
 class Queries:
     """Queries of `evaluate.snapshot.Snapshot` as OpenSearch's query DSL."""
@@ -59,11 +63,13 @@ class Queries:
         return {"span_near": {"clauses": [_span(field, one), _span(field, two)], "slop": distance, "in_order": True}}
 
     def wildcard(self, field: str, pattern: str) -> Query:
-        return {"wildcard": {field: {"value": analysis.fold(pattern), "rewrite": "constant_score"}}}
+        asked = {"value": analysis.fold(pattern), "rewrite": "constant_score", "boost": _CONSTANT}
+        return {"wildcard": {field: asked}}
 
     def fuzzy(self, field: str, word: str, distance: int) -> Query:
         # Rewritten to a constant score the query takes every term within reach; otherwise only the 50 nearest.
         asked = {"value": word, "fuzziness": distance, "transpositions": True, "rewrite": "constant_score"}
+        asked["boost"] = _CONSTANT
         return {"fuzzy": {field: asked}}
 
     def terms(self, field: str, values: Sequence[int]) -> Query:
