@@ -54,7 +54,14 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     with database(sys.argv[1:]):
-        execute_from_command_line(sys.argv)
+        try:
+            execute_from_command_line(sys.argv)
+        except Exception as error:
+            from archive.search.engine import SearchError
+
+            if not isinstance(error, SearchError):
+                raise
+            sys.exit(f"{error}")  # a cluster that is down, a full disk: cause and repair, for every command
 
 
 if __name__ == "__main__":

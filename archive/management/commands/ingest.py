@@ -111,8 +111,20 @@ class Command(BaseCommand):
                 returncode=1,
             ) from None
         _tell(report)
-        self._wait(given["wait"], tags=plan.tag)
+        waits = self._why_it_waits(given["wait"], tags=plan.tag)
         self._finish(run, counts, time.monotonic() - started)
+        if waits:
+            raise CommandError(f"all is stored, but not yet searchable: {waits}", returncode=1)
+
+    def _why_it_waits(self, until: str, *, tags: bool) -> str:
+        """Wait for what was asked for; "" when it is done, else why the index takes nothing now."""
+        from archive.search.engine import SearchUnavailableError  # not at the top: storing needs no engine
+
+        try:
+            self._wait(until, tags=tags)
+        except SearchUnavailableError as error:
+            return str(error)
+        return ""
 
     def _finish(self, run: IngestRun, counts: Counts, seconds: float) -> None:
         names = ("read", "stored", "unchanged", "revised", "rejected")
