@@ -206,7 +206,10 @@ def test_status_tells_what_the_cluster_lacks(cluster: Cluster, machines: tuple[A
     shutil.copy(DISPATCHES[0], inbox)
     done = one.manage("ingest", str(inbox), "--source", "Harbour Desk", "--wait", "index")
     assert "nearly full" in done.stderr
+    assert "all is stored" in done.stderr
     assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout)["stored"] == 1
+    assert "Traceback" not in one.manage("work", "--once").stderr
     cluster.ask("PUT", "/machines-*/_settings", {"index.blocks.read_only_allow_delete": None})
     assert one.manage("work", "--once").returncode == 0
     assert told(one, "index", "status")["documents"] == 1
