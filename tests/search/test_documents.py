@@ -23,7 +23,17 @@ def examples(kind: str) -> list[str]:
     return [line for block in blocks for line in block.splitlines()]
 
 
-@pytest.mark.parametrize("query", examples("query"))
+def recipes() -> list[str]:
+    """The queries of the table under "Ways to begin"."""
+    table = GUIDE.partition("## Ways to begin")[2].partition("\n## ")[0]
+    return [q for row in table.splitlines() if row.startswith("| ") for q in re.findall(r"`([^`]+)`", row)]
+
+
+def test_the_guide_has_recipes() -> None:
+    assert len(recipes()) >= 10
+
+
+@pytest.mark.parametrize("query", examples("query") + recipes())
 def test_example_is_read(query: str) -> None:
     parsed = parse(query, TODAY)
     assert parsed.mistakes == ()

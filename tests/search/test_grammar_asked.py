@@ -13,7 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,9 +31,12 @@ from archive.search import indexing, service
 from archive.search.documents import ArticleRecord
 from archive.search.query import SearchRequest
 from archive.tagging.values import Mention, Quote, SpokenDate, Tags
+from archive.text import analysis
 from tests.pages.conftest import empty_archive
 from tests.pages.seen import Element, seen
+from tests.search import oracle
 from tests.search.oracle import Oracle
+from tests.search.test_documents import recipes
 
 pytestmark = pytest.mark.django_db
 
@@ -73,8 +78,17 @@ def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[Sample]:
         store.mark_index_due(ids)
         indexing.drain()
         records = list(selectors.article_records(ids))
-        yield Sample(records, Oracle(records, ZoneInfo("UTC")))
+        with pytest.MonkeyPatch.context() as patch:
+            _remember(patch)
+            yield Sample(records, Oracle(records, ZoneInfo("UTC")))
         empty_archive()
+
+
+def _remember(patch: pytest.MonkeyPatch) -> None:
+    """The oracle takes every text apart at every question; here the same two hundred are asked again and again."""
+    named = {name: lru_cache(maxsize=None)(getattr(analysis, name)) for name in ("forms", "tokens", "lookup")}
+    patch.setattr(oracle, "analysis", SimpleNamespace(**(vars(analysis) | named)))
+    patch.setattr(oracle, "_distance", lru_cache(maxsize=None)(oracle._distance))
 
 
 def _tag() -> None:
@@ -101,9 +115,11 @@ def _tags(record: ArticleRecord, wanted: dict[str, Any]) -> Tags:
         if at := _at(record.body, one):
             id, kind = actors.get(one["name"], ("", "organisation"))
             mentions.append(Mention(*at, one["text"], kind, actor=id, name=one["name"]))  # type: ignore[arg-type]
-    for one in wanted["places"]:
-        if (at := _at(record.body, one)) and (place := places.get(one["name"])) and one["reading"] == "literal":
-            mentions.append(Mention(*at, one["text"], "place", "literal", place=place.id, country=place.country))
+    mentions += [
+        Mention(*at, one["text"], "place", "literal", place=place.id, country=place.country)
+        for one in wanted["places"]
+        if (at := _at(record.body, one)) and (place := places.get(one["name"])) and one["reading"] == "literal"
+    ]
     for one in wanted["dates"]:
         if (at := _at(record.body, one)) and re.fullmatch(r"\d{4}-\d\d-\d\d", one["value"]):
             day = date.fromisoformat(one["value"])
@@ -144,7 +160,7 @@ def asked_in_the_box(query: str) -> tuple[int, list[int]]:
 
 def asked_by_command(query: str) -> dict[str, Any]:
     out = io.StringIO()
-    call_command("search", "--json", "--as", "anonymous", "--sort", "newest", "--size", "1000", "--", query, stdout=out)
+    call_command("search", "--json", "--as", "anonymous", "--sort", "newest", "--", query, stdout=out)
     found: dict[str, Any] = json.loads(out.getvalue())
     return found
 
@@ -154,14 +170,14 @@ def asked_by_request(query: str) -> list[int]:
     reading = service.read_query(query, who)
     assert reading.mistakes == (), reading.mistakes
     assert reading.tree is not None
-    return [row.hit.id for row in service.search(SearchRequest(who, reading.tree, sort="newest", size=1000)).rows]
+    return list(service.scan(SearchRequest(who, reading.tree, sort="newest")))
 
 
 def expected(sample: Sample, query: str) -> list[int]:
     who = selectors.access_for(None)
     tree = service.read_query(query, who).tree
     assert tree is not None
-    return sample.oracle.ids(SearchRequest(who, tree, sort="newest", size=1000))
+    return sample.oracle.ids(SearchRequest(who, tree, sort="newest"))
 
 
 # Each line of the design: the query, and what is written otherwise and means the same.
@@ -243,7 +259,7 @@ def test_a_line_of_the_language(sample: Sample, query: str) -> None:
     assert bool(wanted) == (query in LINES)
     assert asked_by_request(query) == wanted
     told = asked_by_command(query)
-    assert (told["total"], [hit["id"] for hit in told["hits"]]) == (len(wanted), wanted)
+    assert (told["total"], [hit["id"] for hit in told["hits"]]) == (len(wanted), wanted[:20])
     assert service.read_query(told["query"], selectors.access_for(None)).mistakes == ()
     assert asked_in_the_box(query) == (len(wanted), wanted[:20])
     for other in (*LINES.get(query, ()), *NOTHING.get(query, ())):
@@ -261,8 +277,8 @@ def test_every_order(sample: Sample, sort: Any) -> None:
     who = selectors.access_for(None)
     tree = service.read_query("crimea", who).tree
     assert tree is not None
-    request = SearchRequest(who, tree, sort=sort, size=1000)
-    found = [row.hit.id for row in service.search(request).rows]
+    request = SearchRequest(who, tree, sort=sort)
+    found = list(service.scan(request))
     wanted = sample.oracle.ids(request)
     assert set(found) == set(wanted) if sort == "relevance" else found == wanted
 
@@ -352,6 +368,7 @@ def test_every_example_of_the_help_finds_what_it_should(sample: Sample) -> None:
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "query-language.md").read_text()
 EXAMPLES = [line for block in re.findall(r"```query\n(.*?)```", GUIDE, re.DOTALL) for line in block.splitlines()]
+EXAMPLES += recipes()
 
 
 def test_every_example_of_the_guide_is_answered_as_the_oracle_does(sample: Sample) -> None:
