@@ -131,6 +131,8 @@ def _in_sign(word: str) -> _Stems:
     found: _Stems = [(stem, (*_SIGN, (stem[-1:] + "ю", "I")))]
     if word.endswith("іль"):
         found.append((word[:-3] + "ол", _SIGN))
+    elif word.endswith("ень") and len(word) > 4:  # Відень → Відня
+        found.append((word[:-3] + "н", _SIGN))
     elif word.endswith("ець") and len(word) > 4:
         found.append((word[:-3] + ("йц" if word[-4] in "аеєіїоу" else "ц"), _SIGN))
     return found
@@ -153,6 +155,8 @@ def _in_consonant(word: str) -> _Stems:
         stems += [word[:-2] + "ов", word[:-2] + "ев"]
     elif word.endswith("іг"):
         stems.append(word[:-2] + "ог")
+    elif word == "лев":
+        stems.append("льв")
     elif word.endswith(("ок", "ек", "ел", "ец")) and len(word) > 4:
         stems.append(word[:-2] + word[-1])
     adjective = word.endswith(("ськ", "цьк"))  # «Мінські» is only an adjective: «у Мінську»

@@ -30,9 +30,11 @@ from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
 from archive.tagging.shortforms import add_short_forms
 from archive.tagging.slavic import LANGUAGES as SLAVIC
 from archive.tagging.slavic import mentions as slavic
+from archive.tagging.slavic.local import short_bodies
 from archive.tagging.spans import Found, without_crossing
 from archive.tagging.things import read_houses
 from archive.tagging.toponyms import add_toponyms
+from archive.tagging.units import name_units
 from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
 from archive.tagging.version import RULES
 from archive.text.language import detect
@@ -116,7 +118,9 @@ class Tagger:
         if not parsed.deep and language in SLAVIC:
             slavic.settle(found, parsed.clean, self._authority.actors, self._country)
             found = slavic.join_letters(found, parsed.clean)
+            found = short_bodies(found, parsed.clean, parsed.text, self._authority.actors)
         name_bodies(found, self._authority.actors, self._place, parsed.clean, self._institutions.alone)
+        found = name_units(found, parsed.clean, self._authority.actors)
         found = add_short_forms(found, parsed.clean, self._authority.actors)
         read_movements(found, parsed.clean, self._place, self._authority.actors)
         read_houses(found, parsed.clean, self._buildings)

@@ -15,6 +15,7 @@ from archive.authority.values import Actor, Authority, Name
 from archive.tagging.entries import Entry, Hit
 from archive.tagging.inflection import cases, forms, is_cyrillic
 from archive.tagging.institutions import Institutions
+from archive.tagging.slavic.local import find_local
 from archive.tagging.slavic.words import CAPITAL, verb
 
 _MINISTRY = r"[мМ](?:іністерств|инистерств)\w{1,2}\s+"
@@ -57,7 +58,9 @@ _SORT_WORD = re.compile(
     r"|ініціатив|инициатив|асоціац|ассоциаци|служб|оператор|федерац|лабораторі|інститут|институт|депутат|лідер"
     r"|лидер|голов|глав|прихильник|сторонник|боєць|бійц|бойц|член"
     r"|представник|представител|речник|активіст|активист|кандидат|список|списк|директор|акці|акци|працівник"
-    r"|сотрудник|журналіст|журналист|власник|владелец|сотн)[а-яёіїєґ]*"
+    r"|сотрудник|журналіст|журналист|власник|владелец|сотн|гурт|ансамбл|команд"
+    r"|уболівальник|вболівальник|болельщик|тренер|гравц|гравець|игрок|футболіст|футболист|півзахисник|полузащитник"
+    r"|нападник|нападающ|воротар|вратар|шахт|кінотеатр|кинотеатр)[а-яёіїєґ]*"
     r"(?:\s+(?:від|от|из|із|з))?\s+$",
     re.IGNORECASE,
 )
@@ -71,7 +74,7 @@ _NO_BODY = frozenset(
 ВВП НДС ПДВ ДТП ЖКГ ЖКХ СРСР СССР УРСР УССР АТО БТР БМП РСЗВ РСЗО США КНР ФРН ФРГ ОАЕ ОАЭ ПРО ПВО ППО ЗРК ЗМІ
 СМИ СНІД СПИД ДНК КПП
 ТАК НЕМА ДВА ТРИ ЦЕ ЭТО ВІЛ ВИЧ ЛГБТ ТЕС АЕС АЭС ТЭС ТЕЦ ТЭЦ ДАІ ДАИ ГАИ ЗНО ЕГЭ ВНЗ ВУЗ ПТР РПГ БПЛА ОДА
-ОГА АРК ДАП""".split()
+ОГА АРК ДАП СІЗО СИЗО ВПЛ ПАТ ТОВ ООО ОАО ЗАТ ЗАО НДФЛ МРТ ЛЕП ЛЭП ГЕС ГЭС""".split()
 )
 _UNIT = re.compile(rf"(?<!\w)({CAPITAL})\s+$")
 _CONCERN = re.compile(r"\s+(?:з|із|по|у\s+справах|по\s+делам)((?:\s+[а-яёіїєґ]{2,}){1,4})")
@@ -115,6 +118,8 @@ class Bodies:
         yield from self._in_marks(clean, hits)
         yield from self._without_founders(clean)
         yield from self._by_members(clean)
+        yield from find_local(clean, hits)
+        yield from _latin(clean, hits)
         known = {hit.start for hit in hits}
         for match in _ACRONYM.finditer(clean):
             if match.start() not in known and match.group() not in _NO_BODY and not _shouted(clean, match):
@@ -181,7 +186,7 @@ class Bodies:
     def _by_members(self, clean: str) -> Iterator[Hit]:
         """«комуністи» for their party; of which country is the text's to say."""
         for match in _MEMBERS.finditer(clean):
-            parties = self._parties.get(match[1].lower(), ())
+            parties = self._parties.get((match[1] or match[2]).lower(), ())
             if parties:
                 yield Hit(*match.span(), tuple(Entry("body", i, Name(self._actors[i].name, "en")) for i in parties))
 
@@ -198,8 +203,13 @@ _PARTY_OF = {
     "коммунист": "Коммунистическая партия",
     "регіонал": "Партія регіонів",
     "регионал": "Партия регионов",
+    "компарті": "Комуністична партія",
+    "компарти": "Коммунистическая партия",
 }
-_MEMBERS = re.compile(r"(?<!\w)(комуніст|коммунист|регіонал|регионал)(?:и|ы|ів|ов|ам|ами|ах)(?!\w)", re.IGNORECASE)
+_MEMBERS = re.compile(
+    r"(?<!\w)(?:(комуніст|коммунист|регіонал|регионал)(?:и|ы|ів|ов|ам|ами|ах)|(компарті|компарти)(?:я|ї|и|ю|єю|ей))(?!\w)",
+    re.IGNORECASE,
+)
 _Index = dict[str, list[tuple[list[frozenset[str]], Actor]]]
 _TWO = re.compile(rf"{CAPITAL}[ \u00a0][а-яёіїєґ'’ʼ]{{4,}}(?![\w-])")
 _FOUNDER = re.compile(rf"^({CAPITAL}\s+[а-яёіїєґ'’ʼ]{{4,}})\s+{CAPITAL}\s+{CAPITAL}$")
@@ -262,6 +272,19 @@ def is_named(clean: str, start: int) -> bool:
     before = clean[max(0, start - 60) : start]
     inner = clean[start + 1 : start + 2]
     return bool(inner.isupper() and _SORT_WORD.search(before)) or bool(_PRESS.search(before))
+
+
+_LATIN = re.compile(r"(?<![\w.«-])[A-Z][A-Za-z&.-]+(?:[ \u00a0][A-Z][A-Za-z&.-]+){0,3}(?![\w-])")
+_LATIN_ACRONYM = re.compile(r"[A-Z]{3,6}")
+
+
+def _latin(clean: str, hits: list[Hit]) -> Iterator[Hit]:
+    """«у компанії Dragon Capital»: Latin letters after a word of a body's sort, or an acronym."""
+    known = {hit.start for hit in hits}
+    for match in _LATIN.finditer(clean):
+        sorted_so = _SORT_WORD.search(clean, max(0, match.start() - 60), match.start())
+        if match.start() not in known and (sorted_so or _LATIN_ACRONYM.fullmatch(match.group())):
+            yield Hit(*match.span(), (Entry("institution", "", Name(match.group(), "")),))
 
 
 def _plain(text: str) -> str:

@@ -28,7 +28,8 @@ _AT = re.compile(
     r"|[Оо]коло|[Пп]оруч\s+із|[Рр]ядом\s+с|[Нн]авколо|[Вв]округ|[Пп]облизу|[Нн]еподалік|[Нн]еподалік\s+від|[Нн]едалеко\s+от"
     r"|[Пп]ід|[Пп]од|[Пп]еред|[Нн]ад|[Кк]|стін\w*|стен\w*|воріт|ворот)\s+$"
 )
-_EVERYDAY = re.compile(r"(?:ий|ый|ой|ая|а|е|ое|ої|ого|ому|ій|ую|у|ою|им|ым|их|ых)$")
+_OPENS = re.compile(r"(?:^|[.!?…\n])\s*[«„\"“—–]?\s*$")
+_EVERYDAY = re.compile(r"(?:ий|ый|ой|ая|ська|цька|на|е|ое)$")
 
 
 class Slavic:
@@ -73,6 +74,9 @@ class Slavic:
         return without_crossing(name_persons(found, people, on, parsed.clean, parsed.text))
 
     def _told(self, span: Found, clean: str) -> Found:
+        capital = span.text[:1].isupper() and not _OPENS.search(clean, max(0, span.start - 4), span.start)
+        if span.kind == "group" and capital and (borne := tuple(e for e in span.entries if e.kind == "surname")):
+            span.kind, span.entries = "person", borne  # «Немцов», a form of «немцы» too
         if span.kind not in ("place", "organisation"):
             return span
         at = bool(_AT.search(clean, max(0, span.start - 16), span.start))
@@ -103,18 +107,26 @@ def settle(found: list[Found], clean: str, actors: dict[str, Actor], country_of:
     whole = {span.actor for span in found if span.actor}
     for span in found:
         ids = {e.id for e in span.entries if e.kind == "body"}
-        if span.kind != "organisation" or span.actor or not ids or len(ids & whole) == 1:
+        if span.kind != "organisation" or not ids or (span.actor and span.actor not in ids):
             continue
         low = max(0, span.start - 300)
         start = max(low, clean.rfind(". ", low, span.start), clean.rfind("\n", low, span.start))
         i = bisect_left(starts, span.start)
         near = [p for p in places[max(0, i - 1) : i] if start < p.start and p is not dateline]
+        if len(ids & whole) == 1 and not (near and _at_once(clean, near[0], span, start)):
+            continue
         for place in [*near, *([dateline] if dateline else [])]:
             own = [i for i in ids if country_of(actors[i].place) == country_of(place.place)]
             if len(own) == 1:
                 span.actor, span.name, span.confidence = own[0], actors[own[0]].name, 0.75
                 span.why = f"{span.name}: {place.text} is where the text speaks of."
                 break
+
+
+def _at_once(clean: str, place: Found, body: Found, start: int) -> bool:
+    """«У Москві речник МЗС …»: the sentence begins with where it is said."""
+    opening = clean[start : place.start].strip(" .\n").lower()
+    return opening in ("у", "в", "во") and body.start - place.end < 40
 
 
 def join_letters(found: list[Found], clean: str) -> list[Found]:
@@ -181,4 +193,9 @@ def _common(clean: str, hit: Hit) -> bool:
     if _ADJECTIVE_TOO.fullmatch(printed) and _of_noun(clean, hit.start, hit.end):
         return True
     lonely = " " not in printed and not printed.isupper() and all(entry.kind == "body" for entry in hit.entries)
-    return lonely and is_cyrillic(printed) and bool(_EVERYDAY.search(printed.lower()) or COMMON.fullmatch(printed))
+    return lonely and is_cyrillic(printed) and (all(map(_is_word, hit.entries)) or bool(COMMON.fullmatch(printed)))
+
+
+def _is_word(entry: Entry) -> bool:
+    """Is what is left of a body's name an adjective or a noun of its sort: «Єдина», «банк» of «банк „Россия“»?"""
+    return entry.name.text[:1].islower() or bool(_EVERYDAY.search(entry.name.text.lower()))

@@ -18,8 +18,9 @@ from archive.tagging.actors import GUESS, LIKELY, SURE, People
 from archive.tagging.entries import Entry
 from archive.tagging.inflection import forms, is_cyrillic
 from archive.tagging.names import entries_of
+from archive.tagging.slavic import shortnames
 from archive.tagging.slavic.given import Gender, first_names
-from archive.tagging.slavic.surnames import nominative
+from archive.tagging.slavic.surnames import guessed, is_mans, nominative
 from archive.tagging.slavic.words import CAPITAL
 from archive.tagging.spans import Cover, Found, outermost
 
@@ -82,18 +83,20 @@ def add_persons(found: list[Found], clean: str, text: str) -> list[Found]:
     """The same mentions and the persons that the authority does not list; names within names go."""
     cover = Cover((span.start, span.end) for span in outermost(found))
     at = {(span.start, span.end): span for span in outermost(found)}
-    new = [*_by_initials(clean, text, cover), *_by_runs(clean, text, cover, at)]
+    new = [*_by_initials(clean, text, cover, at), *_by_runs(clean, text, cover, at)]
     taken = Cover((span.start, span.end) for span in new)
     kept = [span for span in found if not taken.at(span.start, span.end)]
     return sorted([*kept, *new], key=lambda span: (span.start, -span.end))
 
 
-def _by_initials(clean: str, text: str, cover: Cover) -> Iterator[Found]:
+def _by_initials(clean: str, text: str, cover: Cover, at: dict[tuple[int, int], Found]) -> Iterator[Found]:
+    """«В. И. Громов», with what the authority has under the surname."""
     for match in _INITIALS.finditer(clean):
-        if cover.at(*match.span()) is None:
-            yield _person(
-                match.start(), match.end(), text, re.sub(r"\s+", " ", match.group()), "initials and a surname"
-            )
+        touching = cover.at(*match.span())
+        known = at[touching].entries if touching else ()
+        if touching is None or (known and all(e.kind == "surname" for e in known)):
+            name = re.sub(r"\s+", " ", match.group())
+            yield _person(match.start(), match.end(), text, name, "initials and a surname", known=known)
 
 
 def _person(
@@ -154,6 +157,8 @@ def _name(
 ) -> str:
     """The full name in the first case: the likeliest reading of the first name's ending rules the others'."""
     printed = clean[slice(*first)]
+    if is_mans(clean[slice(*rest[-1])]):
+        given = tuple(g for g in given if g[1] == "m") or given
     base, gender, cases = next((g for g in given if fold(g[0]) == fold(printed)), given[0])
     if fold(base) == fold(printed):
         return " ".join([printed, *(clean[slice(*word)] for word in rest)])
@@ -169,9 +174,10 @@ def _by_office(clean: str, text: str, words: list[tuple[int, int]], opens: bool)
     office = len(words) > 1 and _OFFICE.search(before)
     direct = _DIRECT.search(before)
     plain = not _ADJECTIVE.fullmatch(clean[slice(*words[0])])
+    name = guessed(clean[start:end], clean)
     if (office or direct) and (plain or len(words) > 1):
-        return _person(start, end, text, clean[start:end], "the office before it")
-    return _person(start, end, text, clean[start:end], "two names together", 0.5) if len(words) > 1 and plain else None
+        return _person(start, end, text, name, "the office before it")
+    return _person(start, end, text, name, "two names together", 0.5) if len(words) > 1 and plain else None
 
 
 # ------------------------------------------------------------------ who is meant
@@ -182,13 +188,20 @@ def name_persons(found: list[Found], people: People, on: date | None, clean: str
     persons = [span for span in found if span.kind == "person"]
     for person in persons:
         _by_full_name(person, people)
+    shortnames.by_father(persons, people.actors)
     bearers = [person for person in persons if person.name]
     shapes = _shapes(bearers, people)
     for person in persons:
         if not person.name:
             _by_surname(person, shapes, people, on)
     found = [*found, *_relatives(persons, clean, text, people, Cover((s.start, s.end) for s in outermost(found)))]
-    return sorted([*found, *_alone(found, clean, text, shapes)], key=lambda span: (span.start, -span.end))
+    found = [*found, *_alone(found, clean, text, shapes)]
+    found.sort(key=lambda span: (span.start, -span.end))
+    added = shortnames.alone(found, clean, text, people.actors)
+    return sorted([*found, *added], key=lambda span: (span.start, -span.end))
+
+
+_INITIAL = re.compile(r"[А-ЯЁІЇЄҐ]\.")
 
 
 def _by_full_name(person: Found, people: People) -> None:
@@ -198,7 +211,8 @@ def _by_full_name(person: Found, people: People) -> None:
         person.actor, person.name, person.confidence = actor.id, actor.name, SURE
         person.why = f"{actor.name}, named in full."
         return
-    first = fold(person.name.split()[0]) if person.name else ""
+    initial = _INITIAL.search(person.name)
+    first = initial.group().lower() if initial else fold(person.name.split()[0]) if person.name else ""
     same = {e.id for e in entries_of(person, "surname") if first and _is_first_name(first, people.actors[e.id])}
     if len(same) == 1:
         actor = people.actors[next(iter(same))]
@@ -212,6 +226,8 @@ def _by_full_name(person: Found, people: People) -> None:
 def _is_first_name(first: str, actor: Actor) -> bool:
     """Is it the person's first name, or does one begin like the other («Джо», «Джозеф»)?"""
     own = {fold(name.text.split()[0]) for name in actor.names if is_cyrillic(name.text) and " " in name.text}
+    if first.endswith("."):
+        return any(name.startswith(first[0]) for name in own)
     return any(first.startswith(name) or name.startswith(first) for name in own if min(len(first), len(name)) > 2)
 
 
@@ -254,6 +270,7 @@ def _by_surname(person: Found, shapes: Shapes, people: People, on: date | None) 
         )
         return
     holders = people.in_office(sorted(known), on) if len(known) > 1 else sorted(known)
+    holders = holders if len(holders) == 1 else _called_so(person.text, known, people) or holders
     if len(holders) == 1:
         actor = people.actors[holders[0]]
         person.actor, person.name, person.confidence = actor.id, actor.name, GUESS - 0.1
@@ -263,6 +280,16 @@ def _by_surname(person: Found, shapes: Shapes, people: People, on: date | None) 
     elif not person.why:
         person.name, person.confidence = person.text, 0.4
         person.why = f"The authority knows {len(known)} of this name and the text does not say which."
+
+
+def _called_so(printed: str, known: set[str], people: People) -> list[str]:
+    """Those whom the authority lets be called by the surname alone (the files' `surnames`)."""
+    low = fold(printed)
+    return [
+        ident
+        for ident in sorted(known)
+        if any(n.kind == "surname" and low in map(fold, forms(n.text)) for n in people.actors[ident].names)
+    ]
 
 
 _KIN = re.compile(r"(?<!\w)(?:син|сын|дочк|дочер|доньк|дружин|жен|брат|сестр|батьк|отц)\w{0,4}[ \u00a0]$")

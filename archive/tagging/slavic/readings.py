@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from archive.tagging.inflection import ALL, cases, is_cyrillic
+from archive.tagging.slavic import governors
 from archive.tagging.slavic.words import CAPITAL, LAND, PREDICATE, SAYS, WORD, verb
 from archive.tagging.spans import Found
 from archive.tagging.values import Reading
@@ -22,75 +23,6 @@ MAX_JOINED = 6
 """Names joined to a subject before its verb; a longer list is no subject."""
 
 
-def _stems(text: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:по|за|про|у|при|на|вы|ви|об|від|пере)?(?:{'|'.join(text.split())})\w*")
-
-
-_TIES = _stems("""
-переговор перемов угод соглашен договор домовлен договорен відносин отношен стосунк війн войн конфлікт конфликт
-протистоян противостоян зустріч встреч консультац союз співпрац сотруднич співробітн зв['’ʼ]язк связ мир перемир
-диалог діалог контакт спор
-супереч торг порозум взаимопоним саміт саммит розмов разговор обмін обмен асоціац ассоциац партнер пакт договор
-домов соглас погод узгод
-обговор обсу посредник посередник спільн совместн єдн ссор свар бо[рр] диску взаємод взаимод працю работ
-координ разом_з мирит""")
-_BORDER = _stems(
-    "кордон границ гранич межу меж стык поруч поряд рядом сообщен сполучен дорог трас міст мост перевал район"
-)
-_ATTACK = _stems("агрес войн війн напад вторг атак интервенц інтервенц наступ удар воен воєн воюва")
-_DEMAND = _stems("""
-требова треб вимаг вимог ожида очіку доби добив добит хоч хот получ отрим предложен пропозиц гарант ответ
-відповід
-кредит заявк просит прос допомог помощ позик борг долг плат обіцян обещан жд чек позов иск згод соглас""")
-_APPEAL = _stems("""обра обращ зверн зверт призыв призв заклик закли претенз требован вимог апелл апел звинувач обвин
-адрес послан лист письм питан вопрос отношен ставл довір доверие недовір недовер позов ультиматум""")
-_PRESS = _stems("""
-давлен тиск нажим влия вплив вплин повлия повлиял надав натисн санкц возлож возлаг поклад поклав покла рассчит
-розрахов
-полага надеж сподіван надав скарж жалоб жалов обиж образ штраф вину вина відповідальн ответствен""")
-_ADDRESS = _stems("""
-обвин звинува благодар подяк дяку призва призыв заклик закли предупре попере осуд осуж засуд поддерж підтрим
-критик раскритик
-упрек упрекн підозр подозр побуд спонук застав змус змуш убед переконa перекона наказ покара представля предста
-представи уведом повідом попрос прос
-умовл умолял вмовл просит примуш принуд обяз зобов хвал похвал лає руга дорік докор запрос запрош упрошу
-просл заступ обман одур штраф виключ исключ ізол изол""")
-_GIVE = _stems("""
-помощ допомог допомаг помог помоч переда нада предостав пообіця обіця обеща пообеща порад рад посовет совет
-дозвол разреш запрет
-запрещ заборон угрож грози погро предлож предлаг пропон запропон ответ відпов кредит транш позик заем заём заём
-ультиматум постав поставк постач
-списа прода выдел виділ дава дат дал дал повер верну вернут возвра довір доверя відмов отказ заяв напомн нагад
-сообщ повідом вруч сигнал мститі мест
-оголос объяв виступ належ принадл закид дорік поступ уступ платит сплат прост проба сочувств співчу вдяч
-благодар подяк вірит верит""")
-_DEEDS = _stems("""
-просьб прохан отношен відносин переговор діалог диалог адрес рішен решен позиц агрес вторг втруч вмешат
-требован вимог заяв
-дій действ крок шаг отказ відмов согласи згод намер намір роль рол
-політик полити ответ відповід пропозиц предложен обіцян обещан зобов обязат обвин звинувач заперечен отрица
-визнан призна участ участ підтрим поддерж
-помощ допомог тиск давлен вплив влия контрол санкц контрсанкц ембарго эмбарго запрет заборон план інтерес
-интерес бажан желан стремл прагн воля вол
-сторон думк мнен вет ініціатив инициатив попередж предупреж погроз угроз ультиматум планов амбіц амбиц союзник
-партнер партнёр противник ворог враг суперник
-представн дипломат тактик стратег претенз образ провокац обман поступ уступ голос агент член підступ подтвержд
-спроба попытк озабоч занепок
-наступ атак удар присутн провин вин відповідальн ответствен недовір недовер""")
-_NO_DEED = _stems(
-    "планет представник представител президент політик политик политика сторон стороны вино голосов союз воль"
-)
-_PASSIVE = re.compile(
-    r"\w{3,}(?:[наеєят]н|[аяиу]т|нн|ём|ем|им)(?:ий|ый|ая|а|ое|о|е|ые|і|ими|ыми|ого|ой|ої|ую|у|ом|ым|им|ом|ых|их|ому|ым)"
-    r"|\w{4,}(?:ено|ано|ято|уто|ето|єно)|\w{3,}(?:ється|уется|ируется|ется|ються|уются|увал[аои]ся|вал[аои]?с[ья])"
-)
-_UNDERGONE = _stems(
-    """аннекс анекс окуп захоп захват призна визна підтрим поддерж контрол порушен наруш введ ввод запров застос
-примен використ использ поставк постач финанс фінанс подписан підписан розгорт разверт закрит блокад
-блокув финансирован невыполнен виконан выполнен"""
-)
-_JOINED = _stems("передач передан єднан соедин належ належн принадлеж повернен возвращен прилег прилягає")
-"""Land that goes to a land: «передача полуострова Украине»."""
 _ADJECTIVE = re.compile(r"\w+(?:ої|ого|ому|ою|им|ий|ій|ая|ой|ым|ый|ую|ые|ими|ыми|их|ых|єї|ей|ею)")
 _PREPOSITIONS = frozenset(
     """
@@ -106,8 +38,16 @@ _STOP = re.compile(
     r"[.!?…;:\n«»\"“”„()]|\s[—–]\s|,\s+(?:що|что|який|яка|яке|які|которы\w+|як|как|коли|когда|де|где|бо|але|но|если"
     r"|якщо)\b"
 )
+_STOP_AFTER = re.compile(
+    r"[.!?…;:\n»”()]|\s[—–]\s|,\s+(?:що|что|який|яка|яке|які|которы\w+|як|как|коли|когда|де|где|бо|але|но|если"
+    r"|якщо)\b"
+)
+"""As `_STOP`, but a verb may stand in marks: «Москва „не допустить“ цього»."""
 _AND = re.compile(r"(?:,\s+|\s+(?:и|і|та|й|а\s+также|а\s+також|разом\s+із|або|или)\s+)$")
-_ANDS = re.compile(rf"(?:,\s+|\s+(?:и|і|та|й)\s+)(?:{CAPITAL}|[А-ЯЁІЇЄҐ]{{2,}})(?:\s+(?:{CAPITAL}))?")
+_ANDS = re.compile(
+    rf"(?:,\s+|\s+(?:и|і|та|й)\s+(?:даже\s+|навіть\s+)?)(?:{CAPITAL}|[А-ЯЁІЇЄҐ]{{2,}})(?:\s+(?:{CAPITAL}))?"
+    r"|\s+(?:и|і|та|й)\s+(?:его|її|його|её|ее|их|їхні|інші|другие)\s+[а-яёіїєґ]+"
+)
 _ASIDE = re.compile(r",\s+[^,.;!?\n]{2,70},|\s+[—–]\s+[^—–.;!?\n]{2,70}\s+[—–]")
 _SEAT = re.compile(r"(?<!\w)(?:уряд|правительств|кабінет|кабинет)\w*\s+[ву]\s+$", re.IGNORECASE)
 _PERSON_AFTER = re.compile(rf"\s+(?:[а-яёіїєґ'-]+\s+){{0,4}}{CAPITAL}")
@@ -116,7 +56,6 @@ _AUXILIARY = re.compile(
     r"(?:буд\w+|ма(?:є|ють|в|ла|ли|ло)|мус\w+|може|можуть|мож\w+|мог\w*|міг|змо\w+|долж\w+|повин\w+|намер\w+"
     r"|обязан\w*|зобов\w+|готов\w*|хо[чт]\w+)"
 )
-_WIDE = frozenset(["country", "city", "town", "historical"])
 
 
 def read(span: Found, clean: str, *, governed: bool, kind: str, before: Found | None) -> tuple[Reading, str]:
@@ -130,8 +69,10 @@ def read(span: Found, clean: str, *, governed: bool, kind: str, before: Found | 
     own = _cases(span)
     left = list(_before(clean, span.start))
     preposition = _preposition(left)
+    if "D" in own and kind != "region" and left and governors.NEAR_TO.fullmatch(left[0]):
+        return "metonymic", f"{span.text} is dealt with as one who acts: “{left[0]}”."
     if before is not None and preposition is None and _joined(before, span, clean):
-        if before.reading == "metonymic" and governed:
+        if before.reading == "metonymic":
             return "metonymic", f"{span.text} stands beside {before.text}, which acts."
         if set(_cases(before)) & set(own):
             return "literal", ""
@@ -145,7 +86,7 @@ def read(span: Found, clean: str, *, governed: bool, kind: str, before: Found | 
         if kind == "region" and not SAYS.match(said):
             return "literal", ""
         return "metonymic", f"{span.text} acts here: “{said}”."
-    why = _bare(span, clean, left, own) if kind != "region" else ""
+    why = _bare(span, clean, left, own, kind)
     return ("metonymic", f"{span.text} is dealt with as one who acts: {why}.") if why else ("literal", "")
 
 
@@ -189,30 +130,47 @@ def _any(pattern: re.Pattern[str], words: Iterable[str]) -> str:
     return next((word for word in words if pattern.fullmatch(word)), "")
 
 
+_WITH = re.compile(r"\w+(?:ой|ей|ою|ею|єю|ом|ем|єм|ами|ями|ью)")
+"""Endings of the case that «с» and «з» ask for where they mean "with": «с Москвой», not «из Москвы»."""
+_ON_THE_SIDE = re.compile(
+    r" (?:[—–] )?(?:(?:й |і |и )?(?:далі |надалі |по-прежнему |как и прежде )?(?:на боці|на стороні|на стороне)"
+    r"|(?:не )?(?:проти|против)(?= |[,.])|у курсі|в курсе)"
+)
+"""A predicate without verb: «Вашингтон на боці президента»."""
+_BY_STEMS = {
+    "к": governors.APPEAL,
+    "ко": governors.APPEAL,
+    "до": governors.APPEAL,
+    "на": governors.PRESS,
+    "перед": governors.DEMAND,
+}
+
+
 def _after(at: int, left: list[str], own: str, clean: str, span: Found) -> str:
     """Why the name after a preposition is a party; "" if it is only where something is."""
-    word, governors = left[at].lower(), left[at + 1 : at + 1 + REACH + 1]
+    word, near = left[at].lower(), left[at + 1 : at + 1 + REACH + 1]
     with_name = f"“{word} {span.text}”"
     if word in ("с", "со", "з", "із", "зі") and "I" in own:
-        tie = _any(_TIES, governors)
-        apart = _any(_BORDER, governors[:2])
-        return f"“{tie or 'with'}”, {with_name}" if tie or (own == "I" and not apart) else ""
+        tie, apart = _any(governors.TIES, near), _any(governors.SPACE, near[:2])
+        marked = own == "I" or bool(_WITH.fullmatch(span.text.split()[-1].lower()))
+        return f"“{tie or 'with'}”, {with_name}" if not apart and (tie or marked) else ""
     if word in ("между", "між", "меж"):
-        later = [match.group() for match in WORD.finditer(clean, span.end, span.end + 80)][:6]
-        return f"“{tie}” {with_name}" if (tie := _any(_TIES, [*governors, *later])) else ""
+        return "" if _any(governors.SPACE, [*near, *_following(clean, span.end, 6)]) else with_name
     if word in ("против", "проти"):
-        return "" if _any(_ATTACK, governors) else with_name
+        return "" if _any(governors.ATTACK, near) else with_name
     if word in ("от", "від"):
-        demand = _any(_DEMAND, governors) or (
-            bool(_PERSON_AFTER.match(clean, span.end, span.end + 60)) and "a delegate"
-        )
+        demand = _any(governors.DEMAND, [*near, *_following(clean, span.end, 2)])
+        demand = demand or ("a delegate" if _PERSON_AFTER.match(clean, span.end, span.end + 60) else "")
         return f"{with_name}, “{demand}”" if demand else ""
-    stems = {"к": _APPEAL, "ко": _APPEAL, "до": _APPEAL, "на": _PRESS, "перед": _DEMAND}.get(word)
-    if stems is not None and (word != "на" or "A" in own):
-        return f"“{found}” {with_name}" if (found := _any(stems, governors[:4])) else ""
-    if word in ("без", "щодо", "стосовно", "относительно", "отношении"):
-        return with_name
-    return ""
+    if word in _BY_STEMS and (word != "на" or "A" in own):
+        return f"“{found}” {with_name}" if (found := _any(_BY_STEMS[word], near[:4])) else ""
+    return with_name if word in ("без", "щодо", "стосовно", "относительно", "отношении") else ""
+
+
+def _following(clean: str, end: int, count: int) -> list[str]:
+    """The next words of the clause."""
+    stop = _STOP.search(clean, end, end + 80)
+    return [match.group() for match in WORD.finditer(clean, end, stop.start() if stop else end + 80)][:count]
 
 
 def _subject(span: Found, clean: str, left: list[str], own: str) -> str:
@@ -226,24 +184,28 @@ def _subject(span: Found, clean: str, left: list[str], own: str) -> str:
     led = verb(nearest) if nearest else None
     sure = "A" not in own
     object_before = len(left) > 1 and left[1].endswith(("у", "ю")) and gender == led == "p"
-    if led is not None and not sure and not SAYS.match(nearest) and not object_before:
+    likened = led is not None and len(left) > 1 and left[1].lower() in ("як", "как")
+    if led is not None and not (sure or SAYS.match(nearest) or object_before or likened):
         return ""  # an object: «захопили Крим»
-    at = span.end
+    if PREDICATE.fullmatch(nearest):
+        return nearest
+    at, several = _past_joined(clean, span.end)
+    if said := _verb_after(clean, at, gender, several):
+        return "" if said == _DESCRIBED else said
+    leads = sure or object_before or likened or (SAYS.match(nearest) and led in (gender, "?"))
+    if led is not None and leads and _agrees(led, gender, several):
+        return "" if LAND.fullmatch(nearest) else nearest
+    return ""
+
+
+def _past_joined(clean: str, at: int) -> tuple[int, bool]:
+    """Where the clause goes on after what is joined to the name and set in commas; is the subject several?"""
     several = False
     for _ in range(MAX_JOINED):
         if joined := _ANDS.match(clean, at, at + 60):
             at, several = joined.end(), True
-    if aside := _ASIDE.match(clean, at, at + 80):
-        at = aside.end()
-    if said := _verb_after(clean, at, gender, several):
-        return "" if said == _DESCRIBED else said
-    if (
-        led is not None
-        and (sure or object_before or (SAYS.match(nearest) and led in (gender, "?")))
-        and _agrees(led, gender, several)
-    ):
-        return "" if LAND.fullmatch(nearest) else nearest
-    return ""
+    aside = _ASIDE.match(clean, at, at + 80)
+    return (aside.end() if aside else at), several
 
 
 _TITLE = re.compile(
@@ -259,7 +221,9 @@ _DESCRIBED = "-"
 
 
 def _verb_after(clean: str, at: int, gender: str, several: bool) -> str:
-    stop = _STOP.search(clean, at, at + 120)
+    if beside := _ON_THE_SIDE.match(clean, at, at + 50):
+        return beside.group().strip()
+    stop = _STOP_AFTER.search(clean, at, at + 120)
     line = clean[at : stop.start() if stop else at + 120]
     comma = line.find(",", 1)
     words = [match.group() for match in WORD.finditer(line if comma < 0 else line[:comma])][:9]
@@ -286,28 +250,47 @@ def _agrees(number: str, gender: str, several: bool) -> bool:
     return number == "?" or (several and number == "p") or gender in (number, "*")
 
 
-def _bare(span: Found, clean: str, left: list[str], own: str) -> str:
-    """Why a name without preposition, not in its first case, is one who acts; "" if it is not."""
+def _bare(span: Found, clean: str, left: list[str], own: str, kind: str) -> str:
+    """Why a name without preposition, not in its first case, is one who acts; "" if it is not.
+
+    What belongs to a region is its land's, but for what its masters decide.
+    """
     near = left[:REACH]
-    after = [match.group() for match in WORD.finditer(clean, span.end, span.end + 50)][:3]
-    if own == "I":
-        passive = _any(_PASSIVE, near[:4]) or _any(_UNDERGONE, near[:4])
-        return f"done by it, “{passive}”" if passive else ""
-    if "A" in own and (
-        word := _any(
-            _ADDRESS,
-            [w for w in near[:4] if verb(w) or _INFINITIVE.fullmatch(w) or w.endswith(("в", "вши", "я", "чи"))],
-        )
-    ):
-        return f"“{word}”"
-    after_it = next((w for w in after if verb(w) and _ADDRESS.fullmatch(w)), "")
-    if "A" in own and "N" not in own and after_it:
-        return f"“{after_it}”"
-    if "D" in own and not _any(_JOINED, near) and (word := _any(_GIVE, near)):
-        return f"“{word}”"
-    if "D" in own and "G" not in own:
-        return "" if _any(_JOINED, near) else "the words are given to it"
     head = next((w for w in near[:2] if not _ADJECTIVE.fullmatch(w.lower())), "")
-    if "G" in own and head and _DEEDS.fullmatch(head) and not _NO_DEED.fullmatch(head):
+    if kind == "region":
+        return f"“{head}” is its own" if "G" in own and governors.OWN_DEEDS.fullmatch(head) else ""
+    if own == "I":
+        passive = _any(governors.PASSIVE, near[:4]) or _any(governors.UNDERGONE, near[:4])
+        return f"done by it, “{passive}”" if passive else ""
+    if "A" in own and (word := _addressed(near, _following(clean, span.end, 3), own)):
+        return f"“{word}”"
+    if "D" in own and (why := _given(near, _following(clean, span.end, 3), own)):
+        return why
+    if "G" not in own:
+        return ""
+    if governors.DEEDS.fullmatch(head) and not governors.NO_DEED.fullmatch(head):
         return f"“{head}” is its own"
-    return ""
+    beside = bool(near) and governors.SIDE.fullmatch(near[0]) and _any(governors.DEEDS, left[2 : 2 + REACH])
+    return f"“{beside}” from its side" if beside else ""
+
+
+def _addressed(near: list[str], after: list[str], own: str) -> str:
+    """The verb of which the name is the object, if it is one of dealing with somebody."""
+    verbs = (
+        w for w in near if verb(w) or _INFINITIVE.fullmatch(w) or w.endswith(("в", "вши", "я", "чи", "но", "то"))
+    )
+    if word := _any(governors.ADDRESS, verbs):
+        return word
+    return next((w for w in after if verb(w) and governors.ADDRESS.fullmatch(w)), "") if "N" not in own else ""
+
+
+def _given(near: list[str], after: list[str], own: str) -> str:
+    """Why the name in the third case is one to whom something is said, given or advised."""
+    to_land = _any(governors.JOINED, near) and _any(governors.LAND_WORD, near)
+    if to_land:
+        return ""
+    if word := _any(governors.GIVE, near):
+        return f"“{word}”"
+    if "A" not in own and (modal := _any(governors.MODAL, [*near[:3], *after])):
+        return f"“{modal}” is said of it"
+    return "the words are given to it" if "G" not in own else ""

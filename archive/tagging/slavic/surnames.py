@@ -32,7 +32,8 @@ _MEN = {
     "D": _rules(
         _ADJECTIVE
         + (
-            r"(?P<s>енк)(?:ові|у)→о (?P<s>[ое]к)у→ ому→ий ему→ий (?P<s>[бвгґджзклмнпрстфхчшщ])ові→ еві→ь"
+            r"(?P<s>енк)(?:ові|у)→о (?P<s>[ое]к)у→ (?P<s>[рлнмдтшж]к)у→о ому→ий ему→ий"
+            r" (?P<s>[бвгґджзклмнпрстфхчшщ])ові→ еві→ь"
             r" (?P<s>[аеєиіїоуюяыэ])ю→й ю→ь у→ ці→ка ні→на е→а"
         )
     ),
@@ -66,3 +67,52 @@ def nominative(word: str, cases: Iterable[str], gender: str) -> str:
         if match := pattern.search(word):
             return word[: match.start()] + (match.groupdict().get("s") or "") + ending
     return word
+
+
+_MANS = re.compile(
+    r"\w+(?:енк(?:а|у|ом|ові)|[сц]ьк(?:ого|ому)|[сц]к(?:ого|ому)|[уюая]к(?:ом|ові)|ич(?:ем|еві)|чук[ау])"
+)
+
+
+def is_mans(surname: str) -> bool:
+    """Has it an ending that no woman's surname has: «Сидоренка», «Лубківського»?"""
+    return bool(_MANS.fullmatch(surname))
+
+
+_MARKED: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
+    (re.compile(rf"\w+(?:{end})"), cases, gender)
+    for end, cases, gender in (
+        ("енка|[сц]ького|[сц]кого|чука", "GA", "m"),
+        ("енк(?:у|ові)|[сц]ькому|[сц]кому", "D", "m"),
+        ("енком|[сц]ьким|[сц]ким|ичем|ов[иы]м|ев[иы]м|єв[иы]м", "I", "m"),
+        ("[оеє]вою|[иі]ною|[сц]ькою", "I", "f"),
+        ("[оеє]вої|[иі]ної|[сц]ької", "GA", "f"),
+    )
+)
+"""Endings of surnames that tell case and gender by themselves."""
+_FIRST = {
+    ("GA", "m"): (("ія", "ій"), ("ия", "ий"), ("я", "й"), ("а", "")),
+    ("D", "m"): (("ієві", "ій"), ("ові", ""), ("еві", "й"), ("ію", "ій"), ("ию", "ий"), ("ю", "й"), ("у", "")),
+    ("I", "m"): (("ієм", "ій"), ("ием", "ий"), ("єм", "й"), ("ем", "й"), ("ом", "")),
+    ("I", "f"): (("єю", "я"), ("ею", "я"), ("ою", "а")),
+    ("GA", "f"): (("ії", "ія"), ("ї", "я"), ("і", "я"), ("и", "а")),
+}
+
+
+def guessed(full: str, clean: str) -> str:
+    """First case of a full name whose first name is not known: by the surname's ending, or by the text.
+
+    `guessed("Маркіяна Лубківського", "") == "Маркіян Лубківський"`; «Решата Аметова» is turned back only where the
+    text has «Аметов» too.
+    """
+    first, *middle, last = full.split(" ") if " " in full else ("", full)
+    marked = next(((c, g) for pattern, c, g in _MARKED if pattern.fullmatch(last)), None)
+    if marked is None and re.fullmatch(r"\w+[ая]", first) and re.fullmatch(r"\w+[оеєи][вн]а", last):
+        marked = ("GA", "m") if re.search(rf"(?<!\w){last[:-1]}(?!\w)", clean) else None
+    if not first or marked is None:
+        return full
+    ending = next(((end, put) for end, put in _FIRST[marked] if first.endswith(end)), None)
+    if ending is None:
+        return full
+    base = first[: len(first) - len(ending[0])] + ending[1]
+    return " ".join([base, *(nominative(word, marked[0], marked[1]) for word in (*middle, last))])

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from archive.authority.values import Name, Place
 from archive.tagging.entries import Entry
-from archive.tagging.inflection import cases, declined
+from archive.tagging.inflection import cases, declined, is_cyrillic
 from archive.tagging.slavic.given import first_names
 from archive.tagging.slavic.words import CAPITAL
 from archive.tagging.spans import Cover, Found, outermost
@@ -26,7 +26,7 @@ _HEADS = (
     r"|собор\w{0,3}|храм\w{0,3}|церкв\w{1,3}|монастир\w{0,3}|монастыр\w{1,3}|лавр[аиуоы]\w?|аеропорт\w{0,3}"
     r"|аэропорт\w{0,3}|аеродром\w{0,3}|аэродром\w{0,3}|вокзал\w{0,3}"
     r"|стадіон\w{0,3}|стадион\w{0,3}|міст\b|мост\w{0,2}|парк\w{0,3}|палац\w{0,3}|двор[ец]ц?\w{0,3}|театр\w{0,3}"
-    r"|музе\w{1,3}"
+    r"|музе\w{1,3}|спуск\w{0,3}|гор[аиуоыеі]\w?|причал\w{0,3}|кладовищ\w{1,2}|кладбищ\w{1,2}"
 )
 _ADMIN = (
     r"област[іьіи]\w{0,2}|областей|обл\.|район\w{0,3}|кра[йюяєе]\w?|округ\w{0,3}|повіт\w{0,3}|район[аіиуе]\w{0,2}"
@@ -37,8 +37,16 @@ _ADJECTIVE = (
     r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’ʼ-]+(?:ськ|цьк|зьк|ск|цк|н|ов|ев|єв|ин|ів|ян)(?:ий|ый|ой|ая|ое|а|ої|ого|ому|ій|ую"
     r"|у|ою|им|ым|ім|ом|их|ых|ими|ыми)"
 )
-_ADJECTIVE_HEAD = re.compile(rf"(?<![\w-])(?:{_ADJECTIVE}\s+){{1,2}}(?:{_HEADS}|{_ADMIN})(?!\w)")
-_SHARED = re.compile(rf"(?<![\w-])({_ADJECTIVE})(?:,\s+|\s+(?:та|і|й|и)\s+)(?=(?:{_ADJECTIVE})\s+(?:област|район|кра))")
+_OF_PLACE = _ADJECTIVE.replace("|ов|ев|єв|ин|ів", "")
+"""Districts are named by places, streets by persons too: «Києву районах» is no district."""
+_ANY = r"[А-ЯЁІЇЄҐ][а-яёіїєґ'’ʼ-]+(?:ий|ый|ой|ая|ое|ої|ого|ому|ій|ую|ою|им|ым|ім|ом)"
+_ADJECTIVE_HEAD = re.compile(
+    rf"(?<![\w-])(?:(?:{_ANY}\s+)?{_ADJECTIVE}\s+(?i:{_HEADS})|(?:{_OF_PLACE}\s+){{1,2}}(?i:{_ADMIN}))(?!\w)"
+)
+_SHARED = re.compile(
+    rf"(?<![\w-])({_ADJECTIVE})(?:,\s+|\s+(?:та|і|й|и)\s+)"
+    rf"(?=(?:{_ADJECTIVE}(?:,\s+|\s+(?:та|і|й|и)\s+)){{0,5}}{_ADJECTIVE}\s+(?:област|район|кра))"
+)
 _NAMED = re.compile(
     rf"(?<![\w-])(?:{_HEADS})\s+(?:«[А-ЯЁІЇЄҐ][^«»\n]{{2,30}}»|(?:(?:імені|имени|святого|святої|святой"
     rf"|[А-ЯЁІЇЄҐ]\.)\s+)?{CAPITAL}(?:\s+{CAPITAL})?)"
@@ -79,7 +87,7 @@ SMALL = 15_000
 
 def add_toponyms(found: list[Found], clean: str, text: str, candidates: Candidates) -> list[Found]:
     """The same mentions and the places of streets, districts and villages; names within these go."""
-    new = [*_sites(clean, text, candidates), *_sides(found, clean, text, candidates)]
+    new = [*_sites(clean, text, candidates, _owners(found)), *_sides(found, clean, text, candidates)]
     keeps = [span for span in found if span.kind in ("place", "organisation") and span.entries]
     inner = Cover((span.start, span.end) for span in outermost(sorted(keeps, key=lambda s: (s.start, -s.end))))
     new = [
@@ -101,7 +109,22 @@ def _place(start: int, end: int, text: str, name: str, why: str) -> Found:
     return Found(start, end, text[start:end], "place", "", (entry,), why=why)
 
 
-def _sites(clean: str, text: str, candidates: Candidates) -> Iterator[Found]:
+_GOES_ON = re.compile(r"\s[а-яёіїєґ]+(?:ої|ой|ого|ій|ому|ую|у)\s")
+
+
+def _owners(found: list[Found]) -> frozenset[int]:
+    """Where names of towns and countries in the genitive end: «головній вулиці Донецька»."""
+    return frozenset(
+        span.end
+        for span in found
+        if span.kind == "place"
+        for entry in span.entries
+        if entry.kind == "place" and is_cyrillic(entry.name.text)
+        if "G" in (own := cases(entry.name.text, span.text)) and "N" not in own
+    )
+
+
+def _sites(clean: str, text: str, candidates: Candidates, owners: frozenset[int]) -> Iterator[Found]:
     for match in _ADJECTIVE_HEAD.finditer(clean):
         name = _with_head(match.group())
         yield _place(match.start(), match.end(), text, name, "A place by the word of its sort.")
@@ -109,6 +132,10 @@ def _sites(clean: str, text: str, candidates: Candidates) -> Iterator[Found]:
         last = match.group().split(maxsplit=1)[-1]
         if match.group().startswith(_FIELDS) and candidates(last):
             continue  # «аэродром Бельбек»: a name of its own, not whose it is
+        if match.end() in owners and "«" not in match.group():
+            continue  # «улице Донецка»: the town's
+        if _GOES_ON.match(clean, match.end()) and _ENDING.search(last):
+            continue  # «храму Української православної церкви»
         if not _SETTLEMENT.search(clean, max(0, match.start() - 1), match.start()):
             yield _place(match.start(), match.end(), text, match.group(), "A place by the word of its sort.")
     for match in _SHARED.finditer(clean):
@@ -217,8 +244,8 @@ _BACK = [
     for end, starts in (
         pair.split(":")
         for pair in """
-ого:е/ий/ое ому:е/ий/ое ої:а ій:а ою:а ой:а/ая ом:-/о ем:ь/е/- ові:- ах:и/ы/а ях:і/и ів:и/і ов:ы/и
-ці:ка/ці ці:ця лі:ль/ля і:-/а/е/о/ь/я е:-/а/о/ь/е а:-/о/а у:-/а/о я:ь/е/й ю:ь/я/й и:ь/а/я/и ы:а/ы ї:я/й
+ого:е/ий/ое ому:е/ий/ое ої:а ій:а ою:а ой:а/ая ом:-/о ем:ь/е/-/й єм:й ові:- ах:и/ы/а ях:і/и ів:и/і ов:ы/и
+ці:ка/ці ці:ця лі:ль/ля і:-/а/е/о/ь/я е:-/а/о/ь/е/й а:-/о/а у:-/а/о я:ь/е/й ю:ь/я/й и:ь/а/я/и ы:а/ы ї:я/й
 єва:їв єві:їв ова:ів ові:ів ок:ки им:е/ий ым:ый/ое -:и/ы/и
 """.split()
     )
