@@ -252,3 +252,15 @@ def test_no_dates(language: str, text: str, read: Read) -> None:
 @pytest.mark.parametrize(("year", "day"), [(2013, "2013-05-05"), (2014, "2014-04-20"), (2015, "2015-04-12")])
 def test_orthodox_easter(year: int, day: str) -> None:
     assert timex.orthodox_easter(year).isoformat() == day
+
+
+def test_a_new_paragraph_goes_back_to_a_day_near_publication_only(read: Read) -> None:
+    text = (
+        "Раду скликали сьогодні. Угоду підписали минулої п'ятниці.\n\nТого самого дня обрали голову.\n\n"
+        "Ввечері зала спорожніла."
+    )
+    assert read("uk", text, "2014-11-27")["Того самого дня"] == "2014-11-27"
+
+
+def test_an_age_left_out_of_its_second_half(read: Read) -> None:
+    assert read("ru", "Первому было 41 год, второму — 29.", "2014-06-18") == {"41 год": "P41Y", "29": "P29Y"}

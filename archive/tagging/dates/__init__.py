@@ -94,14 +94,7 @@ def _direction(parsed: Parsed, language: str, start: int) -> int:
     return direction(parsed, start, token_at(parsed, start))
 
 
-_BRACKET = 80
-"""Characters before a date in which a bracket may open that makes it an aside ("see the report of 7 April")."""
-
-
 def _is_told(parsed: Parsed, language: str, start: int) -> bool:
-    before = parsed.clean[max(0, start - _BRACKET) : start]
-    if before.rfind("(") > before.rfind(")") and "\n" not in before:
-        return False
     if language in slavic.RULES:
         return slavic.is_told(parsed.clean, start)
     return is_told(parsed, token_at(parsed, start))

@@ -58,6 +58,9 @@ LEAD = 500
 STORY_DAYS = 3
 """The first paragraph of news tells of a day at most so long before publication; set by hand."""
 
+BRACKET = 80
+"""Characters before a date in which the bracket opens that makes it an aside."""
+
 _BESIDE = re.compile(r",?\s+(?:(?:[ув]о?|о|об|рано|пізно|поздно|після|после|по|під|под)\s+)*", re.IGNORECASE)
 """What may stand between a day and its hour in Ukrainian and Russian."""
 _AT = re.compile(r"\s+(?:(?:at|on)\s+)?")
@@ -150,16 +153,12 @@ class Reading:
         between = self._parsed.clean[low:high]
         if "\n" in between:
             self._carried = self._anchor.story
-            self._anchor = replace(self._anchor, day=self._carried, here=None, year=None, late=None, last=self._fresh())
+            self._anchor = replace(
+                self._anchor, day=self._carried, here=None, year=None, late=None, last=self._anchor.near
+            )
         elif _SENTENCE.search(between) and not self._anchor.narrative:
             year = self._anchor.year if _HALF.search(between) else None
             self._anchor = replace(self._anchor, day=self._carried, here=None, year=year, late=None)
-
-    def _fresh(self) -> date | None:
-        """The day last told of, if news of it is what a new paragraph may go on with; a narrative goes on with any."""
-        last, published = self._anchor.last, self._published
-        old = last and published and not self._anchor.narrative and (published - last).days > STORY_DAYS
-        return None if old else last
 
     def _take(self, at: Match, value: str) -> None:
         """What follows counts from this date."""
@@ -172,13 +171,17 @@ class Reading:
         owns = self._parsed.clean.startswith(("'s", "’s"), at.end)  # "Sunday's vote" is not told on Sunday
         if first == last and at.rule.name not in STILL and not (owns and not self._anchor.narrative):
             self._go_to(at, first)
-        bound = at.rule.name == "year" and _BOUND.search(self._parsed.clean[max(0, at.start - 8) : at.start])
+        bound = (
+            self._published is None
+            and at.rule.name == "year"
+            and _BOUND.search(self._parsed.clean[max(0, at.start - 8) : at.start])
+        )
         if at.rule.name in ABSOLUTE and not bound and of_this_time(first.year, self._years):
             self._anchor = replace(self._anchor, reference=first, printed=value)
 
     def _go_to(self, at: Match, day: date) -> None:
         """The text is now at this day: for the sentence, and if it tells of it, beyond."""
-        told = at.told and (self._anchor.narrative or at.rule.name not in AWAY)
+        told = at.told and (self._anchor.narrative or not (at.rule.name in AWAY or self._in_brackets(at.start)))
         past = self._published is None or day <= self._published
         self._anchor = replace(
             self._anchor,
@@ -186,12 +189,24 @@ class Reading:
             here=day if told else self._anchor.here,
             spoken=day if past else self._anchor.spoken,
             last=day if told and past else self._anchor.last,
+            near=day if told and past and self._is_near(day) else self._anchor.near,
         )
         if told and past:
             self._carried = day
         self._begin_story(at, day, told)
         if at.rule.name in ABSOLUTE or ("weekday" in at.rule.pattern.groupindex and abs(at.direction) > 1):
             self._sure.append(day)
+
+    def _in_brackets(self, start: int) -> bool:
+        """Is it an aside in brackets ("see the report of 7 April")?"""
+        before = self._parsed.clean[max(0, start - BRACKET) : start]
+        return before.rfind("(") > before.rfind(")") and "\n" not in before
+
+    def _is_near(self, day: date) -> bool:
+        """Is it a day that a later paragraph of news goes back to by "that day"? A narrative goes back to any."""
+        if self._published is None or self._anchor.narrative:
+            return True
+        return (self._published - day).days <= STORY_DAYS
 
     def _begin_story(self, at: Match, day: date, told: bool) -> None:
         """The first day told of, if it lies shortly before publication, is that of the story."""

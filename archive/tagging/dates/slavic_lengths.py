@@ -161,6 +161,10 @@ def _lengths(lang: Lang, amount: str, half: str, units: str) -> tuple[Rule, ...]
         count = words.NUMBERS[lang].get(plain(match["number"]), match["number"])
         return "DURATION", timex.duration(unit_of(lang, match["unit"]), f"{count}.5")
 
+    def age_again(match: re.Match[str], _context: Context) -> Value:
+        return "DURATION", f"P{match['number']}Y"
+
+    years = {"uk": "років|роки|рік", "ru": "лет|года|год"}[lang]
     number = rf"(?P<number>\d{{1,3}}|{longest_first(words.NUMBERS[lang])})"
     singular = {
         "uk": r"день|дня|добу|доби|тиждень|тижня|місяць|місяця|рік|року|годину|години|ніч|ночі",
@@ -170,6 +174,11 @@ def _lengths(lang: Lang, amount: str, half: str, units: str) -> tuple[Rule, ...]
     with_half = {"uk": r"з\s+половиною", "ru": r"с\s+половиной"}[lang]
     return (
         rule("duration", rf"(?:{half}|{length_of})", length),
+        rule(
+            "age again",  # "одному було 37 років, другому — 26"
+            rf"(?:{years}),\s+(?:а\s+)?[\w'’-]+\s+[—–-]\s+(?P<when>(?P<number>\d{{1,2}}))(?=[.,;])",
+            age_again,
+        ),
         rule("duration and a half", rf"{number}\s+{with_half}\s+(?P<unit>{units})", halved),
         rule("one unit", rf"(?<!ні\s)(?:{_LENGTH_BEFORE[lang]}|{_LASTS[lang]})\s+(?P<when>(?P<unit>{singular}))", one),
         rule(

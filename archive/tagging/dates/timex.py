@@ -34,7 +34,8 @@ class Anchor:
     paragraph of the news tells. `here`: the day that this sentence has named as its own.
     `last`: the day last told of, in this paragraph or above. `spoken`: the past day last named
     at all, in an aside too. `year`: the year printed with a date of this sentence.
-    `late`: the day whose evening or night this sentence last named."""
+    `near`: the last day told of shortly before publication. `late`: the day whose
+    evening or night this sentence last named."""
 
     published: date | None
     reference: date | None = None
@@ -46,6 +47,7 @@ class Anchor:
     last: date | None = None
     spoken: date | None = None
     year: int | None = None
+    near: date | None = None
     late: date | None = None
 
     @property
