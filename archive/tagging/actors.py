@@ -55,6 +55,10 @@ class People:
             )
         ]
 
+    def with_surname(self, ids: set[str]) -> set[str]:
+        """Those whom the files let be called by a surname at all: not the minor bearer of a common one."""
+        return {i for i in ids if any(n.kind == "surname" for n in self.actors[i].names)}
+
     def bearing(self, surname: str, ids: set[str]) -> set[str]:
         """Those whom the authority lets be called by this surname alone (the files' `surnames`)."""
         return {i for i in ids if any(n.kind == "surname" and fold(n.text) == surname for n in self.actors[i].names)}
@@ -213,7 +217,7 @@ def _after(person: Found, bearer: Found, bearers: list[Found]) -> None:
 
 
 def _by_authority_alone(person: Found, known: set[str], people: People, on: date | None) -> None:
-    known = people.bearing(" ".join(words(person.text)), known) or known
+    known = people.bearing(" ".join(words(person.text)), known) or people.with_surname(known)
     holders = people.in_office(sorted(known), on) if len(known) > 1 else []
     if len(known) == 1 and person.label in ("PERSON", "ORG", "GPE", "NORP", "FAC", ""):
         actor = next(iter(known))
@@ -229,7 +233,7 @@ def _by_authority_alone(person: Found, known: set[str], people: People, on: date
         _settle(person, holders[0], people, 0.6, f"Of {len(known)} of this name the one in office that day.")
     else:
         person.name, person.confidence = _plain(person.text), 0.4
-        person.why = f"The authority knows {len(known)} of this name and the text does not say which."
+        person.why = f"The authority knows {len(known) or 'nobody'} of this name and the text does not say which."
 
 
 # ------------------------------------------------------------------ organisations

@@ -21,6 +21,8 @@ NEAR, MOST = 0.8, 0.65
 """Confidence of a body that the text explains, and of one that only the text's country suggests."""
 
 _BESIDE = re.compile(r"(?:'s?)? ")
+_THE = re.compile(r",? the ")
+_IN = re.compile(r"\b[Ii]n $")
 _OF = re.compile(r"\s+(?:of|for|to|in)\s+(?:the\s+)?$")
 
 
@@ -57,6 +59,8 @@ def without_nation(name: str, nations: frozenset[str], kind: str = "") -> str:
     return rest if is_cyrillic(rest) and kind not in ("party", "company", "media") else ""
 
 
+_ANYWHERE = frozenset(["house", "senate"])
+"""Chambers that many countries have; the authority may list one of them only."""
 _ALONE = frozenset("house senate congress duma rada treasury".split())
 
 
@@ -180,9 +184,11 @@ class _Context:
         before, after = self._right_before(span.start), self._right_after(span.end)
         if before and not any(seats[i] == before for i in ids):
             return "", 0.0, ""  # "South Korea's Ministry of Foreign Affairs"
-        after = before or after
+        after = before or after or self._right_in(span.start)
         if after and len(there := [i for i in ids if seats[i] == after]) == 1:
             return there[0], NEAR, "the nation beside it says whose"
+        if len(ids) == 1 and fold(span.text) in _ANYWHERE and self.country() != seats[ids[0]]:
+            return "", 0.0, ""  # "the House" in a text about Kyiv is not the American one
         counts = sorted(((self._countries[seats[i]], i) for i in ids), reverse=True)
         if counts[0][0] and (len(counts) == 1 or counts[0][0] > counts[1][0]):
             return counts[0][1], MOST, "the text speaks of this country most"
@@ -194,6 +200,14 @@ class _Context:
         before = self._found[i] if i >= 0 else None
         beside = before is not None and _BESIDE.fullmatch(self._clean, before.end, start)
         return self._country_of(before) if before is not None and beside else ""
+
+    def _right_in(self, start: int) -> str:
+        """ "in Moscow the Foreign Ministry"."""
+        i = bisect_left(self._starts, start) - 1
+        before = self._found[i] if i >= 0 and self._found[i].kind == "place" else None
+        if before is None or not _THE.fullmatch(self._clean, before.end, start):
+            return ""
+        return self._country_of(before) if _IN.search(self._clean, max(0, before.start - 4), before.start) else ""
 
     def _right_after(self, end: int) -> str:
         gap = re.match(r"\s+in\s+", self._clean[end : end + 8])

@@ -25,6 +25,9 @@ _TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
 _FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
 _TITLE_END = re.compile(r"\s+(?:Prime|President|Premier|Chancellor|Foreign|Flight)\Z")
 _DANGLING = re.compile(r"\s+(?:of|and|by|for|with|from|to|in|at|on|as|under|near)(?:\s+the)?\Z")
+_SUM = re.compile(
+    r"\s+(?:(?:US|C|A)?[$€£]\s?\d|\d[\d.,]*\s(?:billion|million|thousand|dollars|euros|hryvnias?|roubles|rubles|percent)\b)"
+)
 _STANCE = re.compile(r"(?:pro|anti|ex|non|post|un|all)-(?=[A-Z])", re.IGNORECASE)
 _OWNER = re.compile(r"(?<=[\w.])'s?\s+(?=[a-z])")
 _OWN_CAPITAL = re.compile(r"(?<=[\w.])'s\s+(?=[A-Z])")
@@ -48,6 +51,8 @@ def trim(clean: str, start: int, end: int, kind: MentionKind) -> Piece:
         end = start + tail.start()
     if "(" in clean[start:end] and ")" not in clean[start:end]:
         end = start + len(clean[start : clean.index("(", start)].rstrip())
+    if kind == "organisation" and (money := _SUM.search(clean, start + 1, end)):
+        end = money.start()  # "Naftogaz owes | Gazprom | $2 billion"
     if kind == "organisation" and end > start:
         end = _before_swallowed(clean, start, end)
     return start, end
@@ -78,6 +83,13 @@ def _past_titles(clean: str, start: int, end: int) -> int:
         if not match or match[1].lower() not in _TITLES:
             return start
         start += match.end()
+
+
+def before_letters(clean: str, start: int, end: int, starts_known: frozenset[int]) -> int:
+    """The end of a person's name before a known acronym that a headline joins to it: "Rutte | EU leaders"."""
+    at = clean.rfind(" ", start, end) + 1
+    joined = at > start and at in starts_known and clean[at:end].isupper() and end - at > 1
+    return at - 1 if joined and not clean[start : at - 1].isupper() else end
 
 
 def split(

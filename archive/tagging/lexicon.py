@@ -19,7 +19,7 @@ from archive.tagging.inflection import forms, is_cyrillic
 
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*")
 """A word of a name; "'s" is no part of it and no word."""
-_GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. | & ")
+_GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. | & |[&+]")
 MAX_WORDS = 10
 UNLISTED = "iso-"
 """Ids of regions of which the authority knows a bare name ("Tak", "Van"): the word alone does not tell it is one."""

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from archive.tagging.borders import split, trim
+from archive.tagging.borders import before_letters, split, trim
 from archive.tagging.entries import Entry, EntryKind, Hit
 from archive.tagging.institutions import describes
 from archive.tagging.lexicon import WORD
@@ -42,6 +42,8 @@ _PORTFOLIOS = frozenset(
         "|"
     )
 )
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? ?\d")
+"""A live report's time before a name ("14:24 - US") and a date are none."""
 _DIRECTIONS = frozenset(["west", "east", "north", "south"])
 _COMPASS = re.compile(
     r"(?:north|south|east|west|central|northern|southern|eastern|western|upper|lower|downtown|mainland"
@@ -162,6 +164,8 @@ def _from_model(parsed: Parsed, name: Name, ends: frozenset[int], starts: frozen
     first = parsed.tokens[name.first]
     if name.last - name.first == 1 and first.tag in ("NN", "NNS", "JJ") and kind != "group":
         return  # a common word with the capital of its sentence: "Buses drew up"
+    if kind == "person":
+        whole = whole[0], before_letters(parsed.clean, *whole, starts)
     for start, end in split(parsed.clean, *whole, ends, starts):
         at = trim(parsed.clean, start, end, kind)
         if _is_name(parsed.clean, *at, kind):
@@ -170,7 +174,7 @@ def _from_model(parsed: Parsed, name: Name, ends: frozenset[int], starts: frozen
 
 def _is_name(clean: str, start: int, end: int, kind: MentionKind) -> bool:
     text = clean[start:end]
-    if "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
+    if _CLOCK.match(text) or "\n" in text or not any(c.isupper() for c in text) or (len(text) < 2 and kind != "other"):
         return False
     if text.lower() in _DIRECTIONS:
         return False

@@ -24,8 +24,10 @@ HEADS = frozenset(
 ministry office service party bloc front alliance mission group fleet battalion brigade regiment company senate
 congress board federation league forum institute university foundation bureau department treasury corporation
 association society movement church chamber corps republic parliament coalition tribunal authority administration
-secretariat partnership confederation embassy patriarchate institution network centre center""".split()
+secretariat sector partnership confederation embassy patriarchate institution network centre center""".split()
 )
+_CHAMBERS = ("house", "chamber")
+"""What any parliament that the text names is called for short."""
 _SMALL = frozenset("of the and for in on to a".split())
 _LINK = re.compile(r"\s+(?:of|for|on|in|to)\s+")
 _RUN = re.compile(r"(?<![\w'.-])[A-Z][\w'-]*(?: [A-Z][\w'-]*)*")
@@ -147,6 +149,8 @@ class _Bodies:
             for name in actors[ident].names:
                 for form in _heads(name.text) if name.lang in ("en", "") else ():
                     self._ranks[2][form].append((start, ident, actors[ident].name))
+            for form in _CHAMBERS if actors[ident].kind == "parliament" else ():
+                self._ranks[2][form].append((start, ident, actors[ident].name))
         self._parts = _parts(seen, actors)
         self.known = frozenset(self._parts).union(*self._ranks)
 

@@ -99,6 +99,21 @@ _FAR = re.compile(r" \(\d+(?:\.\d+)? ?(?:km|kilomet|miles?)\b")
 """Nobody but a village stands "(33km north-west of Luhansk)"."""
 
 
+_BY = re.compile(
+    r"\b(?:(?:on duty|post|checkpoint|border crossing|crossing|fighting|battles?|villages?|towns?|fields?|hamlets?) "
+    r"(?:near|at|of|like|such as)|outside|near) $"
+)
+
+
+def _where(span: Found, clean: str) -> bool:
+    """Does one word that the authority lacks stand where only a place can? "on duty near Luhamaa", "towns like …"."""
+    if " " in span.text:
+        return False
+    if span.kind == "person" and _WITHIN.search(clean, max(0, span.start - 24), span.start):
+        return True
+    return span.text[1:].islower() and bool(_BY.search(clean, max(0, span.start - 32), span.start))
+
+
 def _inside(span: Found, cover: Cover) -> bool:
     whole = cover.at(span.start, span.end)
     return whole is not None and whole != (span.start, span.end)
@@ -107,11 +122,10 @@ def _inside(span: Found, cover: Cover) -> bool:
 def _reconsider(span: Found, clean: str, ships: set[str]) -> None:
     """Give a machine, a ship, a law or a site its kind."""
     named = span.kind in ("person", "organisation")
-    before = max(0, span.start - 24), span.start
     ship = span.kind != "group" and (_is_ship(span, clean) or span.text in ships)
     if ship or (span.kind != "group" and _is_machine(span, clean)):
         span.kind, span.entries, span.label = "other", (), "PRODUCT"
-    elif span.kind == "person" and not span.entries and " " not in span.text and _WITHIN.search(clean, *before):
+    elif named and not span.entries and _where(span, clean):
         span.kind = "place"
     elif not span.entries and named and _PAPER.fullmatch(span.text):
         span.kind = "other"
