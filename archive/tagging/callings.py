@@ -57,13 +57,16 @@ MEANS: dict[str, frozenset[str]] = {
 _OFFICIAL = frozenset(
     "president chancellor minister governor mayor ambassador secretary speaker patriarch pope prosecutor commissioner "
     "king queen".split()
-) | {"prime minister"}
+) | {"prime minister", "vice president"}
 """Words of which the authority would know: nobody else is meant by them whose offices it lists."""
+
+_TWO = frozenset(["minister", "president"])
+"""Prime ministers are no ministers, and vice presidents no presidents."""
 
 FORMER = frozenset("former ex ousted deposed fugitive late fallen then previous toppled exiled disgraced".split())
 _PLAIN = FORMER | frozenset(
     "new acting current young old elderly outgoing incoming interim newly next veteran powerful influential the this "
-    "that same tired hawkish popular own top senior vice first".split()
+    "that same tired hawkish popular own top senior first".split()
 )
 """Words before an office that tell nothing of whose it is."""
 
@@ -85,14 +88,14 @@ class Callings:
 
     def fits(self, actor: str, word: str, more: Collection[str], on: date | None) -> Fit:
         """Can `word` ("minister") with `more` beside it ("foreign") mean this actor on this day?"""
-        noun = "prime minister" if word == "minister" and "prime" in more else word
-        former = not FORMER.isdisjoint(more)
-        heads, words = self._known(actor, None if former else on)
-        if not heads:
-            return "no" if self._roles.get(actor) and noun in _OFFICIAL else ""
-        if heads.isdisjoint({noun} | MEANS.get(noun, frozenset())):
-            return "no" if noun in _OFFICIAL or noun in MEANS else ""
-        rest = {_spelled(part) for part in more} - _PLAIN - {"prime"}
+        noun = next((f"{part} {word}" for part in ("prime", "vice") if part in more and word in _TWO), word)
+        asked = {noun} | MEANS.get(noun, frozenset())
+        heads, words = self._known(actor, None if not FORMER.isdisjoint(more) else on)
+        if heads.isdisjoint(asked):
+            ever, _ = self._known(actor, None)
+            listed = noun in _OFFICIAL or noun in MEANS
+            return "no" if ever and listed and ever.isdisjoint(asked) else ""  # who held it once may be called so still
+        rest = {_spelled(part) for part in more} - _PLAIN - {"prime", "vice"}
         return "yes" if rest <= words else "no" if self._roles.get(actor) else ""
 
     def gender(self, first: str) -> str:
@@ -126,7 +129,7 @@ def _head(phrase: str) -> str:
     if not parts:
         return ""
     two = " ".join(parts[-2:])
-    if two in ("prime minister", "press secretary", "secretary general", "chief executive"):
+    if two in ("prime minister", "vice president", "press secretary", "secretary general", "chief executive"):
         return two
     return parts[-1].removesuffix("s") if parts[-1] not in ("boss",) else parts[-1]
 

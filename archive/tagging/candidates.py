@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from archive.authority.names import fold
 from archive.authority.values import Actor
 from archive.tagging.callings import Callings
 from archive.tagging.quotes.marks import quoted
@@ -30,7 +31,8 @@ SAME_SENTENCE, IN_MARKS, UNSURE = 3.0, 1.5, 0.3
 UNNAMED = -0.3
 SPOKE, SPOKE_BEFORE_PARAGRAPH = 0.5, 1.5
 """Costs and favours in sentences, set on made-up texts: a subject two sentences back is worth an object in the last.
-Who is a subject without his name is who the text is about. What a person said goes on over a paragraph's end, so that the last speaker is favoured most in a new paragraph."""
+Who is a subject without his name is who the text is about. What a person said goes on over a paragraph's end, so
+that the last speaker is favoured most in a new paragraph that has no subject of its own."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -55,7 +57,9 @@ class Candidates:
         self._marks = quoted(parsed.clean)
         self._mark_starts = [stretch.start for stretch in self._marks]
         self._ends = self._sentence_ends()
-        self._echoes = [self._echo(i, span) for i, span in enumerate(spans)]
+        self._echoes: list[Echo] = []
+        for i, span in enumerate(spans):
+            self._echoes.append(self._echo(i, span))
 
     def before(self, start: int) -> list[Found]:
         """Those named before an offset, in reading order; the last forty."""
@@ -116,7 +120,7 @@ class Candidates:
         for other in reversed(self._echoes[max(0, stop - LOOKED_AT) : stop]):
             if bisect_right(self._lines, other.start) != line:
                 return False
-            if other.index != echo.index and other.cost <= SUBJECT:
+            if self._spans[other.index] is not self._spans[echo.index] and other.cost <= SUBJECT:
                 return True
         return False
 
@@ -131,11 +135,31 @@ class Candidates:
         return i >= 0 and self._marks[i].start < offset < self._marks[i].end
 
     def _echo(self, index: int, span: Found) -> Echo:
+        if not self._parsed.deep:
+            return Echo(span.start, self._place(index, span), False, index)
         token = self._subject(span)
         cost, voice = self._role(token) if token is not None else (OTHER, False)
         if token is None and self._parsed.clean.startswith(("'s ", "' "), span.end):
             cost = OWNER
         return Echo(span.start, cost + (IN_MARKS if self._quoted(span.start) else 0.0), voice, index)
+
+    def _place(self, index: int, span: Found) -> float:
+        """Without a parser: the first name of its sentence in the first case is the subject, a second one less so."""
+        actor = self._actors.get(span.actor)
+        last = fold(span.text).split()[-1:]
+        if actor is not None and last not in [fold(n.text).split()[-1:] for n in actor.names]:
+            return OTHER
+        first = not any(echo.cost <= LESSER for echo in self._earlier(index, span.start))
+        return LESSER if actor is None or not first else SUBJECT
+
+    def _earlier(self, index: int, start: int) -> list[Echo]:
+        """The echoes before in the same sentence and line, a few."""
+        last, line = bisect_right(self._ends, start), bisect_right(self._lines, start)
+        return [
+            echo
+            for echo in self._echoes[max(0, index - 6) : index]
+            if bisect_right(self._ends, echo.start) == last and bisect_right(self._lines, echo.start) == line
+        ]
 
     def _subject(self, span: Found) -> Token | None:
         """The token by which the span is a subject, itself or beside the noun: "the minister, Davutoglu, came"."""

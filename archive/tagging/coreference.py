@@ -18,9 +18,9 @@ from archive.tagging.candidates import REACH, Candidates
 from archive.tagging.quotes.governed import WORDS_OF
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
-from archive.tagging.speechwords import DOCUMENTS, HUMAN, OFFICES, SAY
+from archive.tagging.speechwords import DOCUMENTS, HUMAN, OFFICE_ENGLISH, OFFICES, SAY
 
-HE = frozenset(["he", "him", "his", "він", "його", "он", "его"])
+HE = frozenset(["he", "him", "his", "він", "його", "он", "его", "той", "тот"])
 SHE = frozenset(["she", "her", "hers", "вона", "її", "она", "ее", "её"])
 IT = frozenset(["it", "its", "they", "them", "their", "вони", "они"])
 RELATIVE = frozenset(["who", "which", "that"])
@@ -182,11 +182,23 @@ class Referents:
         if word in IT:
             return self._bodies.best(start, "")
         if not self._parsed.deep and word.removeprefix("віце-").removeprefix("вице-") in OFFICES:
-            return self._people.best(start, "")  # an office: «президент сказав»
+            return self._in_office(start, word)
         inside = self._within(start, end)
         if head is None or not self._parsed.deep:
             return self._at(inside, start) if head is None else self._flat(inside, head)
         return self._noun(self._parsed.tokens[head], inside)
+
+    def _in_office(self, start: int, word: str) -> Found | None:
+        """«Президент сказав»: who of those named holds the office; else the nearest of whom it is not known."""
+        english = OFFICE_ENGLISH.get(word.removeprefix("віце-").removeprefix("вице-"), "")
+        if not english:
+            return self._people.best(start, "")
+        near = self._people.before(start)
+        more = ("vice",) if word.startswith(("віце", "вице")) else ()
+        fit = {id(span): self._callings.fits(span.actor, english, more, self._on) for span in near}
+        fitting = {id(span) for span in near if fit[id(span)] == "yes"}
+        open_to = fitting or {id(span) for span in near if fit[id(span)] != "no"}
+        return self._people.best(start, "", 99.0, lambda span: id(span) in open_to)
 
     def _at(self, inside: list[Found], start: int) -> Found | None:
         people = [span for span in inside if span.kind == "person"]

@@ -92,6 +92,27 @@ politician businessman demonstrator policeman sergeant lieutenant captain sailor
 OFFICES = frozenset(
     """президент прем'єр премьер прем'єр-міністр премьер-министр міністр министр канцлер
     депутат посол мер мэр губернатор
-    політик политик генерал чиновник глава лідер лидер""".split()
+    політик политик генерал чиновник глава лідер лидер речник речниця спікер спикер командир комендант сенатор дипломат
+    пресс-секретарь прессекретар олігарх олигарх бізнесмен бизнесмен міліардер миллиардер""".split()
 )
 """Ukrainian and Russian words that stand for a person named before: «президент сказав»."""
+
+OFFICE_ENGLISH = {
+    **dict.fromkeys(("президент", "віцепрезидент", "вицепрезидент"), "president"),
+    **dict.fromkeys(("прем'єр", "премьер", "прем'єр-міністр", "премьер-министр"), "premier"),
+    **dict.fromkeys(("міністр", "министр"), "minister"),
+    "канцлер": "chancellor",
+    "депутат": "deputy",
+    "посол": "ambassador",
+    **dict.fromkeys(("мер", "мэр"), "mayor"),
+    "губернатор": "governor",
+    "генерал": "general",
+    **dict.fromkeys(("глава", "лідер", "лидер"), "leader"),
+    **dict.fromkeys(("речник", "речниця", "пресс-секретарь", "прессекретар"), "spokesman"),
+    **dict.fromkeys(("спікер", "спикер"), "speaker"),
+    **dict.fromkeys(("командир", "комендант"), "commander"),
+    **dict.fromkeys(("олігарх", "олигарх", "бізнесмен", "бизнесмен", "міліардер", "миллиардер"), "businessman"),
+    "сенатор": "senator",
+    "дипломат": "diplomat",
+}
+"""The same words in English, in which the authority describes people."""

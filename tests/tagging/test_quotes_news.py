@@ -635,7 +635,7 @@ THIRD: list[tuple[str, list[Expected]]] = [
     (
         "Andriy Parubiy read the order at eleven. Nobody moved. Later, on Facebook, the secretary of the council thanked "
         'those who "did what was impossible".',
-        [("mixed", '"did what was impossible"', "~secretary", "thanked")],
+        [("mixed", '"did what was impossible"', "andriy-parubiy", "thanked")],
     ),
     (
         "Jean-Claude Juncker has no illusions. His commission, he told Bild, would pay, but Kiev had to move first: "

@@ -33,7 +33,7 @@ _SAYS_MORE = re.compile(
     r"(?:вигук|выкрик|воскликн|крик|шеп|продовж|продолж|резюм|ірон|пожарт|пошут|цит|процит|напис|пис|пиш"
     r"|прокоментув|прокомментир|розмір|рассужд|розповід|рассказ"
     r"|доповід|доложи|відріз|отреза|заклю|підсум|итож|підбадьор|тві?тну|зізна|созна|свидетельств|свідч|дум|гада"
-    r"|запит|спрос|вопроша|переда|пожаліл|пожале|висловл|выраз|вираз)\w*"
+    r"|запит|спрос|повтор|вопроша|переда|пожаліл|пожале|висловл|выраз|вираз)\w*"
 )
 _NAMES = re.compile(
     r"(?:назва|назив|назвали|именова|охарактериз|опис[аув]|осуди|осужд|засуди|засудж|раскритик|розкритик|сравни"
@@ -46,18 +46,28 @@ _THAT = r",\s+(?:що|ніби|нібито|мов|что|будто|якобы|
 _ACCORDING = re.compile(
     r"(?<!\w)(?:[Зз]а\s+(?:словами|даними|повідомленням|інформацією|версією|оцінкою)|[Нн]а\s+думку"
     r"|[Пп]о\s+(?:словам|данным|сообщению|информации|мнению|версии|оценке)"
-    r"|[Зз]а\s+(?P<his>його|її|їхніми|їх)\s+словами|[Пп]о\s+(?P<his2>его|её|ее|их)\s+словам)"
+    r"|[Зз]а\s+(?P<his>його|її|їхніми|їх)(?:\s+ж)?\s+словами|[Пп]о\s+(?P<his2>его|её|ее|их)(?:\s+же)?\s+словам)"
 )
 _END = re.compile(r"[.!?…]+[»”“\"]?(?=\s|$)|\n|;")
 _STOP = re.compile(r"[.!?…:;\n«»\"“”„]")
 _NAME = re.compile(
-    rf"{CAPITAL}(?:\s+{CAPITAL})*|(?<!\w)[А-ЯІЇЄҐ]{{2,6}}(?!\w)|\b(?:[Вв]ін|[Вв]она|[Вв]они|[Оо]н|[Оо]на|[Оо]ни)\b"
+    rf"{CAPITAL}(?:\s+{CAPITAL})*|(?<!\w)[А-ЯІЇЄҐ]{{2,6}}(?!\w)|\b(?:[Вв]ін|[Вв]она|[Вв]они|[Оо]н|[Оо]на|[Оо]ни|тот)\b"
 )
 _AFTER_PREPOSITION = re.compile(
     r"(?<!\w)(?:[ВвУуЗзСсКкОо]|[Вв]о|[Зз]і|[Іі]з|[Ии]з|[Нн]а|[Дд]о|[Пп]ро|[Оо]б|[Пп]ри|[Дд]ля|[Пп]о|[Пп]ід|[Пп]од"
     r"|[Пп]еред|[Пп]роти|[Пп]ротив|[Мм]іж|[Мм]ежду|[Вв]ід|[Оо]т|[Зз]а|[Чч]ерез|[Бб]ез)"
     r"(?:\s+[а-яёіїєґ]+(?:ого|ому|ої|ій|ою|им|ом|ым|ой|ую|ий|ые|их|ых))?\s+$"
 )
+_SUBJECT_AFTER = re.compile(r"[^,.!?;:\n«»]{1,90}(?=[,.!?;\n]|$|\s[—–])")
+_PREPOSITIONS = frozenset(
+    "в во на с со у к ко о об за по до из от при для под над перед против через без після перед про від з зі із між "
+    "після после между".split()
+)
+_NO_NAMES = _PREPOSITIONS | frozenset(
+    "як как що что це это ця эта той тот тоді тогда але но та і и а тим коли когда теперь тепер потом потім".split()
+)
+"""Words that begin a sentence with a capital and name nobody."""
+_VOTES = frozenset("за проти против утримались утрималися воздержались".split())
 _REACH = 110
 LINE = 1_500
 """Characters. A longer sentence is no speech, and is not read to its end."""
@@ -129,10 +139,18 @@ class _Cues:
 
     def told(self, start: int, end: int, cue: re.Match[str], last: int, kind: QuoteType) -> Told:
         """A report with the speaker of `cue`, looked for up to `last`."""
-        inverted = kind != "mixed"  # «назвал доводы Москвы „вымыслом“»: what follows is the object
+        # «назвал доводы Москвы „вымыслом“»: what follows is the object; of «…, сказал Лавров, …» it is the subject
+        inverted = kind != "mixed" or self.aside(cue)
         who = (inverted and self._after(cue, last)) or self._before(cue) or self._after(cue, last)
         token = self.parsed.starts.get(who[0]) if who else None
         return Told(start, end, cue.span(), token, kind, who)
+
+    def aside(self, cue: re.Match[str]) -> bool:
+        """Is it set between commas or at the end with its subject: «…, добавила она, …», «…», сказала она."""
+        clean = self.clean
+        return clean[max(0, cue.start() - 2) : cue.start()] in (", ", "— ", "– ") and bool(
+            _SUBJECT_AFTER.match(clean, cue.end())
+        )
 
     def _after(self, cue: re.Match[str], last: int) -> tuple[int, int] | None:
         if office := _OFFICE_AFTER.match(self.clean, cue.end()):
@@ -152,19 +170,37 @@ class _Cues:
 
     def _who(self, start: int, end: int, *, nearest_last: bool) -> tuple[int, int] | None:
         """A person by first name, else the first (or last) name that no preposition governs."""
-        names = [
-            m
-            for m in _NAME.finditer(self.clean, start, end)
-            if not _AFTER_PREPOSITION.search(self.clean[max(0, m.start() - 40) : m.start()])
-        ]
-        for match in reversed(names) if nearest_last else names:
-            for word in WORD.finditer(match.group()):
-                if " " in match.group()[word.start() :] and first_names(word.group()):
-                    return match.start() + word.start(), match.end()
-        names = [m for i, m in enumerate(names) if not i or m.start() > names[i - 1].end() + 1]  # «Госдепартамент США»
-        if not names:
+        runs = [run for m in _NAME.finditer(self.clean, start, end) if (run := self._ungoverned(m)) and run[0] < run[1]]
+        for at, stop in reversed(runs) if nearest_last else runs:
+            for word in WORD.finditer(self.clean, at, stop):
+                if " " in self.clean[word.start() : stop] and first_names(word.group()):
+                    return word.start(), stop
+        joined: list[tuple[int, int]] = []
+        for run in runs:  # «Госдепартамент США», «Віцепрезидент США Джо Байден»
+            if joined and run[0] == joined[-1][1] + 1:
+                joined[-1] = joined[-1][0], run[1]
+            else:
+                joined.append(run)
+        if not joined:
             return None
-        return (names[-1] if nearest_last else names[0]).span()
+        return joined[-1] if nearest_last else joined[0]
+
+    def _ungoverned(self, name: re.Match[str]) -> tuple[int, int] | None:
+        """The run of capitals that no preposition governs, or the person in «в Виннице Пётр Порошенко»."""
+        start, end = name.span()
+        first = WORD.match(self.clean, start, end)
+        if first is not None and first.group()[0].isupper() and first.group().lower() in _NO_NAMES:
+            if first.end() == end:
+                return None
+            start = min(end, first.end() + 1)
+        elif not _AFTER_PREPOSITION.search(self.clean[max(0, start - 40) : start]):
+            return start, end
+        given = (w for w in WORD.finditer(self.clean, start, end) if w.start() > start)
+        person = next((w.start() for w in given if first_names(w.group()) and w.end() < end), None)
+        if person is not None:
+            return person, end
+        later = next((w.start() for w in WORD.finditer(self.clean, start, end) if w.start() > start), None)
+        return (later, end) if later is not None and self.clean[start:end].count(" ") > 1 else None
 
 
 def _beside(cues: _Cues, stretch: Quoted) -> Told | None:
@@ -173,10 +209,15 @@ def _beside(cues: _Cues, stretch: Quoted) -> Told | None:
     first, last = cues.line(stretch.start)[0], cues.line(max(stretch.start, stretch.end - 1))[1]
     inner = clean[stretch.start + 1 : stretch.end - 1]
     count = len(WORD.findall(inner))
+    if inner.lower() in _VOTES:
+        return None
     follows = re.match(r"\s*[,.!?…]?\s*[—–-]\s*|\s*,\s*", clean[stretch.end : stretch.end + 6])
     ended = inner[-1:] in "!?…,"
     if (follows or ended) and (inside := cues.within(stretch.end, min(last, stretch.end + _REACH))):
         gap = clean[stretch.end : inside[0].start()]
+        if gap == ", " and cues.aside(inside[0]) and not ended:
+            kind: QuoteType = "mixed" if inner[:1].islower() else "direct"
+            return cues.told(stretch.start, stretch.end, inside[0], last, kind)
         if re.fullmatch(r"\s*[,.!?…]?\s*(?:[—–-]\s*)?[^.!?«“\"\n,]*", gap) and (
             "—" in gap or "–" in gap or ended or count > 3
         ):
@@ -210,7 +251,9 @@ def _beside(cues: _Cues, stretch: Quoted) -> Told | None:
             if who
             else None
         )
-    named = before and _NAMES.fullmatch(before[-1].group())
+    named = before and (_NAMES.fullmatch(before[-1].group()) or cues.aside(before[-1]))
+    if before and count == 1 and re.search(_THAT, clean[before[-1].end() : stretch.start]):
+        return None  # «попередив, що „самооборона“ не піде»: a name, not a word of his
     if before and inner[:1].islower() and (named or count > 2):
         return cues.told(stretch.start, stretch.end, before[-1], stretch.start, "mixed")
     return None
@@ -226,19 +269,22 @@ def _dashed(cues: _Cues) -> Iterator[Told]:
             yield cues.told(match.start(1), end, cue, last, "direct")
 
 
+_DOES = re.compile(r"(?:[уюаяеиієї]ть?|ти|ся|сь|л[аои]?|[аяув]в|є)»$")
+"""A single word in marks that is a verb: somebody said so; a noun would be a name."""
+
+
+_LONG = 30
+"""Characters in marks that are somebody's words however they begin."""
+
+
 def _kind(clean: str, start: int, end: int, stretches: list[Quoted]) -> QuoteType:
     """Indirect, or mixed where words in marks of any length stand within."""
     i = bisect_right(stretches, start - 1, key=lambda stretch: stretch.start)
-    inside = i < len(stretches) and stretches[i].end <= end + 1
-    return (
-        "mixed"
-        if inside
-        and (
-            clean[stretches[i].start + 1 : stretches[i].start + 2].islower()
-            or stretches[i].end - stretches[i].start > 30
-        )
-        else "indirect"
-    )
+    if i >= len(stretches) or stretches[i].end > end + 1:
+        return "indirect"
+    inner = clean[stretches[i].start : stretches[i].end]
+    words = inner[1:2].islower() and (" " in inner or _DOES.search(inner) is not None)
+    return "mixed" if words or len(inner) > _LONG else "indirect"
 
 
 def _clauses(cues: _Cues, stretches: list[Quoted]) -> Iterator[Told]:
