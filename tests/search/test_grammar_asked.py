@@ -249,6 +249,7 @@ LINES: dict[str, tuple[str, ...]] = {
 NOTHING = {
     "date:-7d..today": ("date:-1w..", "published:>=yesterday"),
     "copies:>10": (),
+    "seen:unknown": ("-seen:*",),
     "url:https://example.org/a": (),
 }
 
