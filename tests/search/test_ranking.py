@@ -96,11 +96,13 @@ def test_more_of_the_words_come_before_fewer(indexed: Indexed) -> None:
     assert ranked(engine, Or((Word("ferry"), Word("strike")))) == [2, 1]
 
 
-@pytest.mark.parametrize("kind", [And, Or])
-def test_neighbours_in_the_query_are_preferred_beside_each_other(indexed: Indexed, kind: type[And] | type[Or]) -> None:
+BOTH = (Word("ferry"), Word("strike"))
+
+
+@pytest.mark.parametrize("query", [And(BOTH), Or(BOTH), Or((And(BOTH), Word("snow")))], ids=["and", "or", "nested"])
+def test_neighbours_in_the_query_are_preferred_beside_each_other(indexed: Indexed, query: Node) -> None:
     apart, turned, beside = {30: "ferry", 50: "strike"}, {40: "strike", 41: "ferry"}, {40: "ferry", 41: "strikes"}
     engine = indexed([article(1, at=apart), article(2, at=turned), article(3, at=beside), *others()])
-    query = kind((Word("ferry"), Word("strike")))
     assert ranked(engine, query)[0] == 3
     assert sorted(ranked(engine, query)) == [1, 2, 3]
 

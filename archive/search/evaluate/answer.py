@@ -137,9 +137,10 @@ class Answer(Generic[Q]):
 
     def _ranked(self, wanted: int, total: int) -> list[tuple[float, int]]:
         """(rank, key) ascending, `wanted` or more where there are as many, never cut within equal ranks."""
-        limit = min(total, wanted + 1)
+        limit, by_length = min(total, wanted + 1), self._sort == "longest"
+        query = self._listed if by_length else self._compiler.preferring(self._listed, self._request.query)
         while True:
-            found = self._q.ranked(self._listed, limit, by_length=self._sort == "longest")
+            found = self._q.ranked(query, limit, by_length=by_length)
             ranks = [-float(f"{score:.5g}") for score, _ in found]
             whole = len(ranks) if limit >= total else sum(rank != ranks[-1] for rank in ranks)
             if limit >= total or whole >= wanted:

@@ -6,8 +6,8 @@ phrases that mix stems with exact forms or wildcards) is compiled to a superset,
 are those of the verified set.
 
 Ranking is BM25. A word without field is weighed over headline and text as one (`layout.RANKED`), where the text may be
-read, else over the headline; function words weigh nothing beside others (`weights.py`); of an AND or OR those
-articles are preferred that have neighbouring words of the query beside each other.
+read, else over the headline; function words weigh nothing beside others (`weights.py`); those articles are preferred
+that have neighbouring words of the query beside each other.
 """
 
 from __future__ import annotations
@@ -91,6 +91,18 @@ class Compiler(Generic[Q]):
     def _with_rights(self, rights: frozenset[Rights]) -> Q:
         return self._q.flat(self._q.terms("rights", sorted(RIGHTS.index(r) for r in rights)))
 
+    # -- ranking
+
+    def preferring(self, found: Q, query: Node) -> Q:
+        """What was found by a query, the articles first that have its neighbouring words beside each other.
+
+        For ranking alone: an engine would look at these pairs in every count too.
+        """
+        pairs = weights.neighbours(query, self._light)
+        if not pairs:
+            return found
+        return self._q.preferring(found, [self._q.boosted(self.exact(pair), weights.PAIR) for pair in pairs])
+
     # -- exact
 
     def exact(self, node: Node) -> Q:
@@ -98,9 +110,9 @@ class Compiler(Generic[Q]):
             case All():
                 return self._q.everything()
             case And(nodes):
-                return self._neighbours_preferred(self._all(nodes), nodes)
+                return self._all(nodes)
             case Or(nodes):
-                return self._neighbours_preferred(self._q.either([self.exact(n) for n in nodes]), nodes)
+                return self._q.either([self.exact(n) for n in nodes])
             case Not(inner):
                 return self._q.without(self._q.everything(), self.exact(inner))
             case Boost(inner, factor):
@@ -121,12 +133,6 @@ class Compiler(Generic[Q]):
         excluded = [self.exact(n.node) for n in nodes if isinstance(n, Not)]
         found = self._q.both(*wanted)
         return self._q.without(found, *excluded) if excluded else found
-
-    def _neighbours_preferred(self, query: Q, nodes: tuple[Node, ...]) -> Q:
-        pairs = weights.neighbours(nodes, self._light)
-        if not pairs:
-            return query
-        return self._q.preferring(query, [self._q.boosted(self.exact(pair), weights.PAIR) for pair in pairs])
 
     def _anywhere(self, node: Word | Wildcard | Fuzzy | Phrase) -> Q:
         """A leaf in its field; without one in headline or text."""

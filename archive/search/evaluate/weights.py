@@ -6,7 +6,7 @@ Each of the figures was tuned on two of three judged collections and holds on th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from archive.search.query import And, AtLeast, Boost, Fuzzy, InQuote, Near, Node, Or, Phrase, Wildcard, Word
@@ -39,15 +39,23 @@ def _is_about_something(node: Node) -> bool:
             return False
 
 
-def neighbours(nodes: Sequence[Node], light: frozenset[str]) -> list[Phrase]:
-    """Words typed one after the other, as the phrases that they may be meant as."""
-    pairs = [
-        Phrase((one, two))
-        for one, two in pairwise(nodes)
-        if isinstance(one, Word) and isinstance(two, Word) and one != two
-        if _is_plain(one, light) and _is_plain(two, light)
-    ]
-    return list(dict.fromkeys(pairs))[:_PAIRS_MAX]
+def neighbours(query: Node, light: frozenset[str]) -> list[Phrase]:
+    """Words typed one after the other, anywhere but under NOT, as the phrases that they may be meant as."""
+    return list(dict.fromkeys(_neighbours(query, light)))[:_PAIRS_MAX]
+
+
+def _neighbours(node: Node, light: frozenset[str]) -> Iterator[Phrase]:
+    match node:
+        case And(nodes) | Or(nodes):
+            for one, two in pairwise(nodes):
+                if one == two or not (isinstance(one, Word) and isinstance(two, Word)):
+                    continue
+                if _is_plain(one, light) and _is_plain(two, light):
+                    yield Phrase((one, two))
+            for inner in nodes:
+                yield from _neighbours(inner, light)
+        case Boost(inner):
+            yield from _neighbours(inner, light)
 
 
 def _is_plain(word: Word, light: frozenset[str]) -> bool:
