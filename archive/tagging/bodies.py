@@ -96,6 +96,8 @@ def name_bodies(
             actor, confidence, how = context.choose(span, ids)
             if actor:
                 _settle(span, actors[actor], confidence, how)
+            elif not context.owned(span):
+                _of_the_country(span, *compose(span.text, context.country()), actors)
         elif span.name.startswith("Embassy of "):
             _embassy(span, context, actors)
         elif not span.entries:
@@ -187,12 +189,20 @@ class _Context:
         after = before or after or self._right_in(span.start)
         if after and len(there := [i for i in ids if seats[i] == after]) == 1:
             return there[0], NEAR, "the nation beside it says whose"
-        if len(ids) == 1 and fold(span.text) in _ANYWHERE and self.country() != seats[ids[0]]:
+        if len(ids) == 1 and fold(span.text) in _ANYWHERE and not self._leads(seats[ids[0]]):
             return "", 0.0, ""  # "the House" in a text about Kyiv is not the American one
         counts = sorted(((self._countries[seats[i]], i) for i in ids), reverse=True)
         if counts[0][0] and (len(counts) == 1 or counts[0][0] > counts[1][0]):
             return counts[0][1], MOST, "the text speaks of this country most"
         return "", 0.0, ""
+
+    def _leads(self, country: str) -> bool:
+        """Does the text speak of no other country more often?"""
+        return self._countries[country] == max(self._countries.values(), default=0)
+
+    def owned(self, span: Found) -> bool:
+        """Does a nation stand right before it?"""
+        return bool(self._right_before(span.start))
 
     def _right_before(self, start: int) -> str:
         """ "Ukrainian Communists"."""

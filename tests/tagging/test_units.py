@@ -41,11 +41,10 @@ def test_a_body_is_known_by_less_than_its_name(body: str, text: str, actor: str)
     [
         ("The battalions fight in Donbas, and a strike in Donbas goes on.", "Donbas"),
         ("A storm came over Azov and the men of the port slept.", "Azov"),
-        ("LVIV — Lviv differs. KHARKIV is calm. The City Council said nothing.", "City Council"),
+        ("LVIV differs from Kharkiv. The City Council said nothing.", "City Council"),
         ("PARIS — French senators spoke in Paris. The House said nothing; America heard it.", "House"),
         ("The observatory is run by the Belgian Luc Michel, and Michel came.", "Michel"),
         ("Mines in Luhansk were closed over Power Outage Risk on Sunday.", "Power"),
-        ("Observers of the Freedom Party came from Austria.", "Freedom Party"),
     ],
 )
 def test_a_name_in_doubt_is_nobody_listed(body: str, text: str) -> None:
