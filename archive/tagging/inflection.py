@@ -94,7 +94,7 @@ _Stems = list[tuple[str, tuple[tuple[str, str], ...]]]
 def _stems(word: str) -> _Stems:
     last, stem = word[-1], word[:-1]
     if word.endswith(("ий", "ый", "ой")):
-        return [(word[:-2], _ADJECTIVE), *([(stem, _YOT)] if word.endswith("ий") else [])]  # «Юрий», «Дмитрий»
+        return [(word[:-2], _ADJECTIVE), *([(stem, _YOT)] if word.endswith(("ий", "ой")) else [])]  # «Юрий», «Джанкой»
     if word.endswith("ній"):  # an adjective («Крайній») or a first name («Арсеній»)
         return [(word[:-2], _ADJECTIVE), (stem, _YOT)]
     if word.endswith(("ая", "яя")):
@@ -109,6 +109,8 @@ def _stems(word: str) -> _Stems:
         return [(stem, _FEMININE_SOFT)]
     if last == "о":
         return [(stem, _NEUTER)]
+    if word.endswith(("ые", "ие")):
+        return [(stem, _NEUTER_SOFT), (word[:-2], _ADJECTIVE)]
     if last in "еє":
         return [(stem, _NEUTER_SOFT), *([(word[:-2], _ADJECTIVE)] if word.endswith("ое") else [])]
     if last in "иыії":
@@ -157,6 +159,8 @@ def _in_consonant(word: str) -> _Stems:
         stems.append(word[:-2] + "ог")
     elif word == "лев":
         stems.append("льв")
+    elif word.endswith("ипет"):  # Єгипет → Єгипту
+        stems.append(word[:-2] + "т")
     elif word.endswith(("ок", "ек", "ел", "ец")) and len(word) > 4:
         stems.append(word[:-2] + word[-1])
     adjective = word.endswith(("ськ", "цьк"))  # «Мінські» is only an adjective: «у Мінську»

@@ -48,7 +48,7 @@ _AFTER = re.compile(rf"\s+{_FRESH}(?:{_NOUN})(?!\w)", re.IGNORECASE)
 _REACH = 60
 _AND = re.compile(r"\s+(?:та|і|й|и)\s+")
 _MARKED = re.compile(r"«([^«»\n]{2,60})»|„([^„“”\n]{2,60})[“”]|“([^“”\n]{2,60})”|\"([^\"\n]{2,60})\"")
-_SORT_WORD = re.compile(
+SORT_WORD = re.compile(
     r"(?:парті|парти|рух|движени|блок|батальйон|батальон|полк|бригад|компані|компани|концерн|холдинг|корпорац"
     r"|телеканал|канал|агентств|газет|сайт|видан"
     r"|издани|журнал|радіо|радио|фонд|організац|организац|об['’ʼ]єднан|объединени|фракці|фракци|банк|завод|клуб"
@@ -179,7 +179,7 @@ class Bodies:
             if len(actors) == 1 and not _PRESS.search(clean, max(0, match.start() - 24), match.start()):
                 yield Hit(start, end, (Entry("actor", actors[0].id, Name(actors[0].name, "en")),))
             elif inner[:1].isupper() and (
-                _SORT_WORD.search(clean, max(0, match.start() - 60), match.start()) or _listed(clean, match, known)
+                SORT_WORD.search(clean, max(0, match.start() - 60), match.start()) or _listed(clean, match, known)
             ):
                 yield Hit(start, end, (Entry("institution", "", Name(_plain(inner), "")),))
 
@@ -271,7 +271,7 @@ def is_named(clean: str, start: int) -> bool:
     """Do the words in marks from `start` name a body or a work, so that nobody says them?"""
     before = clean[max(0, start - 60) : start]
     inner = clean[start + 1 : start + 2]
-    return bool(inner.isupper() and _SORT_WORD.search(before)) or bool(_PRESS.search(before))
+    return bool(inner.isupper() and SORT_WORD.search(before)) or bool(_PRESS.search(before))
 
 
 _LATIN = re.compile(r"(?<![\w.«-])[A-Z][A-Za-z&.-]+(?:[ \u00a0][A-Z][A-Za-z&.-]+){0,3}(?![\w-])")
@@ -282,7 +282,7 @@ def _latin(clean: str, hits: list[Hit]) -> Iterator[Hit]:
     """«у компанії Dragon Capital»: Latin letters after a word of a body's sort, or an acronym."""
     known = {hit.start for hit in hits}
     for match in _LATIN.finditer(clean):
-        sorted_so = _SORT_WORD.search(clean, max(0, match.start() - 60), match.start())
+        sorted_so = SORT_WORD.search(clean, max(0, match.start() - 60), match.start())
         if match.start() not in known and (sorted_so or _LATIN_ACRONYM.fullmatch(match.group())):
             yield Hit(*match.span(), (Entry("institution", "", Name(match.group(), "")),))
 

@@ -18,7 +18,7 @@ from archive.tagging.entries import Entry, Hit
 from archive.tagging.inflection import is_cyrillic
 from archive.tagging.institutions import Institutions
 from archive.tagging.recognise import Parsed
-from archive.tagging.slavic.bodies import COMMON, Bodies
+from archive.tagging.slavic.bodies import COMMON, SORT_WORD, Bodies
 from archive.tagging.slavic.persons import OPENING, add_persons, name_persons
 from archive.tagging.slavic.toponyms import Candidates, add_toponyms
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
@@ -58,6 +58,7 @@ class Slavic:
 
     def hits(self, clean: str, hits: list[Hit]) -> list[Hit]:
         """The lexicon's hits with those that the languages' own rules add, and without common words."""
+        hits = [_as_marked(clean, hit) for hit in hits]
         good = [hit for hit in hits if not _common(clean, hit) and not _small(clean, hit)]
         added = list(self._bodies.find(clean, good))
         ruled = {(hit.start, hit.end) for hit in added}
@@ -165,6 +166,14 @@ def _owners(found: list[Found], hits: list[Hit], parsed: Parsed) -> list[Found]:
     ]
 
 
+def _as_marked(clean: str, hit: Hit) -> Hit:
+    """«Банк России» without marks is not «банк „Россия“», if it can be another."""
+    if "«" in clean[hit.start : hit.end] or "„" in clean[hit.start : hit.end]:
+        return hit
+    bare = tuple(entry for entry in hit.entries if "«" not in entry.name.text)
+    return Hit(hit.start, hit.end, bare) if bare and len(bare) < len(hit.entries) else hit
+
+
 def _small(clean: str, hit: Hit) -> bool:
     """A body's name without any capital, nor marks around it, is no name: «контактная группа»."""
     printed = clean[hit.start : hit.end]
@@ -185,9 +194,30 @@ def _of_noun(clean: str, start: int, end: int) -> bool:
     return bool(_NO_GOVERNOR.search(clean[max(0, start - 6) : start]) and _FEMININE_NOUN.match(clean, end))
 
 
+_CUP = re.compile(r"(?<!\w)(?:Ліг|Лиг|Кубк|Кубок)\w{0,2} $")
+"""«Ліги Європи» is a tournament."""
+_NEED_MARKS = frozenset(
+    """
+шахтар шахтер звезда зірка дождь дощ коммерсант ведомости корреспондент кореспондент братство яблоко торнадо восток
+схід спарта призрак маяк экономист економіст динамо
+""".split()
+)
+"""Names of bodies that are everyday words: only marks, or the word of their sort before them, make names of them."""
+
+
+def _unmarked(clean: str, hit: Hit) -> bool:
+    bodies = [entry for entry in hit.entries if entry.kind in ("actor", "body")]
+    if not bodies or not all(fold(entry.name.text) in _NEED_MARKS for entry in bodies):
+        return False
+    before = clean[max(0, hit.start - 40) : hit.start]
+    return not before.endswith(("«", "„", "“", '"')) and not SORT_WORD.search(before)
+
+
 def _common(clean: str, hit: Hit) -> bool:
     """«Єдиною державною мовою»: one adjective of a body's name is an everyday word."""
     printed = clean[hit.start : hit.end]
+    if _CUP.search(clean, max(0, hit.start - 10), hit.start) or _unmarked(clean, hit):
+        return True
     if printed in OPENING or (clean[hit.end : hit.end + 1] == "-" and clean[hit.end + 1 : hit.end + 2].isdigit()):
         return True  # «Біля», a form of a surname too; «Боїнг-777»
     if _ADJECTIVE_TOO.fullmatch(printed) and _of_noun(clean, hit.start, hit.end):
@@ -196,6 +226,10 @@ def _common(clean: str, hit: Hit) -> bool:
     return lonely and is_cyrillic(printed) and (all(map(_is_word, hit.entries)) or bool(COMMON.fullmatch(printed)))
 
 
+_SORTS = frozenset("банк суд союз фонд партія партия комітет комитет комісія комиссия центр агентство".split())
+
+
 def _is_word(entry: Entry) -> bool:
     """Is what is left of a body's name an adjective or a noun of its sort: «Єдина», «банк» of «банк „Россия“»?"""
-    return entry.name.text[:1].islower() or bool(_EVERYDAY.search(entry.name.text.lower()))
+    word = entry.name.text.lower()
+    return entry.name.text[:1].islower() or word in _SORTS or bool(_EVERYDAY.search(word))

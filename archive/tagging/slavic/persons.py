@@ -20,6 +20,7 @@ from archive.tagging.inflection import forms, is_cyrillic
 from archive.tagging.names import entries_of
 from archive.tagging.slavic import shortnames
 from archive.tagging.slavic.given import Gender, first_names
+from archive.tagging.slavic.shortnames import is_fathers
 from archive.tagging.slavic.surnames import guessed, is_mans, nominative
 from archive.tagging.slavic.words import CAPITAL
 from archive.tagging.spans import Cover, Found, outermost
@@ -139,6 +140,8 @@ def _in_run(
         while last + 1 < len(words) and free[last + 1]:
             last += 1
         rest = words[i + 1 : last + 1]
+        if not first_names(clean[start:end]) and _is_full(clean, rest):
+            continue  # «мешканець Джанкоя Ібраїм Сейтаблаєв»: the town is no part of the name
         if rest and (given := first_names(clean[start:end])):
             named = _name(clean, (start, end), rest, given)
             yield _person(start, rest[-1][1], text, named, "a first name and a surname", 0.7, known)
@@ -150,6 +153,12 @@ def _in_run(
             return
         if i and not free[i - 1]:
             continue
+
+
+def _is_full(clean: str, words: list[tuple[int, int]]) -> bool:
+    """First name and surname, and not the first and father's name after a surname."""
+    printed = [clean[slice(*word)] for word in words]
+    return len(printed) == 2 and bool(first_names(printed[0])) and not is_fathers(printed[1])
 
 
 def _name(

@@ -67,6 +67,8 @@ def read(span: Found, clean: str, *, governed: bool, kind: str, before: Found | 
     if _SEAT.search(clean[max(0, span.start - 30) : span.start]) and governed:
         return "metonymic", f"The words name the government in {span.text}."
     own = _cases(span)
+    if _gender(span) == "m" and "N" not in own:
+        own = own.replace("A", "")  # a town's fourth case is its first; «Киеву» is only the third
     left = list(_before(clean, span.start))
     preposition = _preposition(left)
     if "D" in own and kind != "region" and left and governors.NEAR_TO.fullmatch(left[0]):

@@ -41,9 +41,14 @@ def by_father(persons: list[Found], actors: dict[str, Actor]) -> None:
             _name_as(person, meant[0])
 
 
+def is_fathers(word: str) -> bool:
+    """Is it a father's name by its ending: «Маркович», «Іванівна» (and some surnames)?"""
+    return bool(_FATHERS.fullmatch(word.lower()))
+
+
 def _is_fathers(person: Found) -> bool:
     words = person.name.split()
-    return not person.actor and len(words) == 2 and bool(_FATHERS.fullmatch(words[1].lower()))
+    return not person.actor and len(words) == 2 and is_fathers(words[1])
 
 
 def _name_as(person: Found, bearer: Found) -> None:
