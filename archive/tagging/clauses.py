@@ -326,6 +326,8 @@ def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
         return governor.lemma in w.GIVEN | w.TIES or ships_arms(parsed, governor)
     if any(ships_arms(parsed, thing) for thing in children(parsed, governor, "dobj")):
         return True
+    if governor.lemma == "leave" and not any(children(parsed, governor, "dobj")):
+        return False
     return governor.lemma in w.GIVE and not moves_land_or_goods(parsed, governor)
 
 

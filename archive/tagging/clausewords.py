@@ -36,7 +36,7 @@ surround include cover see have rule attack join evacuate rebuild destroy shake 
 situate find found establish name call know populate govern ruin rename reunite incorporate cede border host
 hold abandon transfer shell storm besiege encircle retake recapture take lose put tear plunge flee quit pass
 patrol guard seal blockade connect link separate absorb swallow control run cut keep rock grip engulf break
-return move turn federalise federalize adapt destabilise destabilize protect drag describe bypass skirt lead""")
+return move turn federalise federalize adapt destabilise destabilize protect drag describe bypass skirt""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
 GOING = _words("leave depart head set sail go come travel fly march embark bind make move")
@@ -89,7 +89,7 @@ move grip guarantee obligation""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
 OWNED = _words("""ceasefire truce draft version agreement deal timetable invitation approval notice ceremony paper
-note letter budget sense understanding interpretation account reading""")
+note letter budget sense understanding interpretation reading""")
 """Deeds that are somebody's only with an 's: "Kyiv's truce", but "the Ukraine ceasefire"."""
 
 ABOUT_IT = _words("talk war conflict attack")

@@ -43,14 +43,18 @@ _UNIT_AFTER = re.compile(r"[\"”']?(?:\s+and\s+[\w-]+)?\s+(?:volunteer\s+)?(?:b
 _ARMS = re.compile(
     r"(?:\s+and\s+\w+)?\s+(?:multiple\s+)?(?:rockets?|missiles?|rocket launchers?|launchers?|howitzers?|mortars?)\b"
 )
+_NAMED_AFTER = re.compile(r"\s+(?:[A-Z]\w+\s+){0,2}(?:Treaty|Conference|Forum|Pact|Arena|Hotel|SOS|Energy Union)\b")
+_CLUB_BEFORE = re.compile(r"\b(?:FC|Arena|D[yi]namo|Metalurh|Metallurg|Shakhtar|Spartak|Lokomotiv|Hotel)\s+$")
 _SAINT = re.compile(r"\b(?:ribbons?|order|medal|cross|feast|gospel|icon|relics)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def misnamed(span: Found, parsed: Parsed) -> bool:
-    """Does this name of a place name something else here: a ship, a unit, a weapon, a saint, part of a double name?"""
+    """Does this name of a place name something else here: a ship, a unit, a weapon, a saint, a club, a treaty?"""
     clean = parsed.clean
     before, after = clean[max(0, span.start - 24) : span.start], clean[span.end : span.end + 48]
     if _SHIP.search(before) or _UNIT_BEFORE.search(before) or _UNIT_AFTER.match(after):
+        return True
+    if _NAMED_AFTER.match(after) or _CLUB_BEFORE.search(before):
         return True
     if span.text.startswith(("St ", "St. ", "Saint ")) and _SAINT.search(before):
         return True

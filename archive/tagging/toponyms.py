@@ -14,6 +14,7 @@ from archive.tagging.places import may_be_town
 from archive.tagging.recognise import Parsed
 from archive.tagging.sites import add_sites, double_named, misnamed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
+from archive.tagging.townlike import persons_as_places, town_like, unseen
 
 Size = Callable[[str], float]
 """Printed name → what its greatest place weighs in powers of ten of people, 0 for none (`Resolver.size`)."""
@@ -35,6 +36,11 @@ public high middle elementary community health area district center centre airpo
 college court regional municipal metropolitan park library international civic national state government commission
 recreation historical memorial times herald news gazette oblast region""".split()
 )
+_INSTITUTIONAL = frozenset(
+    """supreme constitutional general united federal central public free independent royal progressive higher
+high executive security joint special legislative democratic people's""".split()
+)
+"""Adjectives of bodies, each of which is a village somewhere: "the Supreme Council"."""
 _ROAD = re.compile(
     r"(?:route|highway|interstate|exit|loop|hwy|rte|u\.s\.|us|i|state road|county road|road|runway|gate"
     r"|room)[\s-]*\d+\w?$",
@@ -53,6 +59,9 @@ def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Foun
     """The same mentions, misread places put right, and places inside other names added."""
     for span in found:
         _put_right(span, parsed, size_of)
+    if parsed.deep:
+        persons_as_places(found, parsed)
+        found = without_crossing([*found, *_towns(found, parsed, size_of)])
     found = _without_misnamed(found, parsed)
     named = {span.text for span in found if span.kind == "place"}
     for span in found:
@@ -62,6 +71,21 @@ def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Foun
     sites = add_sites(found, parsed) if parsed.deep else []
     within = Cover((site.start, site.end) for site in sites)
     return without_crossing([*sites, *(span for span in (*found, *nested) if not within.at(span.start, span.end))])
+
+
+def _towns(found: list[Found], parsed: Parsed, size_of: Size) -> list[Found]:
+    """Makes places of names read otherwise where the words call for it; returns those that the model did not see."""
+    places = {at: span for span in found if span.kind == "place" for at in (span.start, span.end)}
+    added: list[Found] = []
+    fresh = list(unseen(found, parsed, places))
+    unknown = [span for span in found if span.kind != "place" and not span.known and " " not in span.text]
+    for span in sorted([*unknown, *fresh], key=lambda span: span.start):
+        if town_like(span, parsed, places, size_of(span.text)):
+            span.kind, span.label = "place", "GPE"
+            places |= {span.start: span, span.end: span}
+            added.append(span)
+    given = {id(span) for span in unknown}
+    return [span for span in added if id(span) not in given]
 
 
 def _without_misnamed(found: list[Found], parsed: Parsed) -> list[Found]:
@@ -167,6 +191,8 @@ def _inside(parsed: Parsed, words: list[re.Match[str]], i: int, size: int, size_
     after = words[i + size].group().lower() if i + size < len(words) else ""
     before = words[i - 1].group().lower() if i else ""
     if len(text) < 4 or last.lower() in _CIVIC:
+        return False
+    if last.lower() in _INSTITUTIONAL:
         return False
     needed = ANY if i == 0 and after in _CIVIC else CITY if before == "of" and not after else 0
     return bool(needed) and size_of(text) >= needed

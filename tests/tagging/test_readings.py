@@ -117,3 +117,39 @@ def test_initials_before_a_noun_are_an_adjective(text: str) -> None:
 def test_initials_alone_are_a_place(text: str, reading: str) -> None:
     mention = mentioned(tag(text), "U.S.")
     assert (mention.kind, mention.reading) == ("place", reading)
+
+
+MORE_METONYMIC = [
+    ("Vilnius is of the same opinion.", "Vilnius"),
+    ("Moscow was in no mood for concessions.", "Moscow"),
+    ("Paris was relieved, Moscow less so.", "Moscow"),
+    ("Warsaw sees things differently.", "Warsaw"),
+    ("He demanded an apology from Warsaw.", "Warsaw"),
+    ("Kyiv's truce began at midnight.", "Kyiv"),
+    ('"Russia, go home," read a sign.', "Russia"),
+    ("Berlin left the answer to Moscow.", "Moscow"),
+    ("It was Warsaw, not Berlin, that called first.", "Berlin"),
+    ("RIGA, May 4 — Vilnius called for a meeting of the alliance.", "Vilnius"),
+    ("Russia returned to the talks.", "Russia"),
+]
+MORE_LITERAL = [
+    ("Kharkiv is calm.", "Kharkiv"),
+    ("Norway sells Germany a fifth of its gas.", "Germany"),
+    ("Russia has four fifths of the fleet.", "Russia"),
+    ("Crimea went dark for an hour.", "Crimea"),
+    ("Ukraine ought to be divided, he said.", "Ukraine"),
+    ("Crimea had come to Russia without a shot.", "Crimea"),
+    ("It all started with Crimea.", "Crimea"),
+    ("Talks in Kyiv and Moscow failed.", "Moscow"),
+    ("The pipe would bypass Ukraine.", "Ukraine"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), MORE_METONYMIC)
+def test_minds_left_out_verbs_and_clefts(text: str, name: str) -> None:
+    assert mentioned(tag(text), name).reading == "metonymic"
+
+
+@pytest.mark.parametrize(("text", "name"), MORE_LITERAL)
+def test_figures_states_and_changes_of_hands(text: str, name: str) -> None:
+    assert mentioned(tag(text), name).reading == "literal"
