@@ -215,9 +215,8 @@ def _beside(cues: _Cues, stretch: Quoted) -> Told | None:
     ended = inner[-1:] in "!?…,"
     if (follows or ended) and (inside := cues.within(stretch.end, min(last, stretch.end + _REACH))):
         gap = clean[stretch.end : inside[0].start()]
-        if gap == ", " and cues.aside(inside[0]) and not ended:
-            kind: QuoteType = "mixed" if inner[:1].islower() else "direct"
-            return cues.told(stretch.start, stretch.end, inside[0], last, kind)
+        if gap == ", " and cues.aside(inside[0]) and not ended and inner[:1].islower():
+            return cues.told(stretch.start, stretch.end, inside[0], last, "mixed")
         if re.fullmatch(r"\s*[,.!?…]?\s*(?:[—–-]\s*)?[^.!?«“\"\n,]*", gap) and (
             "—" in gap or "–" in gap or ended or count > 3
         ):
@@ -251,7 +250,7 @@ def _beside(cues: _Cues, stretch: Quoted) -> Told | None:
             if who
             else None
         )
-    named = before and (_NAMES.fullmatch(before[-1].group()) or cues.aside(before[-1]))
+    named = before and _NAMES.fullmatch(before[-1].group()) and not cues.aside(before[-1])
     if before and count == 1 and re.search(_THAT, clean[before[-1].end() : stretch.start]):
         return None  # «попередив, що „самооборона“ не піде»: a name, not a word of his
     if before and inner[:1].islower() and (named or count > 2):
