@@ -6,6 +6,8 @@ The floors are a little under what was reached on the last half, on which no rul
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.tagging.sample_score import Judge, Score
@@ -28,7 +30,7 @@ def scores() -> dict[str, Score]:
 def test_tags_of_the_last_half(scores: dict[str, Score], capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         for kind, score in scores.items():
-            print(f"\n  {kind:18} precision {score.precision:.3f} recall {score.recall:.3f}", end="")
+            sys.stdout.write(f"\n  {kind:18} precision {score.precision:.3f} recall {score.recall:.3f}")
     assert scores.keys() == FLOORS.keys()
     for kind, (precision, recall) in FLOORS.items():
         assert scores[kind].expected > 20, f"{kind}: too few expected to measure anything"
