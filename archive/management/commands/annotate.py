@@ -74,6 +74,8 @@ def _answers(source: BinaryIO, processes: int) -> Iterator[tuple[bytes, int]]:
         return
     context = multiprocessing.get_context("fork")  # the model and the authority are shared, not loaded N times
     with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        # Fork all of them now: a process forked while the reading thread holds stdin's lock would wait for it for ever.
+        pool.submit(int).result()
         waiting: deque[Future[tuple[bytes, int]]] = deque()
         for batch in itertools.chain(batches, [None]):
             if batch is not None:
