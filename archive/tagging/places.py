@@ -48,7 +48,7 @@ KIND_WEIGHT = {
     "city": 0.0,
     "town": 0.0,
     "village": 0.0,
-    "other": 3.0,
+    "other": 5.0,
 }
 """Weights are in powers of ten of population: a region goes before a town of less than a million. Set by hand on
 half of LGL (docs/tagging.md); run `score.py lgl` again when changing them."""

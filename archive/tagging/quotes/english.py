@@ -56,6 +56,8 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
         return
     for child in children:
         if child.dep == "ccomp" and verb.lemma in SAY:
+            if verb.lemma in BARE and _is_search(parsed, verb, child):
+                return
             yield from _clause(parsed, verb, child, cue, speaker)
             return
     if speaker is None:
@@ -70,6 +72,12 @@ def _of_verb(parsed: Parsed, verb: Token) -> Iterator[Report]:
     found = found or list(_object(parsed, verb, children, cue, speaker))
     found = found or list(_at_the_end(parsed, verb, cue, speaker))
     yield from found
+
+
+def _is_search(parsed: Parsed, verb: Token, clause: Token) -> bool:
+    """ "so as to see whether it holds", "will find it harder to borrow": nobody has said anything."""
+    to = any(parsed.tokens[i].lower == "to" and parsed.tokens[i].dep == "aux" for i in verb.children)
+    return (to and verb.tag == "VB") or clause.pos not in ("VERB", "AUX")
 
 
 _NOUN, _ASIDE = 8, 12
