@@ -53,6 +53,10 @@ class SearchUnavailableError(SearchError):
     """The index is missing, damaged, of another version, or does not answer: 503."""
 
 
+class IndexUnfitError(SearchUnavailableError):
+    """There is no index, or one of another engine, version or time zone: whole, but only a rebuild makes it ours."""
+
+
 class IndexDamagedError(SearchUnavailableError):
     """The index is missing or cannot be read: only writing it again from the database helps."""
 

@@ -7,6 +7,7 @@ published, and reloads when a commit has been made since: so no answer is older 
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,13 +16,17 @@ from django.conf import settings
 from archive import selectors
 from archive.models import IndexGeneration
 from archive.search import fields, opensearch_engine, tantivy_engine
-from archive.search.engine import Engine, SearchUnavailableError
+from archive.search.engine import Engine, IndexDamagedError, IndexUnfitError, SearchUnavailableError
 from archive.search.opensearch_engine import OpenSearchEngine
 from archive.search.tantivy_engine import TantivyEngine
 
 REBUILD = "run: .venv/bin/python manage.py index rebuild"
 
+# Long enough that a hanging cluster does not hold up every page, short enough that nobody waits for one that is back.
+_PAUSE_SECONDS = 5
+
 _lock = threading.Lock()
+_silent_until = 0.0
 _open: dict[int, tuple[Engine, int]] = {}  # generation id → its engine, the commit it answers from
 
 
@@ -60,7 +65,7 @@ def open_engine(generation_id: int, *, create: bool = False) -> Engine:
         )
     return OpenSearchEngine(
         _address(),
-        f"articles-{generation_id}",
+        _name_of(selectors.generation(generation_id)),
         zone,
         verify_max=settings.VERIFY_MAX,
         shards=settings.SEARCH_SHARDS,
@@ -69,46 +74,65 @@ def open_engine(generation_id: int, *, create: bool = False) -> Engine:
     )
 
 
+def _name_of(generation: IndexGeneration) -> str:
+    """Of its index in the cluster. With the moment it was begun: two archives that share a prefix by mistake, or one
+    restored from a backup, count their generations alike."""
+    return f"articles-{generation.pk}-{generation.created:%Y%m%d%H%M%S%f}"
+
+
 def remove(generation: IndexGeneration) -> bool:
     """Take the index of a retired generation away; False where it lies in a cluster that is not ours any more."""
     if generation.engine == "tantivy":
         tantivy_engine.remove(folder_of(generation.pk))
     elif settings.SEARCH_URL:
-        opensearch_engine.remove(_address(), f"articles-{generation.pk}")
+        opensearch_engine.remove(_address(), _name_of(generation))
     else:
         return False
     return True
 
 
 def serving() -> IndexGeneration:
-    """The generation that serves; SearchUnavailableError if there is none, or one of another version."""
+    """The generation that serves; IndexUnfitError if there is none, or one of another version."""
     generation = selectors.serving_generation()
     if generation is None:
-        raise SearchUnavailableError("the archive has no search index yet", REBUILD)
+        raise IndexUnfitError("the archive has no search index yet", REBUILD)
     if generation.engine != name():
-        raise SearchUnavailableError(f"the search index was made for {generation.engine}, not for {name()}", REBUILD)
+        raise IndexUnfitError(f"the search index was made for {generation.engine}, not for {name()}", REBUILD)
     if generation.fingerprint != fingerprint():
-        raise SearchUnavailableError("the search index was made by another version or for another time zone", REBUILD)
+        raise IndexUnfitError("the search index was made by another version or for another time zone", REBUILD)
     return generation
 
 
-def get_engine() -> tuple[Engine, IndexGeneration]:
-    """The engine that serves, as of the last commit, with its generation."""
-    generation = serving()
+def get_engine(generation: IndexGeneration) -> Engine:
+    """The engine of the generation that serves, as of its last commit.
+
+    A cluster that has just not answered is not asked again for a moment: each page would wait for it.
+    """
+    if _silent_until > time.monotonic():
+        raise SearchUnavailableError("the search cluster has just not answered", "try again in a few seconds")
     with _lock:
         known = _open.get(generation.pk)
-        if known is None:
-            engine = open_engine(generation.pk)
+    engine = known[0] if known else open_engine(generation.pk)
+    if known and known[1] != generation.commit_number:
+        engine.refresh()
+    with _lock:
+        if generation.pk not in _open:
             _open.clear()  # earlier generations: their readers let go when the last answer is given
-        else:
-            engine = known[0]
-            if known[1] != generation.commit_number:
-                engine.refresh()
         _open[generation.pk] = engine, generation.commit_number
-    return engine, generation
+    return engine
+
+
+def failed(error: SearchUnavailableError) -> None:
+    """An engine that could not answer is opened anew at the next question; a silent cluster is left alone first."""
+    global _silent_until  # noqa: PLW0603 - one for the process, as the engines are
+    forget()
+    if settings.SEARCH_URL and not isinstance(error, IndexDamagedError):
+        _silent_until = time.monotonic() + _PAUSE_SECONDS
 
 
 def forget() -> None:
     """Open everything anew at the next question: after damage, and between tests."""
+    global _silent_until  # noqa: PLW0603
     with _lock:
         _open.clear()
+        _silent_until = 0.0

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from archive import selectors, store
 from archive.models import Article, Gone, IndexGeneration
 from archive.search import engines
-from archive.search.engine import Engine, IndexDamagedError, SearchUnavailableError
+from archive.search.engine import Engine, IndexDamagedError, IndexUnfitError, SearchUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -74,10 +74,12 @@ class _DamagedError(Exception):
 def _writable() -> IndexGeneration:
     """The serving generation, made if the archive has none yet; SearchUnavailableError if of another version."""
     if selectors.serving_generation() is None:
-        generation = store.generation_begin(engines.name(), engines.fingerprint())
-        with _engine(generation.pk, create=True) as engine:
-            engine.write([], [])
-        _begin_empty(generation)
+        # A rebuild that fills the first one is not to be taken its generation away: what is due waits for it.
+        with _only_rebuild():
+            generation = store.generation_begin(engines.name(), engines.fingerprint())
+            with _engine(generation.pk, create=True) as engine:
+                engine.write([], [])
+            _begin_empty(generation)
     return engines.serving()
 
 
@@ -101,7 +103,7 @@ def _engine(generation_id: int, *, create: bool = False) -> Iterator[Engine]:
 
 def _drain_into(generation: IndexGeneration, progress: Progress) -> int:
     written = 0
-    total = Article.objects.filter(index_due=True).count() + Gone.objects.count()
+    total = _due()
     with _opened(generation.pk) as engine:
         while count := _drain_batch(engine, generation):
             written += count
@@ -204,8 +206,13 @@ def _bring_up(engine: Engine) -> int:
 
 def _leaving(ids: Sequence[int]) -> list[tuple[int, int]]:
     """Articles to be removed, each in its own version: withdrawn ones may come back."""
-    withdrawn = dict(Article.objects.filter(pk__in=ids).values_list("pk", "doc_version"))
+    withdrawn = _versions_of(ids)
     return [(id, withdrawn.get(id, GONE_VERSION)) for id in ids]
+
+
+def _versions_of(ids: Sequence[int]) -> dict[int, int]:
+    """Id → doc_version of those that are in the database, withdrawn or not."""
+    return dict(Article.objects.filter(pk__in=ids).values_list("pk", "doc_version")) if ids else {}
 
 
 def _remove_retired() -> None:
@@ -225,11 +232,16 @@ def _remove_retired() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Ids where index and database differ: not indexed, indexed in another version, indexed but not there."""
+    """Ids where index and database differ: not indexed, indexed in another version, indexed but not there.
+
+    `newer`: those of `stale` and `extra` whose indexed version is higher than the database's. The database was
+    restored from a backup; an engine that keeps the newer version takes none of its writes, so only a rebuild helps.
+    """
 
     missing: tuple[int, ...] = ()
     stale: tuple[int, ...] = ()
     extra: tuple[int, ...] = ()
+    newer: tuple[int, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.missing or self.stale or self.extra)
@@ -239,11 +251,16 @@ def _differences(engine: Engine, step: int = 10_000) -> Iterator[Difference]:
     low, high = selectors.id_range()
     bounds = [(0, low - 1), *((n, min(n + step - 1, high)) for n in range(low, high + 1, step)), (high + 1, 2**31 - 1)]
     for first, last in bounds:
-        here, there = selectors.doc_versions(first, last), engine.versions(first, last)
+        # The index first: an article changed and written between the two is no newer in the index.
+        there = engine.versions(first, last)
+        here = selectors.doc_versions(first, last)
+        extra = tuple(id for id in there if id not in here)
+        known = here | _versions_of(extra)
         found = Difference(
             missing=tuple(id for id in here if id not in there),
             stale=tuple(id for id, version in here.items() if id in there and there[id] != version),
-            extra=tuple(id for id in there if id not in here),
+            extra=extra,
+            newer=tuple(id for id, version in there.items() if id in known and version > known[id]),
         )
         if found:
             yield found
@@ -251,38 +268,58 @@ def _differences(engine: Engine, step: int = 10_000) -> Iterator[Difference]:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What `index check` found. `due`: of the differences, how many the worker is to write anyway."""
+    """What `index check` found. `due`: of the differences, how many the worker is to write anyway.
+
+    `damaged`: only a rebuild helps; `unavailable`: nothing can be said of the index before that is mended.
+    """
 
     difference: Difference
     due: int
     damaged: str = ""
+    unavailable: str = ""
 
     @property
     def equal(self) -> bool:
-        return not self.difference and not self.damaged
+        return not self.difference and not self.damaged and not self.unavailable
 
 
 def check() -> Check:
     """Read the whole index and compare it with the database."""
-    due = Article.objects.filter(index_due=True).count() + Gone.objects.count()
+    try:
+        return _check()
+    except SearchUnavailableError as error:
+        return Check(Difference(), _due(), unavailable=str(error))
+
+
+def _due() -> int:
+    return Article.objects.filter(index_due=True).count() + Gone.objects.count()
+
+
+def _check() -> Check:
+    """As `check`; SearchUnavailableError where that is no damage of the index."""
+    due = _due()
     try:
         with _engine(engines.serving().pk) as engine:
             engine.check()
             found = list(_differences(engine))
-    except SearchUnavailableError as error:
+    except IndexDamagedError as error:
         return Check(Difference(), due, str(error))
     merged = Difference(
         tuple(id for d in found for id in d.missing),
         tuple(id for d in found for id in d.stale),
         tuple(id for d in found for id in d.extra),
+        tuple(id for d in found for id in d.newer),
     )
     return Check(merged, due)
 
 
 def repair(progress: Progress = _silent) -> Check:
-    """Mend what `check` finds: differences are written, a damaged index is rebuilt. What was found."""
-    found = check()
-    if found.damaged:
+    """Mend what `check` finds: differences are written, a damaged index or one newer than the database is rebuilt.
+
+    What was found. SearchUnavailableError where the index cannot be reached or is not ours: nothing is changed then.
+    """
+    found = _check()
+    if found.damaged or found.difference.newer:
         rebuild(progress)
         return found
     with store.writer_lock(), _engine(engines.serving().pk) as engine:
@@ -315,11 +352,11 @@ class Status:
 
 def status() -> Status:
     """Where the index stands, without reading all of it."""
-    due = Article.objects.filter(index_due=True).count() + Gone.objects.count()
+    due = _due()
     try:
         generation = engines.serving()
     except SearchUnavailableError as error:
-        return _failing(None, due, error, rebuild=error.repair == engines.REBUILD)
+        return _failing(None, due, error, rebuild=isinstance(error, IndexUnfitError))
     try:
         with _engine(generation.pk) as engine:
             health, documents, megabytes = engine.health(), engine.count(), round(engine.megabytes(), 1)

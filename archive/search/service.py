@@ -93,15 +93,15 @@ def search(request: SearchRequest) -> Results:
 
 def answer(request: SearchRequest) -> SearchPage:
     """The engine's answer alone, without rows; kept by (generation, commit, request), access among the latter."""
-    engine, generation = engines.get_engine()
+    generation = engines.serving()
     key = _key(generation.pk, generation.commit_number, request)
     kept: SearchPage | None = cache.get(key)
     if kept is not None:
         return kept
     try:
-        page = engine.search(request)
-    except SearchUnavailableError:
-        engines.forget()  # opened anew at the next question: after a rebuild it will serve
+        page = engines.get_engine(generation).search(request)
+    except SearchUnavailableError as error:
+        engines.failed(error)
         raise
     cache.set(key, page, CACHE_SECONDS)
     return page
@@ -133,7 +133,7 @@ def _key(generation: int, commit: int, request: SearchRequest) -> str:
 
 def scan(request: SearchRequest) -> Iterator[int]:
     """The ids of all matching articles in the request's order, from one snapshot."""
-    engine, _ = engines.get_engine()
+    engine = engines.get_engine(engines.serving())
     return engine.scan(request)
 
 

@@ -16,6 +16,11 @@ from archive.search.query import Access
 from archive.selectors.access import visible_articles
 
 
+def generation(id: int) -> IndexGeneration:
+    """One generation; IndexGeneration.DoesNotExist if it has been forgotten."""
+    return IndexGeneration.objects.get(pk=id)
+
+
 def retired_generations() -> list[IndexGeneration]:
     """Generations that serve nobody any more."""
     return list(IndexGeneration.objects.filter(state=IndexGeneration.State.RETIRED).order_by("pk"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -14,6 +16,7 @@ import pytest
 
 from archive.search import opensearch_engine
 from archive.search.documents import ArticleRecord
+from archive.search.engine import SearchUnavailableError
 from archive.search.opensearch_engine import OpenSearchEngine, read_address
 from archive.search.query import EVERYTHING, FacetRequest, SearchRequest, Word
 from archive.text.when import Published
@@ -171,9 +174,9 @@ def test_the_whole_cluster_killed_and_back(cluster: Cluster) -> None:
         engine.write([record(n) for n in range(1, 501)], [])
         for name in NODES:
             cluster.kill(name)
-        with pytest.raises(opensearch_engine.SearchUnavailableError, match="does not answer"):
+        with pytest.raises(SearchUnavailableError, match="does not answer"):
             engine.search(SearchRequest(EVERYTHING))
-        with pytest.raises(opensearch_engine.SearchUnavailableError):
+        with pytest.raises(SearchUnavailableError):
             engine.write([record(501)], [])
         for name in NODES:
             cluster.start(name)
@@ -181,3 +184,41 @@ def test_the_whole_cluster_killed_and_back(cluster: Cluster) -> None:
         assert len(engine.versions(0, 9_999)) == 500
         engine.write([record(501)], [])
         assert engine.search(SearchRequest(EVERYTHING)).total == 501
+
+
+def test_a_part_of_the_index_that_is_gone_is_said_and_never_left_out(cluster: Cluster) -> None:
+    """Three parts without copies, one node killed: no answer, rather than one that lacks a third of the archive."""
+    address = read_address(f"{cluster.url}/parts")
+    engine = OpenSearchEngine(address, "articles-1", ZONE, shards=3, replicas=0, create=True)
+    try:
+        engine.write([record(n) for n in range(1, 301)], [])
+        cluster.kill(NODES[2])
+        cluster.wait(2, "red")
+        for ask in (
+            lambda: engine.search(SearchRequest(EVERYTHING)),
+            lambda: list(engine.scan(SearchRequest(EVERYTHING, sort="oldest"))),
+            lambda: engine.versions(0, 999),
+        ):
+            with pytest.raises(SearchUnavailableError, match="part"):
+                ask()
+    finally:
+        cluster.start(NODES[2])
+        cluster.wait(3, "green")
+        assert len(engine.versions(0, 999)) == 300
+        engine.close()
+        opensearch_engine.remove(address, "articles-1")
+
+
+def test_a_cluster_that_hangs_is_given_up_in_time(cluster: Cluster) -> None:
+    """Stopped, not killed: connections stay open and nothing comes."""
+    with engine_on(cluster, "hangs") as engine:
+        engine.write([record(1)], [])
+        cluster.signal(signal.SIGSTOP)
+        try:
+            begun = time.monotonic()
+            with pytest.raises(SearchUnavailableError, match="does not answer"):
+                engine.search(SearchRequest(EVERYTHING))
+            assert time.monotonic() - begun < 90  # three nodes, ten seconds each, and what a loaded machine adds
+        finally:
+            cluster.signal(signal.SIGCONT)
+        cluster.wait(3, "green")

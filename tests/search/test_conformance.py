@@ -45,7 +45,7 @@ from tests.search.oracle import Oracle
 ZONE = ZoneInfo("Europe/Kyiv")
 # In memory where there is such a folder: every case commits twice, and a disk would be most of the time.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
-CASES = int(os.environ.get("CONFORMANCE_CASES", "350"))
+CASES = int(os.environ.get("CONFORMANCE_CASES", "200"))
 EMPTY = ArticleRecord(
     id=1,
     version=1,

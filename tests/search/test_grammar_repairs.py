@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from archive.search.grammar import Parsed, parse, unparse
-from archive.search.query import And, AtLeast, Boost, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard, Word
+from archive.search.query import And, AtLeast, Boost, DateIn, Fuzzy, Near, Node, Not, Or, Phrase, Term, Wildcard, Word
 from archive.text import analysis
 
 TODAY = date(2014, 7, 20)
@@ -122,7 +122,40 @@ OTHERS = {
     "date:2014/03/14": "date:2014-03-14",
     "date:20140314": "date:2014-03-14",
     "date:2014-W11": "date:2014-03-10..2014-03-16",
-    "date:>2014-W11": "date:>2014-03-10",
+    "date:>2014-W11": "date:>2014-03-16",
+    "date:>=2014-W11": "date:>=2014-03-10",
+    "date:<2014-W11": "date:<2014-03-10",
+    "date:<=2014-W11": "date:<=2014-03-16",
+    "date:<14 March 2014": "date:<2014-03-14",
+    "before:2014": "date:<2014",
+    "-before:2014 crimea": "-date:<2014 crimea",
+    "after:2014-03": "date:>2014-03",
+    "After: 2014-03 crimea": "date:>2014-03 crimea",
+    "since:2014-03-01 until:2014-03-16": "date:>=2014-03-01 date:<=2014-03-16",
+    "from:2014-03 to:2014-04 crimea": "date:>=2014-03 date:<=2014-04 crimea",
+    "till:2014": "date:<=2014",
+    "older:2014/03/14": "date:<2014-03-14",
+    "newer:2014/03/14": "date:>2014-03-14",
+    "older_than:1y": "date:<-1y",
+    "newer_than:7d": "date:>=-7d",
+    "before:-7d": "date:<-7d",
+    "before:today": "date:<today",
+    "before:14 March 2014 crimea": "date:<2014-03-14 crimea",
+    'after:"March 14, 2014"': "date:>2014-03-14",
+    "after:March 2014": "date:>2014-03",
+    "before:2014-Q2": "date:<2014-04",
+    "after:2014-Q2": "date:>2014-06",
+    "before:03/04/2014": "date:<=2014",
+    "after:03/04/2014": "date:>=2014",
+    "since:2013..2014": "date:2013..2014",
+    "after:[2013 TO 2014]": "date:[2013 TO 2014]",
+    "before(2014) crimea": "date:<2014 crimea",
+    "before:war": "war",
+    "before:(crimea OR kerry)": "(crimea OR kerry)",
+    "from:smith": "byline:smith",
+    "allintitle:crimea vote": "title:(crimea vote)",
+    "allintitle:crimea vote OR kerry": "title:(crimea vote) OR kerry",
+    "site:reuters.com": "source:reuters.com",
     "date:2014-Q1": "date:2014-01..2014-03",
     "date:2014-Q1..2014-Q2": "date:2014-01..2014-06",
     'date:"14 March 2014"': "date:2014-03-14",
@@ -147,10 +180,38 @@ def test_what_other_products_write_is_told_and_mended(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['"la=en"', '"w/s"', r"wc\>500", '"crimea[ti]"', "US$", "$100", "9/11", "24/7", "w/o", "source (s)", "quote"],
+    ['"la=en"', '"w/s"', r"wc\>500", '"crimea[ti]"', "US$", "$100", "9/11", "24/7", "w/o", "source (s)", "quote",
+     "Yahoo!", "Yahoo! news", "wow!", "(wow! OR Yahoo!)", "title:Yahoo!", "Ура!", "great!!", "2014!", "after 2014"],
 )
 def test_what_is_no_operator_is_text(text: str) -> None:
     assert parse(text, TODAY).mistakes == ()
+
+
+@pytest.mark.parametrize("text", ["Yahoo! news", "wow!"])
+def test_an_exclamation_is_the_word(text: str) -> None:
+    tree = parse(text, TODAY).tree
+    assert tree is not None
+    assert words_of(tree) == text.lower().replace("!", "").split()
+    assert parse(unparse(tree), TODAY).tree == tree
+
+
+def test_a_beginning_with_an_exclamation_mark_offers_both_readings() -> None:
+    (mistake,) = parse("econom! news", TODAY).mistakes
+    assert "econom*" in mistake.message
+    assert '"econom!"' in mistake.message
+    assert mistake.repair == "econom* news"
+    assert parse('"econom!" news', TODAY).mistakes == ()
+
+
+def test_dates_of_other_products_leave_in_and_out_what_they_say() -> None:
+    days = {
+        "before:2014": (None, date(2013, 12, 31)),
+        "after:2014-03": (date(2014, 4, 1), None),
+        "since:2014-03": (date(2014, 3, 1), None),
+        "until:2014-03": (None, date(2014, 3, 31)),
+    }
+    for text, (first, last) in days.items():
+        assert parse(parse(text, TODAY).mistakes[0].repair, TODAY).tree == DateIn("date", first, last)
 
 
 # --- broken queries ----------------------------------------------------------------------------------
@@ -201,7 +262,7 @@ def _for(old: str, new: str) -> Callable[[str, int], str]:
 
 BREAKERS = [
     *map(_without, [")", "(", '"', "kerry", "2014", "uk"]),
-    *map(_with, ["(", ")", " OR ", " AND ", " NOT ", "-", '"', " NEAR/5 ", " w/s ", "+", "=", "a* ", "titel:", "xyzzy:"]),
+    *map(_with, ["(", ")", " OR ", " AND ", " NOT ", "-", '"', " NEAR/5 ", " w/s ", "+", "=", "a* ", "titel:", "xyzzy:", "allintitle:", "before:"]),
     *map(_with, ["date:2014-02-30 ", "date:2014-05..2014-03 ", "atleast0(kerry) ", "/annex/ ", "lang:english ", "kerry~9 "]),
     _for("title:", "titl:"),
     _for("2014-03", "2014-13"),

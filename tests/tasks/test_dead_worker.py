@@ -22,6 +22,8 @@ async def take_up() -> None:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("woken_again", [False, True])
 def test_a_dead_workers_job_runs_again(woken_again: bool) -> None:
+    with connection.cursor() as cursor:  # what other tests have left: the queue's tables are not emptied after each
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
     store.wake_index()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -193,11 +193,18 @@ class Answer(Generic[Q]):
             missing=self._missing(name, hidden, counts),
             exact=not isinstance(counts, Leading),
             error=counts.error if isinstance(counts, Leading) else 0,
-            chosen=tuple(FacetValue(v, counts.get(v, 0)) for v in choice.include),
+            chosen=tuple(FacetValue(v, self._chosen(name, v, counts)) for v in choice.include),
             excluded=tuple(self._let_in(choice, value) for value in choice.exclude),
             unidentified=unidentified,
             unidentified_in=within,
         )
+
+    def _chosen(self, name: str, value: str, counts: dict[Any, int]) -> int:
+        """The count of a value that is chosen; where not all were counted it may be too rare to be among them."""
+        if value in counts or not isinstance(counts, Leading):
+            return counts.get(value, 0)
+        query = self._q.both(self._filtered(self._counted_over(name)[0]), self._compiler.exact(Term(name, value)))
+        return self._counting.stories(query, [])[0]
 
     def _unidentified(self) -> tuple[int, int]:
         """Articles found that mention somebody by a printed name alone, and how many such mentions they have: of

@@ -68,6 +68,32 @@ def _iso(printed: str) -> str:
     return _numbers(short) or _year_first(short) or _span(short) or named(short) or _year(short) or "*"
 
 
+def compared(sign: str, printed: str) -> str:
+    """`sign` (<, <=, >, >=) and a date in any form as they are written after date:, like <2014-03-14; "" for no date.
+
+    Of a week or a quarter the end that `sign` looks at. A date known only to its year takes the year in: before
+    03/04/2014 is surely in <=2014.
+    """
+    text = printed.strip().lower()
+    if relative := re.fullmatch(r"-?([0-9]{1,7}[dwmy])", text):
+        return f"{sign}-{relative[1]}"
+    if text in ("today", "now", "yesterday"):
+        return f"{sign}{text}"
+    try:
+        calendar(text)
+    except WrongDateError as wrong:
+        short = text[:40]
+        if exact := _numbers(short) or _year_first(short) or _span(short) or named(short):
+            return f"{sign}{exact.split('..')[end_of(sign)]}"
+        return "" if wrong.repair == "*" else f"{sign[0]}={wrong.repair}"
+    return f"{sign}{text}"
+
+
+def end_of(sign: str) -> int:
+    """Which end of a span a comparison looks at: 0 the first day, -1 the last."""
+    return 0 if sign in ("<", ">=") else -1
+
+
 def _numbers(printed: str) -> str:
     parts = _NUMBERS.fullmatch(printed)
     if not parts:

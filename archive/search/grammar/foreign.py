@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from archive.search import fields
+from archive.search.grammar.dates import compared
 from archive.search.grammar.limits import AT_LEAST_MAX, DISTANCE_MAX
 from archive.search.grammar.tokens import QUOTES, Token
 
@@ -20,7 +21,6 @@ FIELDS = {
     "tit": "title",
     "titl": "title",
     "intitle": "title",
-    "allintitle": "title",
     "hlead": "title",
     "lead": "body",
     "lp": "body",
@@ -38,8 +38,6 @@ FIELDS = {
     "pd": "date",
     "dp": "date",
     "py": "date",
-    "after": "date",
-    "before": "date",
     "publish_date": "date",
     "load": "seen",
     "co": "org",
@@ -49,10 +47,32 @@ FIELDS = {
     "geo": "place",
     "geographic": "place",
     "location": "place",
-    "site": "url",
+    "site": "source",  # a whole site; url: is one article
     "length": "words",
     "_exists_": "has",
 }
+# Fields of other products that say which side of a date is meant, and the sign of date: that says it here. A date
+# is as coarse as it is written: before:2014 leaves out all of 2014, after:2014-03 all of March.
+DATES = {
+    "before": "<",
+    "older": "<",
+    "older_than": "<",
+    "after": ">",
+    "newer": ">",
+    "newer_than": ">=",  # newer_than:7d, the last seven days
+    "since": ">=",
+    "from": ">=",
+    "until": "<=",
+    "till": "<=",
+    "to": "<=",
+}
+# Fields of other products that hold for every word after them.
+ALL_IN = {"allintitle": "title", "allintext": "body"}
+# What these mean where no date follows: from:smith of mail and of social networks.
+NO_DATE = {"from": "byline"}
+# Below this a word with ! is an exclamation (wow!), not the beginning of longer words.
+_STEM_MIN = 4
+_DATE_CALLED = re.compile(r"\(([^()]{1,40})\)")
 _NEAR = re.compile(r"(ADJ|NEXT|WITHIN|BEFORE|P)/(\d{1,9})", re.IGNORECASE)
 _ORDERED = frozenset(("ADJ", "NEXT", "BEFORE", "P"))
 _NEAR_UNSAID = re.compile(r"(NEAR|ONEAR)/.*")
@@ -116,11 +136,11 @@ def _operator(token: Token) -> Foreign | None:
 
 def _compared(token: Token) -> Foreign | None:
     """`la=en`, `wc>500`."""
-    compared = _COMPARED.match(token.text)
-    known = fields.find(compared[1]) if compared else None
-    if not compared or not known:
+    signed = _COMPARED.match(token.text)
+    known = fields.find(signed[1]) if signed else None
+    if not signed or not known:
         return None
-    name, sign = compared[1], compared[2]
+    name, sign = signed[1], signed[2]
     at = token.start + len(name)
     kept = "" if sign == "=" else sign
     message = f"a field is written with a colon: {name}:{kept}…"
@@ -141,7 +161,11 @@ def _called(text: str, token: Token) -> Foreign | None:
     if token.text.lower() in _CAPITALS:
         message = f"{token.text}( … ) is not supported: =word asks for one form of a word; capitals never matter"
         return Foreign(message, start, end, "", (), end)
-    name = FIELDS.get(token.text.lower(), token.text)
+    if (sign := DATES.get(token.text.lower())) and (day := _DATE_CALLED.match(text, end)):
+        edit = compared(sign, day[1])
+        message = f"{token.text}( … ) is another product's: write date:{edit}"
+        return Foreign(message, start, day.end(), f"date:{edit}", (token,), day.end()) if edit else None
+    name = FIELDS.get(token.text.lower()) or ALL_IN.get(token.text.lower(), token.text)
     if not fields.find(name):
         return None
     message = f"a field is written with a colon: {name}:( … )"
@@ -192,9 +216,9 @@ def _tagged(token: Token) -> Foreign | None:
 
 
 def ending(token: Token) -> Foreign | None:
-    """`annex!` and `econom$`."""
+    """`annex!` and `econom$`. Yahoo! and wow! are text: only a longer word in small letters may be a beginning."""
     text = token.text
-    if len(text) > 2 and text.endswith("!"):
+    if text.endswith("!") and len(text) > _STEM_MIN and text[:-1].islower() and text[-2].isalpha():
         begun = text[:-1]
     elif dollar := _ENDING.fullmatch(text):
         begun = dollar[1]
@@ -203,6 +227,6 @@ def ending(token: Token) -> Foreign | None:
     if len(begun) in token.literal:
         return None
     sign = text[len(begun)]
-    message = f"{sign} for any ending is another product's: write {begun}*, or leave out the {sign}"
+    message = f"{sign} for any ending is another product's: write {begun}* for that, or \"{text}\" for the word itself"
     start = token.end - (len(text) - len(begun))
     return Foreign(message, start, token.end, "*", (replace(token, text=begun),), token.end)

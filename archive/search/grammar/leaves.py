@@ -11,7 +11,7 @@ import regex
 from archive.search import fields
 from archive.search.fields import Field
 from archive.search.grammar import languages
-from archive.search.grammar.dates import WrongDateError, calendar, moved, named
+from archive.search.grammar.dates import WrongDateError, calendar, end_of, moved, named
 from archive.search.grammar.limits import (
     DEPTH_MAX,
     DISTANCE_MAX,
@@ -368,7 +368,8 @@ class Leaves:
 
     def _written_out(self, token: Token, known: Field) -> bool:
         """`date:14 March 2014` without quotation marks: the words after it belong to the date."""
-        printed, last = token.text, token
+        sign, last = token.text[: len(token.text) - len(token.text.lstrip("<>="))], token
+        printed = token.text[len(sign) :].strip()
         for after in self.tokens[self.index : self.index + 2]:
             if token.kind != "word" or after.kind != "word":
                 break
@@ -376,23 +377,24 @@ class Leaves:
             if edit := named(printed[:40]):
                 self.index += 1 if after is self.tokens[self.index] else 2
                 message = f"{known.name}: {printed} is written {edit}"
-                self._fault(token.start, last.end, message, edit)
+                self._fault(token.start, last.end, message, f"{sign}{edit}")
                 return True
         return False
 
     def _mended_date(self, low: str, high: str, wrong: WrongDateError, touching: bool) -> str:
-        def mended(side: str, which: int = 0) -> str:
+        def mended(side: str) -> str:
             bare = side.lstrip("<>=")
+            which = end_of(side[: len(side) - len(bare)])
             return wrong.repair.split("..")[which] if bare == wrong.printed else bare
 
         sign = "~" if touching else ""
         if low.lstrip("<>=") == high.lstrip("<>="):
             return sign + wrong.repair
         if low == ">=*":
-            return sign + high[: len(high) - len(high.lstrip("<>="))] + mended(high, -1)
+            return sign + high[: len(high) - len(high.lstrip("<>="))] + mended(high)
         if high == "<=*":
             return sign + low[: len(low) - len(low.lstrip("<>="))] + mended(low)
-        return f"{sign}{mended(low)}..{mended(high, -1)}"
+        return f"{sign}{mended(low)}..{mended(high)}"
 
     def _days(self, printed: str) -> tuple[date, date] | None:
         """First and last day of what is printed; None for an open end."""

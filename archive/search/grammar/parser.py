@@ -8,6 +8,7 @@ from datetime import date
 from archive.search import fields
 from archive.search.fields import Field
 from archive.search.grammar import foreign
+from archive.search.grammar.dates import compared, named
 from archive.search.grammar.leaves import Leaves
 from archive.search.grammar.limits import (
     DEPTH_MAX,
@@ -279,10 +280,62 @@ class Parser(Leaves):
 
     def _unknown_field(self, name: Token) -> None:
         typed = name.text.lower()
-        near = foreign.FIELDS.get(typed) or next(iter(nearest(typed, tuple(fields.NAMES), 1)), "")
+        if typed in foreign.DATES and self._dated(name, foreign.DATES[typed]):
+            return
+        if typed in foreign.ALL_IN:
+            self._all_in(name, foreign.ALL_IN[typed])
+            return
+        near = foreign.FIELDS.get(typed) or foreign.NO_DATE.get(typed) or next(iter(nearest(typed, tuple(fields.NAMES), 1)), "")
         offer = f"did you mean {near}:? " if near else ""
         message = f"there is no field {name.text}; {offer}The fields are {', '.join(sorted(fields.FIELDS))}"
         self._fault(name.start, name.end, message, f"{near}:" if near else "")
+
+    def _dated(self, name: Token, sign: str) -> bool:
+        """`before:2014`, `since:14 March 2014`; False where the name may mean something else than a date."""
+        token, edit, last = self._peek(), "", self._peek()
+        if token.kind == "range" or (token.kind == "word" and ".." in token.text):
+            edit, last = f"date:{self.text[token.start : token.end]}", token
+        elif token.kind in ("word", "phrase"):
+            edit, last = self._day_after(sign)
+        if edit:
+            message = f"there is no field {name.text}: write {edit}"
+            self._fault(name.start, name.end, message, edit, edit_at=(name.start, last.end))
+        elif name.text.lower() in foreign.NO_DATE:
+            return False
+        else:
+            message = f"there is no field {name.text}: write date:{sign} and a date, like date:{sign}2014-03-14"
+            self._fault(name.start, name.end, message)
+        return True
+
+    def _day_after(self, sign: str) -> tuple[str, Token]:
+        """What stands next, as date: has it, and its last token: up to three words are one date; "" for no date."""
+        token = self._peek()
+        words = [token]
+        for after in self.tokens[self.index + 1 : self.index + 3]:
+            if token.kind != "word" or after.kind != "word":
+                break
+            words.append(after)
+        for count in range(len(words), 0, -1):
+            printed = " ".join(word.text for word in words[:count])[:60]
+            edit = compared(sign, printed) if count == 1 else named(printed) and compared(sign, printed)
+            if edit:
+                return f"date:{edit}", words[count - 1]
+        return "", token
+
+    def _all_in(self, name: Token, near: str) -> None:
+        """`allintitle:crimea vote`: every word after it, up to an operator or a parenthesis."""
+        last = None
+        for token in self.tokens[self.index :]:
+            if token.kind not in ("word", "phrase"):
+                break
+            last = token
+        message = f"there is no field {name.text}: write {near}:( … ) around its words"
+        if last is None:
+            self._fault(name.start, name.end, message, f"{near}:")
+            return
+        self.work += last.end - name.end
+        edit = f"{near}:({self.text[name.end : last.end].strip()})"
+        self._fault(name.start, name.end, message, edit, edit_at=(name.start, last.end))
 
     def _at_least(self, known: Field | None) -> Node:
         token = self._take()

@@ -102,6 +102,8 @@ class Scanner:
         if not self.tokens or self.tokens[-1].kind != "field":
             return ""
         known = fields.find(self.tokens[-1].text)
+        if known is None and self.tokens[-1].text.lower() in foreign.DATES:
+            return "date"  # before:-7d
         return known.kind if known else "text"
 
     def _sign(self, kind: Kind, length: int = 1, *, boost: bool = False) -> None:

@@ -22,9 +22,9 @@ from archive.search import engine
 from archive.search.documents import ArticleRecord, document, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
-from archive.search.opensearch_engine.client import Address, border, connect, failed_shards, read_address
+from archive.search.opensearch_engine.client import SECONDS, Address, border, connect, failed_shards, read_address
 from archive.search.opensearch_engine.mapping import index_body, source_of
-from archive.search.opensearch_engine.snapshot import OpenSearchSnapshot
+from archive.search.opensearch_engine.snapshot import PART_SILENT, OpenSearchSnapshot
 from archive.search.query import SearchPage, SearchRequest
 
 __all__ = ["Address", "OpenSearchEngine", "read_address"]
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 # One bulk request: large enough that its overhead is nothing, small enough for a node with little memory.
 _BULK_BYTES = 8_000_000
 _BULK_ARTICLES = 500
+# A bulk request may take longer than a question.
+_BULK_SECONDS = 60
 # A cluster that says 429 is asked again after 1, 2, 4 … seconds.
 _BULK_RETRIES = 8
 _BACKOFF_SECONDS = 1
@@ -117,7 +119,8 @@ class OpenSearchEngine:
                 raise SearchUnavailableError(_SHUT, _SHUT_REPAIR)
             self._bulk(self._deleted(gone))
             self._bulk(self._written(records))
-            self._client.indices.refresh(index=self._name)
+            if failed_shards(self._client.indices.refresh(index=self._name)):
+                raise SearchUnavailableError(*PART_SILENT)  # written, but not to be found yet: it stays due
 
     def _written(self, records: Iterable[ArticleRecord]) -> Iterator[dict[str, Any]]:
         for record in records:
@@ -151,6 +154,7 @@ class OpenSearchEngine:
             max_backoff=_BACKOFF_MAX_SECONDS,
             raise_on_error=False,
             params={"require_alias": "true"},
+            request_timeout=_BULK_SECONDS,
         )
         for ok, result in results:
             ((kind, item),) = result.items()
@@ -160,7 +164,9 @@ class OpenSearchEngine:
                 raise IndexDamagedError("the search index is missing in the cluster", "run: manage.py index rebuild")
             if "cluster_block" in str(item.get("error")):
                 raise SearchUnavailableError(_SHUT, _SHUT_REPAIR)
-            log.error("the cluster refused article %s: %s", item.get("_id"), item.get("error"))
+            # The kind alone: the cluster's reasons quote the article.
+            kind_of = error.get("type") if isinstance(error := item.get("error"), dict) else "unknown"
+            log.error("the cluster refused article %s: %s", item.get("_id"), kind_of)
             message = f"article {item.get('_id')} could not be written to the search cluster"
             raise SearchUnavailableError(message, "it stays due and is tried again each minute")
 
@@ -222,15 +228,14 @@ class OpenSearchEngine:
 
     def _with_snapshot(self, read: Callable[[OpenSearchSnapshot], T]) -> T:
         """An answer from one point in time; from another one if a node took it along."""
+        begun = time.monotonic()
         for left in reversed(range(_TRIES)):
             try:
                 with border(), self._snapshot() as snapshot:
                     return read(snapshot)
-            except IndexDamagedError:
-                if not left or not self._is_there():
-                    raise
-            except SearchUnavailableError:
-                if not left:
+            except SearchUnavailableError as error:
+                waited = time.monotonic() - begun > SECONDS  # it hangs; asking again would hang again
+                if not left or waited or (isinstance(error, IndexDamagedError) and not self._is_there()):
                     raise
         raise AssertionError("the last try returns or raises")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ from opensearchpy.exceptions import (
 
 from archive.search.engine import IndexDamagedError, QueryError, SearchError, SearchUnavailableError
 
-# A page is answered or refused well before a person gives up.
-_SECONDS = 30
+# A node that hangs is left for another after this long, once: a page is answered or refused before a person gives up.
+SECONDS = 10
+_PREFIX = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _REBUILD = "run: .venv/bin/python manage.py index rebuild"
 
 
@@ -41,22 +43,29 @@ class Address:
 
 def read_address(url: str) -> Address:
     """opensearch://[user:password@]host[:port][,host…][/prefix]; opensearchs:// for TLS. ValueError otherwise."""
+    # What is wrong is said without the words that are wrong: they may be a piece of the password.
     scheme, _, rest = url.partition("://")
     if scheme not in ("opensearch", "opensearchs") or not rest:
         raise ValueError("write opensearch://host:9200, several hosts separated by commas; opensearchs:// for TLS")
-    authority, _, path = rest.partition("/")
-    login, _, printed = authority.rpartition("@")
+    login, _, place = rest.rpartition("@")
     user, _, password = login.partition(":")
-    hosts = []
-    for one in printed.split(","):
-        parts = urlsplit(f"//{one}")
-        if not parts.hostname:
-            raise ValueError(f"{one!r} is no host; write host:port")
-        hosts.append((parts.hostname, parts.port or 9200))
+    printed, _, path = place.partition("/")
+    hosts = tuple(map(_host, printed.split(",")))
     prefix = path.strip("/") or "dateline"
-    if prefix != prefix.lower() or not prefix.replace("-", "").replace("_", "").isalnum() or prefix[0] in "-_":
-        raise ValueError(f"{prefix!r} cannot begin an index's name: lower-case letters, digits, - and _")
-    return Address(tuple(hosts), prefix, unquote(user), unquote(password), scheme == "opensearchs")
+    if not _PREFIX.fullmatch(prefix):
+        raise ValueError("what follows the hosts cannot begin an index's name: lower-case letters, digits, - and _")
+    return Address(hosts, prefix, unquote(user), unquote(password), scheme == "opensearchs")
+
+
+def _host(printed: str) -> tuple[str, int]:
+    try:
+        parts = urlsplit(f"//{printed}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or "@" in printed:
+        raise ValueError("a host is not written as host:port")
+    return host, port or 9200
 
 
 def connect(address: Address) -> OpenSearch:
@@ -67,8 +76,8 @@ def connect(address: Address) -> OpenSearch:
         use_ssl=address.tls,
         verify_certs=address.tls,
         connection_class=Urllib3HttpConnection,
-        timeout=_SECONDS,
-        max_retries=2 * len(address.hosts),
+        timeout=SECONDS,
+        max_retries=1 if len(address.hosts) == 1 else len(address.hosts) - 1,
         retry_on_timeout=True,
         retry_on_status=(502, 503, 504),
         pool_maxsize=16,

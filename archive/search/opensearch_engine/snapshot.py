@@ -26,13 +26,21 @@ _BUCKETS = 5_000
 _BUCKETS_MAX = 500_000
 
 
+PART_SILENT = ("a part of the search cluster did not answer", "ask again in a minute")
+
+
 class OpenSearchSnapshot(Queries):
     """One point in time: see `evaluate.snapshot.Snapshot`."""
 
     def __init__(self, client: OpenSearch, index: str) -> None:
         self._client = client
         self._index = index
-        self._point: str = client.create_pit(index=index, params={"keep_alive": KEEP_ALIVE})["pit_id"]
+        # Without all its parts a point in time answers as if what it lacks had never been written.
+        whole = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
+        opened: dict[str, Any] = client.create_pit(index=index, params=whole)
+        if failed_shards(opened):
+            raise SearchUnavailableError(*PART_SILENT)
+        self._point: str = opened["pit_id"]
 
     def close(self) -> None:
         self._client.delete_pit(body={"pit_id": [self._point]})
@@ -45,7 +53,7 @@ class OpenSearchSnapshot(Queries):
             params["search_type"] = "dfs_query_then_fetch"
         answer: dict[str, Any] = self._client.search(body=body, params=params)
         if failed_shards(answer):
-            raise SearchUnavailableError("a part of the search cluster did not answer", "ask again in a minute")
+            raise SearchUnavailableError(*PART_SILENT)
         return answer
 
     # -- matches

@@ -93,6 +93,9 @@ class TantivyEngine:
                 raise
             self._give_back()
             raise why from None
+        except SearchUnavailableError:
+            self._writer = None  # dead: closing it would tell of that, not of the cause
+            raise
 
     def _write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
         if self._writer is None:

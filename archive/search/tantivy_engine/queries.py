@@ -20,6 +20,14 @@ _NUMBER = re.compile(r"(?:os error |\bcode: )(\d+)")
 # The place is full or shut: what is there is whole, and rebuilding would only fail as well.
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SHUT = (errno.EROFS, errno.EACCES, errno.EPERM)
+# The machine has run short of something else: the index is as it was.
+_SHORT = {
+    errno.EMFILE: ("this process has no free file handles", "raise its limit (ulimit -n, LimitNOFILE) and restart it"),
+    errno.ENFILE: ("the machine has no free file handles", "close what holds them or raise fs.file-max"),
+    errno.ENOMEM: ("the machine has no free memory or mappings", "free some, or raise vm.max_map_count"),
+    # Perhaps the disk, perhaps its cable: whether to write all of it again is for a person to say.
+    errno.EIO: ("the disk fails to read or write", "look at it (dmesg); if it is sound again: manage.py index rebuild"),
+}
 # A writer that found no room has filled the disk to less than this.
 _PROBE_BYTES = 1_000_000
 _AFTER = "nothing is lost, and what waits is then written by itself"
@@ -44,7 +52,7 @@ def border(folder: Path) -> Iterator[None]:
         raise _told(error, folder) from error
 
 
-def not_writable(folder: Path) -> NotWritableError | None:
+def not_writable(folder: Path) -> SearchUnavailableError | None:
     """Why the folder takes no more writes; None if it does."""
     probe = folder / "probe"
     try:
@@ -60,18 +68,22 @@ def not_writable(folder: Path) -> NotWritableError | None:
     return None
 
 
-def _refused(number: int, folder: Path) -> NotWritableError | None:
-    """What one of the system's error numbers means; None for those that say nothing of a disk."""
+def _refused(number: int, folder: Path) -> SearchUnavailableError | None:
+    """What one of the system's error numbers means; None for those that say nothing of the machine."""
     if number in _FULL:
         return NotWritableError(f"no space is left for the search index at {folder}", f"make room there: {_AFTER}")
     if number in _SHUT:
         message = f"the search index at {folder} is shut to this process ({os.strerror(number)})"
         return NotWritableError(message, f"mend that: {_AFTER}")
+    if number in _SHORT:
+        cause, repair = _SHORT[number]
+        return SearchUnavailableError(f"{cause}, so the search index at {folder} cannot be used", repair)
     return None
 
 
 def _told(error: BaseException, folder: Path) -> SearchUnavailableError:
-    for number in map(int, _NUMBER.findall(str(error))):
+    own = error.errno if isinstance(error, OSError) else None
+    for number in filter(None, (own, *map(int, _NUMBER.findall(str(error))))):
         if refused := _refused(number, folder):
             return refused
     return IndexDamagedError(f"the search index cannot be read ({error})", "run: manage.py index rebuild")

@@ -104,6 +104,11 @@ class Cluster:
         process.kill()
         process.wait()
 
+    def signal(self, number: int) -> None:
+        """Send every node a signal."""
+        for process in self._running.values():
+            process.send_signal(number)
+
     def manager(self) -> str:
         """The node that leads the cluster now."""
         (row,) = self.ask("GET", "/_cat/cluster_manager?format=json")
