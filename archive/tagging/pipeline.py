@@ -26,7 +26,7 @@ from archive.tagging.offices import Offices, name_offices
 from archive.tagging.places import Gazetteer, Resolver, by_name
 from archive.tagging.quotes import Said, find_quotes
 from archive.tagging.readings import read_places
-from archive.tagging.recognise import MODEL, Parsed, Recogniser, parse_shallow
+from archive.tagging.recognise import BLANK_LINE, MODEL, Parsed, Recogniser, parse_shallow
 from archive.tagging.shortforms import add_short_forms
 from archive.tagging.slavic import LANGUAGES as SLAVIC
 from archive.tagging.slavic import mentions as slavic
@@ -102,7 +102,13 @@ class Tagger:
         )
 
     def _mentions(self, article: Article, language: str, parsed: Parsed) -> list[Found]:
-        hits = self._lexicon.find(parsed.clean)
+        found = self._all_mentions(article, language, parsed)
+        return [span for span in found if not BLANK_LINE.search(parsed.text, span.start, span.end)]
+
+    def _all_mentions(self, article: Article, language: str, parsed: Parsed) -> list[Found]:
+        # A name broken by a blank line is two: of the headline and of the text, or of two paragraphs.
+        found_names = self._lexicon.find(parsed.clean)
+        hits = [hit for hit in found_names if not BLANK_LINE.search(parsed.text, hit.start, hit.end)]
         if not parsed.deep and language in SLAVIC:
             found = find_names(parsed, self._slavic.hits(parsed.clean, hits))
             found = self._slavic.mentions(found, hits, parsed)

@@ -248,6 +248,20 @@ def _loader(model: str) -> Callable[[], Any]:
     return lambda: spacy.load(model)
 
 
+BLANK_LINE = re.compile(r"\n\s*\n")
+
+
+def _paragraphs(text: str, tokens: list[Token], kept: list[int]) -> list[list[int]]:
+    """The tokens of a name, apart where a blank line lies between: no name goes from a headline into the text."""
+    parts: list[list[int]] = []
+    for i in kept:
+        if parts and not BLANK_LINE.search(text, tokens[parts[-1][-1]].end, tokens[i].start):
+            parts[-1].append(i)
+        else:
+            parts.append([i])
+    return parts
+
+
 def _collect(text: str, clean: str, docs: Iterable[tuple[Any, int]]) -> Parsed:
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
@@ -256,8 +270,7 @@ def _collect(text: str, clean: str, docs: Iterable[tuple[Any, int]]) -> Parsed:
         place = _append(tokens, sentences, doc, offset)
         for ent in doc.ents:
             kept = [place[i] for i in range(ent.start, ent.end) if place[i] >= 0]
-            if kept:
-                names.append(Name(kept[0], kept[-1] + 1, ent.label_))
+            names += [Name(part[0], part[-1] + 1, ent.label_) for part in _paragraphs(text, tokens, kept)]
     return Parsed(text, clean, tokens, sentences, names)
 
 

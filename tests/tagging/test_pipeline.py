@@ -176,3 +176,19 @@ def test_an_empty_text_has_no_tags() -> None:
 def test_the_version_names_model_rules_and_authority() -> None:
     assert tagger().version.startswith("en_core_web_md-3.7.1 rules-")
     assert tagger().version.endswith("authority-test")
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "language", "named"),
+    [
+        ("New doubts over Sergey", "Lavrov said on Friday that he would wait.", "en", "Lavrov"),
+        ("Talks with John", "Kerry went on in London on Friday.", "en", "Kerry"),
+        ("Путин и Сергей", "Лавров заявил об этом в пятницу.", "ru", "Лавров"),
+    ],
+)
+def test_no_name_goes_from_the_headline_into_the_text(title: str, body: str, language: str, named: str) -> None:
+    article = Article(body, title, language, DAY)
+    tags = tagger().tag(article)
+    check(article, tags)
+    assert any(m.part == "body" and m.start == 0 and m.text == named for m in tags.mentions)
+    assert not any("\n" in m.text for m in tags.mentions)
