@@ -180,8 +180,28 @@ def test_what_other_products_write_is_told_and_mended(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['"la=en"', '"w/s"', r"wc\>500", '"crimea[ti]"', "US$", "$100", "9/11", "24/7", "w/o", "source (s)", "quote",
-     "Yahoo!", "Yahoo! news", "wow!", "(wow! OR Yahoo!)", "title:Yahoo!", "Ура!", "great!!", "2014!", "after 2014"],
+    [
+        '"la=en"',
+        '"w/s"',
+        r"wc\>500",
+        '"crimea[ti]"',
+        "US$",
+        "$100",
+        "9/11",
+        "24/7",
+        "w/o",
+        "source (s)",
+        "quote",
+        "Yahoo!",
+        "Yahoo! news",
+        "wow!",
+        "(wow! OR Yahoo!)",
+        "title:Yahoo!",
+        "Ура!",
+        "great!!",
+        "2014!",
+        "after 2014",
+    ],
 )
 def test_what_is_no_operator_is_text(text: str) -> None:
     assert parse(text, TODAY).mistakes == ()

@@ -227,6 +227,6 @@ def ending(token: Token) -> Foreign | None:
     if len(begun) in token.literal:
         return None
     sign = text[len(begun)]
-    message = f"{sign} for any ending is another product's: write {begun}* for that, or \"{text}\" for the word itself"
+    message = f'{sign} for any ending is another product\'s: write {begun}* for that, or "{text}" for the word itself'
     start = token.end - (len(text) - len(begun))
     return Foreign(message, start, token.end, "*", (replace(token, text=begun),), token.end)

@@ -285,7 +285,11 @@ class Parser(Leaves):
         if typed in foreign.ALL_IN:
             self._all_in(name, foreign.ALL_IN[typed])
             return
-        near = foreign.FIELDS.get(typed) or foreign.NO_DATE.get(typed) or next(iter(nearest(typed, tuple(fields.NAMES), 1)), "")
+        near = (
+            foreign.FIELDS.get(typed)
+            or foreign.NO_DATE.get(typed)
+            or next(iter(nearest(typed, tuple(fields.NAMES), 1)), "")
+        )
         offer = f"did you mean {near}:? " if near else ""
         message = f"there is no field {name.text}; {offer}The fields are {', '.join(sorted(fields.FIELDS))}"
         self._fault(name.start, name.end, message, f"{near}:" if near else "")
