@@ -19,9 +19,11 @@ def generation_begin(engine: str, fingerprint: str, shelf: str = "articles") -> 
 
 
 def generation_publish(generation_id: int) -> None:
-    """From now on this generation serves."""
+    """From now on this generation serves; ValueError unless it is being built (another process may have retired it)."""
     with transaction.atomic():
         generation = IndexGeneration.objects.select_for_update().get(pk=generation_id)
+        if generation.state != State.BUILDING:
+            raise ValueError(f"generation {generation_id} of the index is {generation.state}, not being built")
         IndexGeneration.objects.filter(shelf=generation.shelf, state=State.SERVING).update(state=State.RETIRED)
         generation.state = State.SERVING
         generation.published = timezone.now()

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
+import errno
+import json
 import os
+import resource
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import F
 
-from archive import store
+from archive import selectors, store
 from archive.models import Article, Gone, IndexGeneration
 from archive.search import engines, indexing, service
 from archive.search.engine import Engine, IndexDamagedError, SearchUnavailableError
 from archive.search.query import EVERYTHING, SearchRequest, Word
+from archive.search.tantivy_engine import queries
 from archive.store.due import _REBUILD_LOCK
 from tests.support.articles import BODY, keep, keep_one, raw
 
@@ -196,6 +204,154 @@ def test_check_counts_what_differs_and_repair_mends_it() -> None:
     assert check.difference == indexing.Difference((first,), (second,), (third,))
     indexing.repair()
     assert indexing.check().equal
+
+
+def test_an_engine_that_cannot_be_reached_is_not_damaged_and_not_rebuilt(
+    settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep_one(title="Crimea votes")
+    generation = store.generation_begin("opensearch", engines.fingerprint())
+    store.generation_publish(generation.pk)
+    settings.SEARCH_URL = "http://127.0.0.1:9/unreachable"
+    check = indexing.check()
+    assert check.unavailable
+    assert not check.damaged
+    assert not check.equal
+    with pytest.raises(SearchUnavailableError):
+        indexing.repair()
+    assert list(IndexGeneration.objects.values_list("pk", "state")) == [(generation.pk, "serving")]
+    with pytest.raises(SystemExit):
+        call_command("index", "check")
+    told = capsys.readouterr()
+    assert json.loads(told.out)["unavailable"] == check.unavailable
+    assert check.unavailable in told.err
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_an_index_newer_than_a_restored_database_is_rebuilt(leaves: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    """As after a restore: what is written from the database is older than what the index holds."""
+    article = keep_one(title="Crimea votes")
+    indexing.drain()
+    generation = engines.serving()
+    (record,) = selectors.article_records([article.pk])
+    later = dataclasses.replace(record, version=record.version + 5, title="Sevastopol votes")
+    with indexing._engine(generation.pk) as engine:
+        engine.write([later], [])
+    store.commit_number_raise(generation.pk)
+    if leaves:
+        store.article_withdraw(article.pk, "by request")
+    with pytest.raises(SystemExit):
+        call_command("index", "check")
+    told = capsys.readouterr()
+    assert json.loads(told.out)["newer"] == 1
+    assert "newer than the database" in told.err
+    assert found("sevastopol") == [article.pk]
+    assert indexing.repair().difference.newer == (article.pk,)
+    assert engines.serving().pk != generation.pk
+    assert indexing.check().equal
+    assert found("sevastopol") == []
+    assert found("crimea") == ([] if leaves else [article.pk])
+
+
+def test_an_article_written_while_the_check_reads_is_not_newer(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(raw("Talks", external_id="a"))
+    indexing.drain()
+    doc_versions = selectors.doc_versions
+    changed = []
+
+    def change_first(first: int, last: int) -> dict[int, int]:
+        versions = doc_versions(first, last)
+        if versions and not changed:
+            changed.append(True)
+            keep(raw("Talks", external_id="a", body=BODY + " Sevastopol."))
+            indexing.drain()
+        return versions
+
+    monkeypatch.setattr(selectors, "doc_versions", change_first)
+    assert not indexing.check().difference.newer
+    assert changed
+
+
+@contextmanager
+def no_free_handle() -> Iterator[None]:
+    """This process can open no file more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.dup(0)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_a_process_without_file_handles_rebuilds_nothing(index_folder: Path) -> None:
+    article = keep_one(title="Crimea votes")
+    indexing.drain()
+    keep_one(title="Crimea again", external_id="b")
+    engines.forget()
+    generation = engines.serving().pk
+    for use in (indexing.drain, indexing.repair, lambda: found("crimea")):
+        with no_free_handle(), pytest.raises(SearchUnavailableError, match="no free file handles") as told:
+            use()
+        assert not isinstance(told.value, IndexDamagedError)
+        assert "LimitNOFILE" in told.value.repair
+    with no_free_handle():
+        check = indexing.check()
+        assert not indexing.status().rebuild
+    assert "no free file handles" in check.unavailable
+    assert not check.damaged
+    assert engines.serving().pk == generation
+    assert found("crimea") == [article.pk]
+    indexing.drain()
+    assert len(found("crimea")) == 2
+    assert [folder.name for folder in index_folder.iterdir()] == [f"articles-{generation}"]
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO])
+@pytest.mark.parametrize("by_library", [False, True])
+def test_what_the_machine_lacks_is_no_damage(tmp_path: Path, number: int, by_library: bool) -> None:
+    error = ValueError(f"IoError {{ Os {{ code: {number}, kind: X }} }}") if by_library else OSError(number, "no")
+    with pytest.raises(SearchUnavailableError, match="cannot be used") as told, queries.border(tmp_path):
+        raise error
+    assert not isinstance(told.value, IndexDamagedError)
+    assert told.value.repair
+
+
+def test_only_what_is_being_built_is_published() -> None:
+    serving = store.generation_begin("tantivy", "x")
+    store.generation_publish(serving.pk)
+    retired = store.generation_begin("tantivy", "x")
+    store.generation_retire(retired.pk)
+    for generation in (serving, retired):
+        with pytest.raises(ValueError, match="not being built"):
+            store.generation_publish(generation.pk)
+    assert selectors.serving_generation() == serving
+
+
+def test_the_first_index_is_not_made_while_a_rebuild_makes_it() -> None:
+    article = keep_one(title="Crimea votes")
+    other = connection.copy()  # another process's connection; a session may take its own lock twice
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [_REBUILD_LOCK])
+        building = store.generation_begin(engines.name(), engines.fingerprint())
+        with pytest.raises(SearchUnavailableError, match="being rebuilt"):
+            indexing.drain()
+        building.refresh_from_db()
+        assert building.state == IndexGeneration.State.BUILDING
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [_REBUILD_LOCK])
+    other.close()
+    indexing.drain()
+    assert found("crimea") == [article.pk]
+
+
+def test_status_asks_for_a_rebuild_where_only_that_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert indexing.status().rebuild, "there is none yet"
+    keep_one(title="Crimea votes")
+    indexing.drain()
+    assert not indexing.status().rebuild
+    monkeypatch.setattr("archive.search.fields.DOCUMENTS", 99)
+    assert indexing.status().rebuild
 
 
 def test_an_index_of_another_version_is_refused_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,10 @@ from archive.search.engine import SearchError
 
 _SHOWN = 5  # ids of each kind of difference that a line names
 _SECONDS_BETWEEN_LINES = 5
+_NEWER = (
+    "the index is newer than the database, which was restored from a backup or changed from outside; "
+    "run: .venv/bin/python manage.py index rebuild"
+)
 
 
 class Command(BaseCommand):
@@ -60,21 +64,26 @@ def _documents() -> dict[str, Any]:
 
 
 def _told(check: indexing.Check) -> dict[str, Any]:
-    named = {name: getattr(check.difference, name) for name in ("missing", "stale", "extra")}
+    named = {name: getattr(check.difference, name) for name in ("missing", "stale", "extra", "newer")}
     for name, ids in named.items():
         if ids:
             more = ", …" if len(ids) > _SHOWN else ""
             print(f"{name}: {', '.join(map(str, ids[:_SHOWN]))}{more}", file=sys.stderr)
-    if check.damaged:
-        print(check.damaged, file=sys.stderr)
+    if check.difference.newer:
+        print(_NEWER, file=sys.stderr)
+    for problem in filter(None, (check.damaged, check.unavailable)):
+        print(problem, file=sys.stderr)
     counts = {name: len(ids) for name, ids in named.items()}
-    return {**counts, "due": check.due, "damaged": check.damaged, "equal": check.equal}
+    problems = {"damaged": check.damaged, "unavailable": check.unavailable}
+    return {**counts, "due": check.due, **problems, "equal": check.equal}
 
 
 def _only_due(check: indexing.Check) -> bool:
     """Differences that the worker is about to write anyway are no fault of the index."""
     found = check.difference
-    return not check.damaged and len(found.missing) + len(found.stale) + len(found.extra) <= check.due
+    if check.damaged or check.unavailable or found.newer:
+        return False
+    return len(found.missing) + len(found.stale) + len(found.extra) <= check.due
 
 
 class _Progress:
