@@ -195,11 +195,22 @@ def _by_part(person: Found, full: dict[str, list[Found]], people: People, on: da
     before = [bearer for bearer in bearers if bearer.start < person.start] or bearers
     if not bearers and known:
         _by_authority_alone(person, known, people, on)
+    elif holder := _in_office_before(person, bearers, known, people, on):
+        _settle(person, holder, people, 0.75, "The one of this name in office that day; a namesake is named later.")
     elif before:
         _after(person, _main(before), bearers)
     else:
         person.name, person.confidence = _plain(person.text), 0.45
         person.why = "A person by the language model; no full name in the text."
+
+
+def _in_office_before(person: Found, bearers: list[Found], known: set[str], people: People, on: date | None) -> str:
+    """ "Vice President Biden said that Hunter Biden had left": a surname alone before its first full name is whoever
+    holds an office, unless the one named later does."""
+    if any(bearer.start < person.start for bearer in bearers):
+        return ""
+    holders = people.in_office(sorted(known), on)
+    return holders[0] if len(holders) == 1 and holders[0] not in {bearer.actor for bearer in bearers} else ""
 
 
 def _main(bearers: list[Found]) -> Found:
