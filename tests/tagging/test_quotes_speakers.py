@@ -161,7 +161,7 @@ TEXTS: list[tuple[str, str, str, list[tuple[str, str | None]]]] = [
         "en",
         "2014-05-02",
         'For Lech Wałęsa the matter was plain: "Europe sleeps." He had told Barack Obama so.',
-        [("Europe sleeps.", "lech-wa-esa")],
+        [("Europe sleeps.", "lech-walesa")],
     ),
     (
         "en",
