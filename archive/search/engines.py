@@ -63,9 +63,12 @@ def open_engine(generation_id: int, *, create: bool = False) -> Engine:
             wildcard_max=settings.WILDCARD_MAX,
             create=create,
         )
+    generation = selectors.generation(generation_id)
+    if generation is None:
+        raise IndexDamagedError("the search index is missing in the cluster", REBUILD)
     return OpenSearchEngine(
         _address(),
-        _name_of(selectors.generation(generation_id)),
+        _name_of(generation),
         zone,
         verify_max=settings.VERIFY_MAX,
         shards=settings.SEARCH_SHARDS,

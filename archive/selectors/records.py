@@ -16,9 +16,9 @@ from archive.search.query import Access
 from archive.selectors.access import visible_articles
 
 
-def generation(id: int) -> IndexGeneration:
-    """One generation; IndexGeneration.DoesNotExist if it has been forgotten."""
-    return IndexGeneration.objects.get(pk=id)
+def generation(id: int) -> IndexGeneration | None:
+    """One generation, None if it has been forgotten."""
+    return IndexGeneration.objects.filter(pk=id).first()
 
 
 def retired_generations() -> list[IndexGeneration]:

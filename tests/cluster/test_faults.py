@@ -199,7 +199,7 @@ def test_a_part_of_the_index_that_is_gone_is_said_and_never_left_out(cluster: Cl
             lambda: list(engine.scan(SearchRequest(EVERYTHING, sort="oldest"))),
             lambda: engine.versions(0, 999),
         ):
-            with pytest.raises(SearchUnavailableError, match="part"):
+            with pytest.raises(SearchUnavailableError, match="answer"):
                 ask()
     finally:
         cluster.start(NODES[2])
