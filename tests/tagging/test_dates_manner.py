@@ -264,3 +264,19 @@ def test_a_new_paragraph_goes_back_to_a_day_near_publication_only(read: Read) ->
 
 def test_an_age_left_out_of_its_second_half(read: Read) -> None:
     assert read("ru", "Первому было 41 год, второму — 29.", "2014-06-18") == {"41 год": "P41Y", "29": "P29Y"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The truce will last two weeks.", "two weeks"),
+        ("It would not last two weeks.", "two weeks"),
+        ("It didn't last two weeks.", "two weeks"),
+        ("It didn’t last two weeks.", "two weeks"),
+        ("The talks are to last two weeks.", "two weeks"),
+        ("He was away for the last two weeks.", "the last two weeks"),
+        ("In his last two weeks he wrote little.", "last two weeks"),
+    ],
+)
+def test_the_verb_last_is_no_part_of_a_length_of_time(text: str, found: str, read: Read) -> None:
+    assert read("en", text, "2014-06-20") == {found: "P2W"}

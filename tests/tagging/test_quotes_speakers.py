@@ -386,3 +386,41 @@ def test_speakers(language: str, day: str, body: str, expected: list[tuple[str, 
             q.actor or f"~{q.speaker_name}" for q in quotes if q.type != "indirect" and words in body[q.start : q.end]
         }
         assert found == (set() if who is None else {who}), words
+
+
+NO_STATEMENT = [
+    ("en", "Putin met the press. In Brussels, Putin said on Monday, nothing was agreed.", "In Brussels"),
+    ("en", "By evening, the mayor said, the town was calm.", "By evening"),
+    ("en", "DONETSK, May 8, Denis Pushilin said, voters came.", "DONETSK, May 8"),
+    ("en", "The minister welcomed the report.", "the report"),
+    ("en", "The mayor praised women and children.", "women and children"),
+    ("en", "John Kerry criticised the United States.", "the United States"),
+    ("ru", "В Верховной Раде, отметил Путин.", "В Верховной Раде"),
+    ("uk", "У Донецьку, повідомив мер.", "У Донецьку"),
+    ("uk", "Порошенко сказав, що у Верховній Раді.", "у Верховній Раді"),
+]
+STATEMENT = [
+    ("en", "By evening, the mayor said, the town was calm.", "the town was calm"),
+    ("en", "Moscow denied any role in the fighting.", "any role in the fighting"),
+    ("en", "Kiev condemned the shelling of the school.", "the shelling of the school"),
+    ("en", "Kerry accused Moscow of arming rebels.", "arming rebels"),
+    ("en", "Lavrov promised to send more aid.", "to send more aid"),
+    ("en", "Poroshenko demanded that Russia withdraw its troops.", "that Russia withdraw its troops"),
+    ("en", "Western sanctions, Sergey Lavrov said, are useless.", "Western sanctions"),
+    ("uk", "За словами Порошенка, в Україні війна.", "в Україні війна"),
+]
+
+
+def indirect(language: str, body: str) -> set[str]:
+    quotes = tagger().tag(Article(body, "", language, date(2014, 6, 20))).quotes
+    return {body[q.start : q.end] for q in quotes if q.type == "indirect"}
+
+
+@pytest.mark.parametrize(("language", "body", "words"), NO_STATEMENT)
+def test_a_place_a_time_or_a_bare_name_is_no_indirect_speech(language: str, body: str, words: str) -> None:
+    assert words not in indirect(language, body)
+
+
+@pytest.mark.parametrize(("language", "body", "words"), STATEMENT)
+def test_a_short_statement_stays_indirect_speech(language: str, body: str, words: str) -> None:
+    assert words in indirect(language, body)

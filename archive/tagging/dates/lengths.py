@@ -159,6 +159,13 @@ def _fixed(value: str) -> Meaning:
     return found
 
 
+_NO_HELPER = "".join(
+    rf"(?<!{word}\s)"
+    for word in r"\bwill \bwould \bcan \bcould \bmay \bmight \bmust \bshould \bto \bnot n't n’t".split()
+)
+"""Before "last": in "would not last two weeks" it is a verb, and no part of the time."""
+
+
 RULES: tuple[Rule, ...] = (
     rule(
         "ago",
@@ -169,7 +176,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         "duration",
-        rf"(?:the\s+)?(?:(?:last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})"
+        rf"(?:the\s+)?(?:(?:{_NO_HELPER}last|past|next|coming|first|previous|following)\s+)?{APPROX}(?:{NUMBER}|{VAGUE})"
         r"(?P<half>\s+and\s+a\s+half)?\s+(?:(?:more|full|whole|long|straight|consecutive|single)\s+)?"
         rf"{UNIT[:-1]}|night)s?(?P<or_two>\s+or\s+(?:two|three|so|more)\b)?",
         _duration,

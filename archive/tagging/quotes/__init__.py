@@ -7,7 +7,7 @@ saying (`slavic`). Speakers are spans here; which actor stands behind them is `c
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from archive.tagging.quotes import english, slavic
@@ -17,7 +17,8 @@ from archive.tagging.quotes.phrases import attribute, inverted_subject
 from archive.tagging.quotes.stretches import Marks, trim_start
 from archive.tagging.quotes.titles import is_named, is_title
 from archive.tagging.quotes.transcripts import turns
-from archive.tagging.recognise import Parsed
+from archive.tagging.recognise import Parsed, Token
+from archive.tagging.speechwords import NAMING, OBJECT, PREPOSED
 from archive.tagging.values import QuoteType
 
 DIRECT = 0.8
@@ -50,6 +51,7 @@ def find_quotes(parsed: Parsed, language: str) -> list[Said]:
     inside = Inside(stretches)
     words = Inside([s for s in stretches if language != "en" or _spoken(parsed, s)])
     typed = [_typed(parsed, report, inside, words) for report in found[:MAX_QUOTES]]
+    typed = [s for s in typed if s.type != "indirect" or _says_something(parsed, s, language)]
     return sorted({(s.start, s.end): s for s in typed}.values(), key=lambda s: (s.start, -s.end))
 
 
@@ -83,6 +85,60 @@ def speaker_span(parsed: Parsed, head: int) -> tuple[int, int]:
         elif i > head and child.dep in ("flat", "case"):
             last = max(last, i)
     return parsed.tokens[first].start, parsed.tokens[last].end
+
+
+# ------------------------------------------------------------------ what is no statement
+
+
+_PLACE_OR_TIME = re.compile(
+    r"(?:в|во|у|на|до|к|ко|из|з|із|від|от|при|під|под|після|после|о|об)\s+"
+    r"(?:[^\W\d_]+|[А-ЯЁІЇЄҐ][\w’'-]+\s+[А-ЯЁІЇЄҐ][\w’'-]+)"
+)
+"""«В Киеве», "У Верховній Раді": where or when, but not what was said."""
+
+
+def _says_something(parsed: Parsed, said: Said, language: str) -> bool:
+    """Is there a statement, or only a place, a time or a bare name that a verb of saying stands beside?"""
+    if language != "en":
+        text = parsed.clean[said.start : said.end]
+        return _PLACE_OR_TIME.fullmatch(text[:1].lower() + text[1:]) is None
+    tokens = [parsed.tokens[i] for i in _within(parsed, said.start, said.end)]
+    words = [token for token in tokens if _WORD.search(token.text)]
+    if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words):
+        return True
+    if len(words) > 2 and any(token.tag == "VB" for token in words):
+        return True  # "to send more troops", "that Russia withdraw"
+    if any(
+        token.dep in ("nsubj", "nsubjpass") and token.head not in _within(parsed, said.start, said.end)
+        for token in words
+    ):
+        return _is_described(words)  # "Western sanctions, he said, are useless"
+    cues = {parsed.tokens[i].lemma for i in _within(parsed, *said.cue)} if said.cue else set()
+    return not cues.isdisjoint(_TAKES_A_THING) and _tells_more_than_a_name(words)
+
+
+_TAKES_A_THING = OBJECT | NAMING | frozenset(PREPOSED)
+
+
+def _is_described(words: list[Token]) -> bool:
+    """ "Western sanctions"; not "the deal", "the United States"."""
+    kinds = [token.pos for token in words if token.pos != "DET"]
+    return len(kinds) > 1 and set(kinds) != {"PROPN"} and kinds[0] != "ADP"
+
+
+def _tells_more_than_a_name(words: list[Token]) -> bool:
+    """ "any Russian role in it", "arming rebels"; not "the report", "the United States", "women and children"."""
+    if any(token.tag == "VBG" and token.pos == "VERB" for token in words):
+        return len(words) > 1
+    kinds = {token.pos for token in words} - {"DET", "NUM"}
+    listed = "CCONJ" in kinds and kinds <= {"NOUN", "CCONJ"}
+    return len(words) > 2 and words[0].pos != "ADP" and not kinds <= {"PROPN", "CCONJ"} and not listed
+
+
+def _within(parsed: Parsed, start: int, end: int) -> range:
+    """Indexes of the tokens between two characters."""
+    first = bisect_left(parsed.tokens, start, key=lambda token: token.start)
+    return range(first, bisect_left(parsed.tokens, end, key=lambda token: token.start))
 
 
 # ------------------------------------------------------------------ English
