@@ -424,3 +424,13 @@ def test_a_place_a_time_or_a_bare_name_is_no_indirect_speech(language: str, body
 @pytest.mark.parametrize(("language", "body", "words"), STATEMENT)
 def test_a_short_statement_stays_indirect_speech(language: str, body: str, words: str) -> None:
     assert words in indirect(language, body)
+
+
+def test_a_short_turn_of_a_transcript_was_said() -> None:
+    body = (
+        "QUESTION: Did you meet Mr. Lavrov today?\n\nMS. PSAKI: Not today. Good question.\n\n"
+        "QUESTION: And tomorrow, then?\n\nMS. PSAKI: No comment on that. Thanks.\n"
+    )
+    quotes = tagger().tag(Article(body, "", "en", date(2014, 6, 20))).quotes
+    said = {body[q.start : q.end] for q in quotes}
+    assert {"Not today. Good question.", "No comment on that. Thanks."} <= said

@@ -102,6 +102,8 @@ def _says_something(parsed: Parsed, said: Said, language: str) -> bool:
     if language != "en":
         text = parsed.clean[said.start : said.end]
         return _PLACE_OR_TIME.fullmatch(text[:1].lower() + text[1:]) is None
+    if said.cue and _WORD.search(parsed.clean[said.cue[0] : said.cue[1]]) is None:
+        return True  # a turn of a transcript, behind its colon: however short, it was said
     tokens = [parsed.tokens[i] for i in _within(parsed, said.start, said.end)]
     words = [token for token in tokens if _WORD.search(token.text)]
     if any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in words):
