@@ -29,6 +29,10 @@ _BUCKETS_MAX = 500_000
 PART_SILENT = ("a part of the search cluster did not answer", "ask again in a minute")
 
 
+# What a cluster allows that does not say: its default.
+_BUCKETS_USUAL = 65_535
+
+
 class OpenSearchSnapshot(Queries):
     """One point in time: see `evaluate.snapshot.Snapshot`."""
 
@@ -133,7 +137,7 @@ class OpenSearchSnapshot(Queries):
         asked = {"include_defaults": "true", "flat_settings": "true", "filter_path": f"**.{name}"}
         found = self._client.cluster.get_settings(params=asked)
         kinds = (found.get(kind, {}) for kind in ("transient", "persistent", "defaults"))
-        allowed = next((int(kind[name]) for kind in kinds if name in kind), _BUCKETS)
+        allowed = next((int(kind[name]) for kind in kinds if name in kind), _BUCKETS_USUAL)
         return min(_BUCKETS_MAX, allowed)
 
     def _buckets(self, query: Query, sources: dict[str, str], *, missing: bool = False) -> Iterator[dict[str, Any]]:
