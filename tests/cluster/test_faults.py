@@ -18,6 +18,7 @@ from archive.search import opensearch_engine
 from archive.search.documents import ArticleRecord
 from archive.search.engine import SearchUnavailableError
 from archive.search.opensearch_engine import OpenSearchEngine, read_address
+from archive.search.opensearch_engine.client import cluster_setting, connect
 from archive.search.query import EVERYTHING, FacetRequest, SearchRequest, Word
 from archive.text.when import Published
 from tests.support.opensearch import NODES, Cluster
@@ -222,3 +223,14 @@ def test_a_cluster_that_hangs_is_given_up_in_time(cluster: Cluster) -> None:
         finally:
             cluster.signal(signal.SIGCONT)
         cluster.wait(3, "green")
+
+
+@pytest.mark.parametrize(
+    ("name", "held"), [("search.max_buckets", 500_000), ("indices.query.bool.max_clause_count", 8_192)]
+)
+def test_what_the_cluster_allows_is_read(cluster: Cluster, name: str, held: int) -> None:
+    """As set in Node.java; where it is not found, facets would be estimates far too early."""
+    client = connect(read_address(cluster.url))
+    assert cluster_setting(client, name, -1) == held
+    assert cluster_setting(client, "search.no_such_setting", -1) == -1
+    client.close()

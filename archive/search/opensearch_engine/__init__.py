@@ -22,7 +22,15 @@ from archive.search import engine
 from archive.search.documents import ArticleRecord, document, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
-from archive.search.opensearch_engine.client import SECONDS, Address, border, connect, failed_shards, read_address
+from archive.search.opensearch_engine.client import (
+    SECONDS,
+    Address,
+    border,
+    cluster_setting,
+    connect,
+    failed_shards,
+    read_address,
+)
 from archive.search.opensearch_engine.mapping import index_body, source_of
 from archive.search.opensearch_engine.snapshot import PART_SILENT, OpenSearchSnapshot
 from archive.search.query import SearchPage, SearchRequest
@@ -206,20 +214,14 @@ class OpenSearchEngine:
                 return Health(nodes, f"{_SHUT}: {_SHUT_REPAIR}")
             if lacking := int(told["unassigned_shards"]):
                 return Health(nodes, _COPIES_MISSING.format(lacking))
-            return Health(nodes, _FEW_CLAUSES.format(CLAUSES) if self._clauses() < CLAUSES else "")
+            clauses = cluster_setting(self._client, "indices.query.bool.max_clause_count", CLAUSES)
+            return Health(nodes, _FEW_CLAUSES.format(CLAUSES) if clauses < CLAUSES else "")
 
     def _is_shut(self) -> bool:
         """Has the cluster stopped writes, as it does where a disk is 95 % full?"""
         found = self._client.indices.get_settings(index=self._name, params={"flat_settings": "true"})
         blocks = ("index.blocks.read_only_allow_delete", "index.blocks.read_only", "index.blocks.write")
         return any(one["settings"].get(name) == "true" for one in found.values() for name in blocks)
-
-    def _clauses(self) -> int:
-        """How many clauses the nodes allow in one query."""
-        name = "indices.query.bool.max_clause_count"
-        asked = {"include_defaults": "true", "flat_settings": "true", "filter_path": f"**.{name}"}
-        found = self._client.cluster.get_settings(params=asked)
-        return min((int(part[name]) for part in found.values() if name in part), default=CLAUSES)
 
     def search(self, request: SearchRequest) -> SearchPage:
         begun = time.perf_counter()

@@ -110,6 +110,20 @@ def _refused(error: RequestError) -> SearchError:
     return SearchUnavailableError("the search cluster refused the query", "report it: this is a mistake of Dateline's")
 
 
+def cluster_setting(client: OpenSearch, name: str, usual: int) -> int:
+    """A number that the cluster's own settings hold, set or by default; `usual` where it does not say."""
+    # Not flat: a filter's dots are steps into the answer, so a name with dots is never found among flat ones.
+    asked = {"include_defaults": "true", "filter_path": f"*.{name}"}
+    found: dict[str, Any] = client.cluster.get_settings(params=asked)
+    for kind in ("transient", "persistent", "defaults"):
+        value: Any = found.get(kind, {})
+        for part in name.split("."):
+            value = value.get(part, {})
+        if value:
+            return int(value)
+    return usual
+
+
 def failed_shards(answer: dict[str, Any]) -> bool:
     """Did a part of the index not answer?"""
     return bool(answer.get("timed_out")) or answer.get("_shards", {}).get("failed", 0) > 0

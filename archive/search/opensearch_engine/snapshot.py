@@ -12,7 +12,7 @@ from archive.search import bins
 from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate.layout import STORED, StoredText, bin_field
 from archive.search.evaluate.snapshot import Leading, Step
-from archive.search.opensearch_engine.client import failed_shards
+from archive.search.opensearch_engine.client import cluster_setting, failed_shards
 from archive.search.opensearch_engine.queries import Queries, Query
 from archive.search.query import Bin
 
@@ -27,10 +27,6 @@ _BUCKETS_MAX = 500_000
 
 
 PART_SILENT = ("a part of the search cluster did not answer", "ask again in a minute")
-
-
-# What a cluster allows that does not say: its default.
-_BUCKETS_USUAL = 65_535
 
 
 class OpenSearchSnapshot(Queries):
@@ -132,13 +128,8 @@ class OpenSearchSnapshot(Queries):
         return counts if _is_whole(found) else Leading(counts, found["doc_count_error_upper_bound"])
 
     def _buckets_allowed(self) -> int:
-        """What the cluster gives at most in one answer (search.max_buckets), within reason."""
-        name = "search.max_buckets"
-        asked = {"include_defaults": "true", "flat_settings": "true", "filter_path": f"**.{name}"}
-        found = self._client.cluster.get_settings(params=asked)
-        kinds = (found.get(kind, {}) for kind in ("transient", "persistent", "defaults"))
-        allowed = next((int(kind[name]) for kind in kinds if name in kind), _BUCKETS_USUAL)
-        return min(_BUCKETS_MAX, allowed)
+        """What the cluster gives at most in one answer, within reason."""
+        return min(_BUCKETS_MAX, cluster_setting(self._client, "search.max_buckets", _BUCKETS))
 
     def _buckets(self, query: Query, sources: dict[str, str], *, missing: bool = False) -> Iterator[dict[str, Any]]:
         """Every combination of values, page after page: exact whatever their number."""
@@ -190,5 +181,9 @@ def _terms(field: str, size: int) -> dict[str, Any]:
 
 
 def _is_whole(found: dict[str, Any]) -> bool:
-    """Are all values there, each with its exact count?"""
-    return not (found["sum_other_doc_count"] or found["doc_count_error_upper_bound"])
+    """Are all values there, each with its exact count?
+
+    Where no part of the index left out a value every count is whole, whatever the bound says: a part that gives
+    just as many values as were asked for is counted into the bound although it had no more.
+    """
+    return not found["sum_other_doc_count"]
