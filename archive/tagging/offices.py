@@ -113,6 +113,9 @@ def _next_to(starts: dict[int, Found], clean: str, end: int) -> Found | None:
     return starts.get(end + gap.end()) if gap else None
 
 
+_THE = re.compile(r"\bthe\s$", re.IGNORECASE)
+
+
 def _holder(
     offices: Offices,
     parsed: Parsed,
@@ -130,45 +133,16 @@ def _holder(
     country = _country_before(places, clean, start) or _country_after(heads, clean, end)
     if country is not None and _FORMER.search(clean[max(0, country.start - 14) : country.start]):
         return None
-    person = offices.holder(country.place if country else "", office, on)
     text = parsed.text[start:end]
-    if person:
+    if person := offices.holder(country.place if country else "", office, on):
+        name, when = actors[person].name, f" on {on.isoformat()}" if on else ""
         whose = f"{country.text} {text}" if country else text
-        when = f" on {on.isoformat()}" if on else ""
-        return Found(
-            start,
-            end,
-            text,
-            "person",
-            "",
-            (),
-            person,
-            "",
-            actors[person].name,
-            None,
-            0.85,
-            f"{actors[person].name} held the office{when}: {whose}.",
-        )
+        why = f"{name} held the office{when}: {whose}."
+        return Found(start, end, text, "person", actor=person, name=name, confidence=0.85, why=why)
     bearer = held.get(office)
-    if (
-        country is None
-        and bearer is not None
-        and re.search(r"\bthe\s$", clean[max(0, start - 4) : start], re.IGNORECASE)
-    ):
-        return Found(
-            start,
-            end,
-            text,
-            "person",
-            "",
-            (),
-            bearer.actor,
-            "",
-            bearer.name,
-            None,
-            0.7,
-            f"{bearer.name} is named with this office in the text.",
-        )
+    if country is None and bearer is not None and _THE.search(clean[max(0, start - 4) : start]):
+        why = f"{bearer.name} is named with this office in the text."
+        return Found(start, end, text, "person", actor=bearer.actor, name=bearer.name, confidence=0.7, why=why)
     return None
 
 
