@@ -202,7 +202,7 @@ class Matcher:
         """Does a node that reads only text hold of this article?"""
         match node:
             case AtLeast(count, inner):
-                return len(self.places(inner)) >= count
+                return _distinct(self.places(inner)) >= count
             case InQuote(inner):
                 return any(self._holds_of(inner, quote) for quote in self._text.quotes)
             case Near(left, right, distance, ordered):
@@ -221,7 +221,7 @@ class Matcher:
             case Boost(inner) | InQuote(inner):
                 return self._holds_of(inner, quote)
             case AtLeast(count, inner):
-                return len(self.places(inner, quote)) >= count
+                return _distinct(self.places(inner, quote)) >= count
             case Term("speaker", value):
                 return quote.speaker == value
             case _:
@@ -238,7 +238,7 @@ class Matcher:
                 return self.marks(inner, quote)
             case AtLeast(count, inner):
                 places = self.places(inner, quote)
-                return _runs_of(places) if len(places) >= count else set()
+                return _runs_of(places) if _distinct(places) >= count else set()
             case InQuote(inner):
                 said = (q for q in self._text.quotes if self._holds_of(inner, q))
                 return set().union(*(self.marks(inner, q) for q in said))
@@ -254,6 +254,22 @@ def _quote_scope(name: str, quote: QuoteText) -> Scope:
     if not quote.stretches:
         return ()
     return (("body", min(s.first for s in quote.stretches), max(s.last for s in quote.stretches)),)
+
+
+def _distinct(places: Iterable[Place]) -> int:
+    """How many matches: the same words of a text are one, however the sides of a NEAR share them."""
+    return len({(place.base, _joined(place.runs)) for place in places})
+
+
+def _joined(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The same words with runs that touch made one."""
+    joined = list(runs[:1])
+    for first, last in runs[1:]:
+        if first == joined[-1][1]:
+            joined[-1] = joined[-1][0], last
+        else:
+            joined.append((first, last))
+    return tuple(joined)
 
 
 def _runs_of(places: Iterable[Place]) -> set[tuple[Base, Run]]:

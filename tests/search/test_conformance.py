@@ -32,6 +32,8 @@ from archive.search.query import (
     FacetValue,
     Near,
     Node,
+    Or,
+    Phrase,
     SearchRequest,
     TimelineRequest,
     Wildcard,
@@ -101,6 +103,19 @@ def test_positions_same_as_oracle(name: str, records: list[ArticleRecord], asked
         for node in asked:
             request = SearchRequest(EVERYTHING, node, sort="oldest")
             assert list(engine.scan(request)) == oracle.ids(request), node
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_words_that_two_pairs_share_are_one_match(name: str) -> None:
+    """"minister minister minister": the first beside the other two, and the last beside the first two."""
+    record = replace(EMPTY, body="kerry minister minister minister")
+    pair = Phrase((Wildcard("min*"), Wildcard("min*")))
+    near = Near(Or((Word("minister"), Word("kerry"))), pair, 0)
+    oracle = Oracle([record], ZONE)
+    with ENGINES[name]([record]) as engine:
+        for count, found in ((2, [1]), (3, [])):
+            request = SearchRequest(EVERYTHING, AtLeast(count, near), sort="oldest")
+            assert list(engine.scan(request)) == oracle.ids(request) == found
 
 
 def check(engine: Engine, oracle: Oracle, request: SearchRequest) -> None:
