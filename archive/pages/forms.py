@@ -37,6 +37,15 @@ FACET_SIZE = 8
 FACET_PAGE_SIZE = 100
 
 Span = Literal["near", "whole", "range"]
+View = Literal["list", "kwic"]
+FacetOrder = Literal["most", "distinctive", "name"]
+KwicSort = Literal["left", "right", "newest", "oldest"]
+# One query of the box and up to four beside it on one chart.
+COMPARED = 4
+# Characters of context on each side of a match: about one printed line of 120 in all; at most a long paragraph.
+KWIC_WIDTH = 60
+KWIC_WIDTH_MAX = 500
+SMOOTHS = ("3", "5", "7", "15", "31")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +53,26 @@ class Parameter:
     """One URL parameter: what it holds and, for the help page, what it is for."""
 
     name: str
-    kind: Literal["text", "day", "values", "word", "number"]
+    kind: Literal["text", "texts", "day", "values", "word", "number"]
     help: str
     words: tuple[str, ...] = ()
 
 
-CHOICES = ("actor", "place", "country", "source", "lang", "section", "speaker", "collection")
+CHOICES = (
+    *("actor", "person", "org", "place", "country", "reading", "source", "lang", "section", "speaker", "collection"),
+    *("year", "month", "length", "carried"),
+)
 FACETS = ("actor", "place", "country", "source", "lang", "section")
 MARKS = ("matches", "actors", "unidentified", "places", "readings", "quotes", "dates")
 
 _CHOICE_HELP = {
+    "person": "id of a person who is mentioned",
+    "org": "id of an organisation that is mentioned",
+    "reading": "how places are meant: literal, metonymic or adjectival",
+    "year": "year of publication",
+    "month": "month of publication, YYYY-MM",
+    "length": "length of the text in words, as listed in the facet",
+    "carried": "how many copies the story has, as listed in the facet",
     "actor": "an actor's id; repeat it for any of several; with - in front for none of it",
     "place": "a place's id, with everything inside it",
     "country": "two-letter code of a country named in any reading",
@@ -79,10 +98,23 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("bin", "word", "width of the timeline's bars", get_args(Bin)),
     Parameter("span", "word", "how much of the timeline is shown around a chosen range", get_args(Span)),
     Parameter("own_day", "word", "spoken dates equal to the day of publication are shown too", ("1",)),
+    Parameter("compare", "texts", "another query on the same chart; up to four"),
+    Parameter("share", "word", "bars as a share of all articles that meet the filters", ("1",)),
+    Parameter("smooth", "word", "moving average over so many bars", SMOOTHS),
+    Parameter("view", "word", "results as a list, or every match in its line (KWIC)", get_args(View)),
+    Parameter("kwic_sort", "word", "order of the lines", get_args(KwicSort)),
+    Parameter("kwic_width", "number", "characters of context on each side of a match"),
+    Parameter("group", "word", "copies of one story together in the list", ("1",)),
+    Parameter("indirect", "word", "quotes: indirect speech too", ("1",)),
     Parameter("page", "number", "page of the results"),
     Parameter("marks", "values", "marks in the article, hidden with - in front", MARKS),
     Parameter("facet", "word", "the facet whose values are all listed", FACETS),
     Parameter("facet_q", "text", "part of a name to find among a facet's values"),
+    Parameter(
+        "facet_order", "word", "values by count, by what sets these results apart, or by name", get_args(FacetOrder)
+    ),
+    Parameter("facet_kind", "text", "actors of one kind only"),
+    Parameter("whole", "word", "counts of the whole archive beside those of the results", ("1",)),
     Parameter("facet_page", "number", "page of a facet's values"),
 )
 NAMES = {parameter.name: parameter for parameter in PARAMETERS}
@@ -116,11 +148,22 @@ class State:
     bin: Bin | None = None
     span: Span = "near"
     own_day: bool = False
+    compare: tuple[str, ...] = ()
+    share: bool = False
+    smooth: int = 0
+    view: View = "list"
+    kwic_sort: KwicSort | None = None
+    kwic_width: int = KWIC_WIDTH
+    group: bool = False
+    indirect: bool = False
     page: int = 1
     hidden: frozenset[str] = frozenset()
     facet: str = ""
     facet_q: str = ""
     facet_page: int = 1
+    facet_order: FacetOrder = "most"
+    facet_kind: str = ""
+    whole: bool = False
     ignored: tuple[str, ...] = field(default=(), compare=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False)
 
@@ -187,6 +230,7 @@ class State:
     def pairs(self, *, without: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Names and values as in the address, in the order of `PARAMETERS`, nothing that is the default."""
         given = [*self._range_pairs(), *self.choices, *(("marks", f"-{kind}") for kind in sorted(self.hidden))]
+        given += [("compare", query) for query in self.compare]
         single = {
             "q": self.q,
             "copies": "" if self.copies == "each" else self.copies,
@@ -195,10 +239,20 @@ class State:
             "bin": self.bin or "",
             "span": "" if self.span == "near" else self.span,
             "own_day": "1" if self.own_day else "",
+            "share": "1" if self.share else "",
+            "smooth": str(self.smooth) if self.smooth else "",
+            "view": "" if self.view == "list" else self.view,
+            "kwic_sort": self.kwic_sort or "",
+            "kwic_width": "" if self.kwic_width == KWIC_WIDTH else str(self.kwic_width),
+            "group": "1" if self.group else "",
+            "indirect": "1" if self.indirect else "",
             "page": "" if self.page == 1 else str(self.page),
             "facet": self.facet,
             "facet_q": self.facet_q,
             "facet_page": "" if self.facet_page == 1 else str(self.facet_page),
+            "facet_order": "" if self.facet_order == "most" else self.facet_order,
+            "facet_kind": self.facet_kind,
+            "whole": "1" if self.whole else "",
         }
         given += [(name, value) for name, value in single.items() if value]
         order = list(NAMES)
@@ -282,11 +336,22 @@ def read(parameters: QueryDict) -> State:
         bin=cast("Bin | None", _word(single, "bin", faults) or None),
         span=cast(Span, _word(single, "span", faults) or "near"),
         own_day=bool(_word(single, "own_day", faults)),
+        compare=_compare(parameters, faults),
+        share=bool(_word(single, "share", faults)),
+        smooth=int(_word(single, "smooth", faults) or 0),
+        view=cast(View, _word(single, "view", faults) or "list"),
+        kwic_sort=cast("KwicSort | None", _word(single, "kwic_sort", faults) or None),
+        kwic_width=_width(single, faults),
+        group=bool(_word(single, "group", faults)),
+        indirect=bool(_word(single, "indirect", faults)),
         page=_number(single, "page", faults),
         hidden=_hidden(parameters, faults),
         facet=_word(single, "facet", faults),
         facet_q=_clean(single["facet_q"]),
         facet_page=_number(single, "facet_page", faults),
+        facet_order=cast(FacetOrder, _word(single, "facet_order", faults) or "most"),
+        facet_kind=_clean(single["facet_kind"]),
+        whole=bool(_word(single, "whole", faults)),
         ignored=tuple(sorted(name for name in parameters if name not in NAMES)),
         faults=tuple(faults),
     )
@@ -312,6 +377,14 @@ def _choices(parameters: QueryDict, faults: list[Fault]) -> tuple[tuple[str, str
         if (name, f"-{value}") in out:
             faults.append(Fault(name, f"{name} {value} is both wanted and left out; keep one of the two"))
     return tuple(out)
+
+
+def _compare(parameters: QueryDict, faults: list[Fault]) -> tuple[str, ...]:
+    """The queries beside that of the box, each once, in their order."""
+    queries = tuple(dict.fromkeys(filter(None, (_clean(q).strip() for q in parameters.getlist("compare")))))
+    if len(queries) > COMPARED:
+        faults.append(Fault("compare", f"at most {COMPARED} queries stand beside that of the box; take some away"))
+    return queries[:COMPARED]
 
 
 def _ranges(single: dict[str, str], faults: list[Fault]) -> tuple[DateRange, ...]:
@@ -360,6 +433,17 @@ def _number(single: dict[str, str], name: str, faults: list[Fault]) -> int:
     if not (printed.isascii() and printed.isdigit()) or not 1 <= int(printed[:8]) <= MAX_PAGE or len(printed) > 7:
         faults.append(Fault(name, f"“{printed[:40]}” is no page; pages are numbered from 1"))
         return 1
+    return int(printed)
+
+
+def _width(single: dict[str, str], faults: list[Fault]) -> int:
+    printed = single["kwic_width"]
+    if not printed:
+        return KWIC_WIDTH
+    if not (printed.isascii() and printed.isdigit()) or len(printed) > 4 or not 1 <= int(printed) <= KWIC_WIDTH_MAX:
+        message = f"“{printed[:40]}” is no width; it is a number of characters from 1 to {KWIC_WIDTH_MAX}"
+        faults.append(Fault("kwic_width", message))
+        return KWIC_WIDTH
     return int(printed)
 
 

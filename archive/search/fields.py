@@ -40,6 +40,10 @@ class Field:
 # single words do (evaluate/layout.py, where they are tuned).
 _TITLE_BOOST = 2.0
 
+# Values of the facets of length in words and of copies of a story; the last of each has no upper end.
+LENGTHS = ("0-99", "100-249", "250-499", "500-999", "1000-1999", "2000+")
+CARRIED = ("1", "2-5", "6-10", "11-25", "26+")
+
 _ALL = (
     Field("title", "text", "words of the headline", "title:referendum", ("hd", "headline"), boost=_TITLE_BOOST),
     Field("body", "text", "words of the text", 'body:"common vision"', ("text",), reads="text"),
@@ -63,8 +67,16 @@ _ALL = (
         'under:"government of russia"',
         reads="text",
     ),
-    Field("person", "name", "as actor, people only", "person:kerry", reads="text"),
-    Field("org", "name", "as actor, organisations only", "org:nato", ("organisation", "organization"), reads="text"),
+    Field("person", "name", "as actor, people only", "person:kerry", facet=True, reads="text"),
+    Field(
+        "org",
+        "name",
+        "as actor, organisations only",
+        "org:nato",
+        ("organisation", "organization"),
+        facet=True,
+        reads="text",
+    ),
     Field(
         "place",
         "name",
@@ -94,6 +106,17 @@ _ALL = (
     Field("seen", "date", "when the archive first saw it", "seen:-7d..today", sortable=True),
     Field("words", "number", "length of the text in words", "words:>500", ("wc",), sortable=True),
     Field("year", "code", "year of publication", "year:2014", facet=True),
+    Field("month", "code", "month of publication", "month:2014-03", facet=True),
+    Field("length", "code", f"length in words, as one of {', '.join(LENGTHS)}", "length:500-999", facet=True),
+    Field(
+        "reading",
+        "code",
+        "a place is named in this reading: literal, metonymic or adjectival",
+        "reading:metonymic",
+        facet=True,
+        reads="text",
+    ),
+    Field("carried", "code", f"copies of the story: {', '.join(CARRIED)}", "carried:2-5", facet=True),
     Field("id", "id", "one article by its number", "id:1"),
     Field("url", "url", "one article by its address", "url:https://example.org/a"),
     Field(

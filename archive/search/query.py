@@ -174,6 +174,8 @@ Sort = Literal["relevance", "newest", "oldest", "seen", "longest"]
 By = Literal["published", "about", "seen"]
 Bin = Literal["hour", "day", "week", "month", "quarter", "year"]
 Copies = Literal["each", "first"]
+# Two shelves are asked with the same request: articles, and quotes (one document a quote).
+Shelf = Literal["articles", "quotes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,19 +203,27 @@ class DateRange:
 
 @dataclass(frozen=True, slots=True)
 class FacetRequest:
-    """The `size` leading values of a facet (0 = all), most first, ties by value."""
+    """The `size` leading values of a facet (0 = all), most first, ties by value.
+
+    `whole`: beside each count the one in the whole archive, as far as this person may see it.
+    """
 
     field: str
     size: int = 20
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRequest:
-    """`bin` None lets the span choose. `own_day`: count spoken dates equal to the publication day too."""
+    """`bin` None lets the span choose. `own_day`: count spoken dates equal to the publication day too.
+
+    `sources`: also how many articles each source published in each bin, filters and access holding, the query not.
+    """
 
     by: By = "published"
     bin: Bin | None = None
     own_day: bool = False
+    sources: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +241,7 @@ class SearchRequest:
     facets: tuple[FacetRequest, ...] = ()
     timeline: TimelineRequest | None = None
     copies: Copies = "each"
+    shelf: Shelf = "articles"
 
 
 # --- the answer ---------------------------------------------------------------------------------
@@ -244,8 +255,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
+    """`whole`: how many articles of the whole archive have it, where the request asked for that."""
+
     value: str
     count: int
+    whole: int | None = None
 
 
 def candidate_value(name: str) -> str:
@@ -266,6 +280,7 @@ class Facet:
     A value's count is what choosing only it gives (query-language.md, "Counts of a facet value").
     `chosen`: the values that the request includes, in its order, whether leading or not;
     `excluded`: the values it excludes, each with how many articles come back if it is let in again.
+    `whole_total`: how many articles the whole archive holds for this person, where the request asked for `whole`.
     Of the facet `actor` alone: `unidentified` mentions that have a printed name and no more, in how many of the
     matching articles, all filters counting (`unidentified_in`, what `has:unidentified` beside the query finds).
     """
@@ -280,6 +295,7 @@ class Facet:
     excluded: tuple[FacetValue, ...] = ()
     unidentified: int = 0
     unidentified_in: int = 0
+    whole_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +309,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceBars:
+    """One source's articles in each bin (as `Bar.all`, parallel to `Timeline.bars`)."""
+
+    source: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars without gaps. For published and seen: sum of counts + undated + imprecise + out_of_range = total."""
+    """Bars without gaps. For published and seen: sum of counts + undated + imprecise + out_of_range = total.
+
+    `sources`: where the request asked for them, by count over all bins, greatest first, ties by source.
+    """
 
     by: By
     bin: Bin
@@ -302,6 +329,7 @@ class Timeline:
     undated: int = 0
     imprecise: int = 0
     out_of_range: int = 0
+    sources: tuple[SourceBars, ...] = ()
 
     @property
     def unknown(self) -> int:
