@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from archive.search import fields
 from archive.search.documents import ArticleRecord
@@ -69,6 +69,9 @@ class Health:
     note: str = ""
 
 
+T = TypeVar("T")
+
+
 class Engine(Protocol):
     """One shelf of one generation. Raises QueryError or SearchUnavailableError, never anything of its library's."""
 
@@ -77,6 +80,10 @@ class Engine(Protocol):
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         """Every matching id in the request's order, from one snapshot; offset, size and cursor are not looked at."""
+
+    def read(self, use: Callable[[Any, int], T]) -> T:
+        """What `use` makes of one moment of the index (an `evaluate.snapshot.Snapshot`) and of how many articles may be
+        read word by word. It may be called again where a part of the index was lost on the way."""
 
     def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
         """Replace these articles, remove those (id, version), and commit: on return the change is on disk.

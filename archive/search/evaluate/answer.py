@@ -23,6 +23,7 @@ from archive.search.query import (
     FacetRequest,
     FacetValue,
     Hit,
+    Node,
     SearchPage,
     SearchRequest,
     Term,
@@ -56,6 +57,25 @@ class Answer(Generic[Q]):
         choices = SearchRequest(self._request.visible_to, choices=self._request.choices)
         nodes = [self._compiler.exact(node) for node in engine.filters(choices, without)]
         return self._q.both(self._query if query is None else query, self._within, *nodes)
+
+    # -- parts of what was found
+
+    @property
+    def total(self) -> int:
+        return self._total
+
+    @property
+    def matching(self) -> Q:
+        """What matches, every copy of a story."""
+        return self._matching
+
+    @property
+    def compiler(self) -> Compiler[Q]:
+        return self._compiler
+
+    def narrowed(self, node: Node) -> int:
+        """The total of the same request with one more condition."""
+        return self._counting.stories(self._q.both(self._matching, self._q.flat(self._compiler.exact(node))), [])[0]
 
     # -- copies
 

@@ -80,6 +80,9 @@ class Snapshot(Protocol[Q]):
 
     def count(self, query: Q) -> int: ...
 
+    def count_each(self, query: Q, narrower: Sequence[Q]) -> list[int]:
+        """How many match `query` and one of the others, for each of these."""
+
     def numbers(self, query: Q, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
         """These numbers of every match that has them all, in no order."""
 

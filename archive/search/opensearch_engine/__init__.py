@@ -228,6 +228,9 @@ class OpenSearchEngine:
         engine.checked(request)
         return self._with_snapshot(lambda snapshot: Answer(snapshot, request, self._verify_max).page(begun))
 
+    def read(self, use: Callable[[OpenSearchSnapshot, int], T]) -> T:
+        return self._with_snapshot(lambda snapshot: use(snapshot, self._verify_max))
+
     def _with_snapshot(self, read: Callable[[OpenSearchSnapshot], T]) -> T:
         """An answer from one point in time; from another one if a node took it along."""
         begun = time.monotonic()

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import tantivy
@@ -28,6 +29,8 @@ from archive.search.tantivy_engine.snapshot import TantivySnapshot
 
 # The writer's memory: larger batches before a segment is written. tantivy asks for at least 15 MB a thread.
 _WRITER_BYTES = 64_000_000
+
+T = TypeVar("T")
 
 
 def remove(folder: Path) -> None:
@@ -151,6 +154,10 @@ class TantivyEngine:
         engine.checked(request)
         with border(self._folder):
             return Answer(self._snapshot(), request, self._verify_max).page(begun)
+
+    def read(self, use: Callable[[TantivySnapshot, int], T]) -> T:
+        with border(self._folder):
+            return use(self._snapshot(), self._verify_max)
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         engine.checked(request)

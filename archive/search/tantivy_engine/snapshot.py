@@ -59,6 +59,9 @@ class TantivySnapshot(Queries):
     def count(self, query: Query) -> int:
         return count_of(self._searcher.search(query, limit=1))
 
+    def count_each(self, query: Query, narrower: Sequence[Query]) -> list[int]:
+        return [self.count(self.both(query, self.flat(one))) for one in narrower]
+
     def numbers(self, query: Query, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
         present = self.both(query, *(self.exists(field) for field in fields))
         hits = self._searcher.search(present, limit=max(1, self.count(present)), count=False).hits
