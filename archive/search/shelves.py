@@ -1,0 +1,61 @@
+"""The two shelves of one generation as one engine: written together, asked one at a time (docs/decisions/011)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from archive.search.documents import ArticleRecord
+from archive.search.engine import Engine, Health
+from archive.search.query import SearchPage, SearchRequest, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """An `Engine` of which each request names its shelf; counts and versions are those of the articles."""
+
+    articles: Engine
+    quotes: Engine
+
+    def of(self, shelf: Shelf) -> Engine:
+        return self.quotes if shelf == "quotes" else self.articles
+
+    def search(self, request: SearchRequest) -> SearchPage:
+        return self.of(request.shelf).search(request)
+
+    def scan(self, request: SearchRequest) -> Iterator[int]:
+        return self.of(request.shelf).scan(request)
+
+    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+        """Both shelves. Where it breaks off between the two, what was written stays due and is written again."""
+        kept, left = list(records), list(gone)
+        self.articles.write(kept, left)
+        self.quotes.write(kept, left)
+
+    def versions(self, first: int, last: int) -> dict[int, int]:
+        return self.articles.versions(first, last)
+
+    def held(self, first: int, last: int) -> dict[int, tuple[int, int]]:
+        return self.articles.held(first, last)
+
+    def count(self) -> int:
+        return self.articles.count()
+
+    def megabytes(self) -> float:
+        return self.articles.megabytes() + self.quotes.megabytes()
+
+    def health(self) -> Health:
+        one, other = self.articles.health(), self.quotes.health()
+        return one if one.note else other
+
+    def refresh(self) -> None:
+        self.articles.refresh()
+        self.quotes.refresh()
+
+    def check(self) -> None:
+        self.articles.check()
+        self.quotes.check()
+
+    def close(self) -> None:
+        self.articles.close()
+        self.quotes.close()
