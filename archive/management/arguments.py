@@ -209,7 +209,7 @@ def _choices(given: dict[str, Any], access: Access) -> tuple[Choice, ...]:
 
 def _value(facet: str, printed: str, access: Access) -> str:
     """The value that the filter takes, from an id or a name."""
-    if facet in ("actor", "speaker"):
+    if facet in ("actor", "person", "org", "speaker"):
         return _actor(facet, printed.strip(), access)
     resolve = _RESOLVERS.get(facet)
     return resolve(facet, printed.strip()) if resolve else printed.strip()
@@ -217,14 +217,15 @@ def _value(facet: str, printed: str, access: Access) -> str:
 
 def _actor(facet: str, printed: str, access: Access) -> str:
     # Somebody whom the authority lacks is a value of the facet by the printed name, in quotation marks.
-    if facet == "actor" and candidate_name(printed):
-        names = selectors.candidates_named(candidate_name(printed), access)
+    kind = {"person": "person", "org": "organisation"}.get(facet, "")
+    if facet != "speaker" and candidate_name(printed):
+        names = selectors.candidates_named(candidate_name(printed), access, kind)
         names = [name for name in names if name == candidate_name(printed)] or names
     else:
-        named = selectors.actors_named(printed)
-        if named or facet != "actor":
+        named = [a for a in selectors.actors_named(printed) if not kind or (a.kind == "person") == (kind == "person")]
+        if named or facet == "speaker":
             return _only(facet, printed, [(a.pk, f"{a.name} ({a.description or a.kind})") for a in named])
-        names = selectors.candidates_named(printed, access)
+        names = selectors.candidates_named(printed, access, kind)
     return _only(facet, printed, [(candidate_value(name), "printed so, not identified") for name in names])
 
 
@@ -245,6 +246,16 @@ def _country(facet: str, printed: str) -> str:
         return printed.upper()
     countries = {place.country for place in selectors.places_named(printed) if place.kind == "country"}
     return _only(facet, printed, [(code, code) for code in sorted(countries)])
+
+
+def _listed(facet: str, printed: str) -> str:
+    """A value of a facet that has a fixed list of them."""
+    if printed not in _LISTED[facet]:
+        raise CommandError(f"--{facet} {printed}: the values are {', '.join(_LISTED[facet])}", returncode=2)
+    return printed
+
+
+_LISTED = {"length": fields.LENGTHS, "carried": fields.CARRIED, "reading": fields.READINGS}
 
 
 def _by_slug_or_name(model: type[Source] | type[Collection], printed: str) -> list[tuple[str, str]]:
@@ -268,4 +279,5 @@ _RESOLVERS: dict[str, Callable[[str, str], str]] = {
     "collection": _collection,
     "country": _country,
     "lang": lambda _, printed: printed.lower(),
+    **dict.fromkeys(_LISTED, _listed),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from archive.search import bins
+from archive.search import bins, fields
 from archive.search.matching import QuoteText, Stretch, Text
 from archive.search.query import RIGHTS, Bin, Rights, candidate_value
 from archive.text import analysis
@@ -21,12 +21,14 @@ from archive.text.when import UNKNOWN, Published, Span
 
 @dataclass(frozen=True, slots=True)
 class QuoteRecord:
-    """A quote in the body: span of its words, type ("direct", "indirect", "mixed"), speaker's actor id or ""."""
+    """A quote in the body: span of its words, type ("direct", "indirect", "mixed"), speaker's actor id or "", and its
+    number in the database, which the quotes shelf knows it by."""
 
     start: int
     end: int
     type: str
     speaker: str = ""
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class ArticleRecord:
     `places`: literal mentions with all their ancestors; `places_named`: the literal ones themselves.
     `names`: every actor and place named in any reading. `candidates`: printed names of people and
     organisations that the authority does not know. `spoken`: first and last day of each spoken date.
+    `persons`, `orgs`: actors and candidates by kind, as values of `actor`; a candidate that is neither is in none.
+    `readings`: those in which places are named.
     `copy_group` is None for an article without copies; `is_first`: the earliest of its group.
     """
 
@@ -68,6 +72,9 @@ class ArticleRecord:
     actor_kinds: tuple[str, ...] = ()
     candidates: tuple[str, ...] = ()
     unidentified: int = 0
+    persons: tuple[str, ...] = ()
+    orgs: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     places_named: tuple[str, ...] = ()
@@ -86,8 +93,9 @@ MINUTE_MAX = (1 << 33) - 1  # stands for an unknown date, so that it comes last 
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What an engine indexes of one article.
+    """What an engine indexes of one article, or on the quotes shelf of one quote (`quote_documents.py`).
 
+    `id`: the document's; `article`: the number of the article that it is or is of.
     `keys`: exact values by field; `spoken` says which of `about`, `about_own` holds anything.
     `order`: sort keys, smallest first ("newest", "oldest", "seen"), each unique.
     `published`: first and last minute on the archive's wall clock. `bins`: numbers by kind of bin; of `about` and
@@ -96,6 +104,7 @@ class SearchDocument:
     """
 
     id: int
+    article: int
     version: int
     rights: int
     collections: tuple[int, ...]
@@ -122,11 +131,12 @@ def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:
     spoken = tuple(name for name in ("about", "about_own") if by_bin[name])
     return SearchDocument(
         id=record.id,
+        article=record.id,
         version=record.version,
         rights=RIGHTS.index(record.rights),
         collections=record.collections,
         text=text_of(record),
-        keys={**_keys(record), "spoken": spoken},
+        keys={**_keys(record, by_bin["published"]), "spoken": spoken},
         words=record.words,
         copy_group=record.copy_group,
         copies=record.copies,
@@ -134,7 +144,7 @@ def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:
         unidentified=record.unidentified,
         published=None if span is None else (bins.minute(span.start), bins.minute(span.end) - 1),
         seen=bins.minute(seen),
-        order=_order(record.id, span, seen),
+        order=order_keys(record.id, span, seen),
         bins=by_bin,
     )
 
@@ -149,7 +159,8 @@ def published_key(span: Span | None, id: int) -> int:
     return ((MINUTE_MAX if span is None else bins.minute(span.start)) << ID_BITS) | id
 
 
-def _order(id: int, span: Span | None, seen: datetime) -> dict[str, int]:
+def order_keys(id: int, span: Span | None, seen: datetime) -> dict[str, int]:
+    """The sort keys of a document, by order."""
     newest = MINUTE_MAX if span is None else MINUTE_MAX - 1 - bins.minute(span.start)
     return {
         "oldest": published_key(span, id),
@@ -158,20 +169,27 @@ def _order(id: int, span: Span | None, seen: datetime) -> dict[str, int]:
     }
 
 
-def _keys(record: ArticleRecord) -> dict[str, tuple[str, ...]]:
-    on = record.published.on
+def _keys(record: ArticleRecord, published: dict[Bin, tuple[int, ...]]) -> dict[str, tuple[str, ...]]:
     keys = {
         "source": (record.source,),
         "collection": record.collection_slugs,
         "lang": (record.language,),
         "section": (record.section,),
         "actor": (*record.actors, *map(candidate_value, record.candidates)),
+        "person": record.persons,
+        "org": record.orgs,
         "place": record.places,
         "place_named": record.places_named,
         "country": record.countries,
         "names": record.names,
+        "reading": record.readings,
         "speaker": record.speakers,
-        "year": (f"{on.year:04}",) if on else (),
+        "speech": tuple(sorted({quote.type for quote in record.quotes})),
+        # The bins of the timeline, so that a value's count is its bar's.
+        "year": tuple(bins.printed("year", number)[:4] for number in published.get("year", ())),
+        "month": tuple(bins.printed("month", number)[:7] for number in published.get("month", ())),
+        "length": (fields.step_of(fields.LENGTHS, record.words),),
+        "carried": (fields.step_of(fields.CARRIED, record.copies),),
         "url": (record.url,),
         "copies": ("first",) if record.is_first else (),
         "has": tuple(_has(record)),

@@ -94,8 +94,11 @@ class Engine(Protocol):
     def versions(self, first: int, last: int) -> dict[int, int]:
         """Id → doc_version of the indexed articles with ids in [first, last]."""
 
+    def held(self, first: int, last: int) -> dict[int, tuple[int, int]]:
+        """Article id → the lowest version of its documents on this shelf, and how many they are."""
+
     def count(self) -> int:
-        """How many articles are indexed."""
+        """How many documents this shelf holds."""
 
     def megabytes(self) -> float:
         """Its size on disk."""
@@ -188,7 +191,7 @@ def reads_text(node: Node) -> bool:
 
 
 TAG_FIELDS = frozenset(
-    ("actor", "under", "person", "org", "place", "place_named", "country", "names", "speaker", "about")
+    ("actor", "under", "person", "org", "place", "place_named", "country", "names", "reading", "speaker", "speech", "about")
 )
 _TAG_TEXT = frozenset(("said", "reported"))
 _TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags", "unidentified"))

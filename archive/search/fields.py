@@ -43,6 +43,10 @@ _TITLE_BOOST = 2.0
 # Values of the facets of length in words and of copies of a story; the last of each has no upper end.
 LENGTHS = ("0-99", "100-249", "250-499", "500-999", "1000-1999", "2000+")
 CARRIED = ("1", "2-5", "6-10", "11-25", "26+")
+# How the name of a place may be meant.
+READINGS = ("literal", "metonymic", "adjectival")
+# How the words of a quote are printed: within quotation marks, partly so, or without.
+SPEECH = ("direct", "mixed", "indirect")
 
 _ALL = (
     Field("title", "text", "words of the headline", "title:referendum", ("hd", "headline"), boost=_TITLE_BOOST),
@@ -101,6 +105,14 @@ _ALL = (
         reads="text",
     ),
     Field("reported", "text", "words of indirect speech", "reported:ceasefire", reads="text"),
+    Field(
+        "speech",
+        "code",
+        "a quote is printed so: direct (in quotation marks), mixed (partly) or indirect",
+        "speech:indirect",
+        facet=True,
+        reads="text",
+    ),
     Field("date", "date", "when it was published", "date:2014-03-01..2014-03-16", ("published",), sortable=True),
     Field("about", "date", "dates that the text speaks of", "about:2014-03-16", ("event",), reads="text"),
     Field("seen", "date", "when the archive first saw it", "seen:-7d..today", sortable=True),
@@ -132,6 +144,18 @@ FIELDS: dict[str, Field] = {field.name: field for field in _ALL}
 NAMES: dict[str, Field] = {name: field for field in _ALL for name in (field.name, *field.aliases)}
 FACETS: tuple[str, ...] = tuple(field.name for field in _ALL if field.facet)
 
+
+def ends(step: str) -> tuple[int, int | None]:
+    """The least and the greatest number of a value like "100-249", "1" or "2000+" (no greatest)."""
+    low, _, high = step.rstrip("+").partition("-")
+    return int(low), None if step.endswith("+") else int(high or low)
+
+
+def step_of(steps: tuple[str, ...], number: int) -> str:
+    """The value of LENGTHS or CARRIED that a number falls in; the first for one below it."""
+    return next(step for step in reversed(steps) if number >= ends(step)[0] or step == steps[0])
+
+
 # What has: can ask for, and whether the answer gives away text, quotes or tags.
 HAS: dict[str, Literal["metadata", "text"]] = {
     "quotes": "text",
@@ -162,4 +186,4 @@ def fingerprint(zone: str) -> str:
 
 
 # Raise when documents.py or an engine's schema would index the same article otherwise.
-DOCUMENTS = 3
+DOCUMENTS = 5

@@ -109,8 +109,9 @@ class _Resolver:
         if not found:
             self.unknown.add(term)
             return term
-        field = "actor" if term.field in ("person", "org") else term.field
-        self.labels |= {f"{'actor' if field == 'under' else field}:{one.id}": one.label for one in found}
+        field = term.field
+        shown = "actor" if field in ("under", "person", "org") else field
+        self.labels |= {f"{shown}:{one.id}": one.label for one in found}
         if len(found) > 1:
             self.several[f"{term.field}:{term.value}"] = found
         if field == "under":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from django.db.models import Q
 from archive import selectors
 from archive.authority.names import fold
 from archive.models import Actor, ActorName, Collection, PlaceName, Role
+from archive.search import fields
 from archive.search.grammar import nearest
 from archive.search.names import Found, Holder
 from archive.search.query import Access, candidate_name, candidate_value
@@ -127,6 +129,38 @@ def country_labels(codes: Iterable[str]) -> dict[str, str]:
     """Names of countries by ISO 3166-1 alpha-2 code."""
     known = {code: pycountry.countries.get(alpha_2=code) for code in codes}
     return {code: getattr(c, "common_name", c.name) for code, c in known.items() if c}
+
+
+def step_labels(facet: str, values: Iterable[str]) -> dict[str, str]:
+    """Words for values of the facets of few values: "100 to 249 words", "March 2014", "the place itself"."""
+    make = {"length": _length, "carried": _carried, "month": _month, "reading": lambda value: _READINGS.get(value, "")}
+    labels = {value: make[facet](value) for value in values}
+    return {value: label for value, label in labels.items() if label}
+
+
+_READINGS = {
+    "literal": "the place itself",
+    "metonymic": "the place for those who act there",
+    "adjectival": "as an adjective",
+}
+
+
+def _length(value: str) -> str:
+    return f"{_steps(value)} words" if value in fields.LENGTHS else ""
+
+
+def _carried(value: str) -> str:
+    return "no copies" if value == "1" else f"{_steps(value)} copies" if value in fields.CARRIED else ""
+
+
+def _steps(value: str) -> str:
+    low, high = fields.ends(value)
+    return f"{low:,} and more" if high is None else f"{low:,} to {high:,}" if low else f"up to {high:,}"
+
+
+def _month(value: str) -> str:
+    year, _, month = value.partition("-")
+    return f"{calendar.month_name[int(month)]} {year}" if month.isdecimal() and 1 <= int(month) <= 12 else ""
 
 
 def _fitting(text: str, known: Iterable[tuple[str, str]]) -> list[Found]:

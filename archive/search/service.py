@@ -186,7 +186,7 @@ def _snippets(request: SearchRequest, record: ArticleRecord, found: Matches) -> 
 def labels(facet: str, values: Sequence[str], access: Access) -> dict[str, str]:
     """Names to show for values of a facet; a value without an entry is shown as it is."""
     match facet:
-        case "actor" | "speaker":
+        case "actor" | "person" | "org" | "speaker":
             return selectors.actor_labels(list(values))
         case "place":
             return selectors.place_labels(list(values))
@@ -196,5 +196,7 @@ def labels(facet: str, values: Sequence[str], access: Access) -> dict[str, str]:
             return selectors.collection_labels(values, access)
         case "country":
             return naming.country_labels(values)
+        case "length" | "carried" | "month" | "reading":
+            return naming.step_labels(facet, values)
         case _:
             return {}

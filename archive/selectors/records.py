@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Count
 
 from archive.models import Article, Collection, IndexGeneration, Mention, Quote, SpokenDate, TagState
 from archive.search.documents import ArticleRecord, QuoteRecord
-from archive.search.query import Access
+from archive.search.query import Access, candidate_value
 from archive.selectors.access import visible_articles
 
 
@@ -34,6 +35,12 @@ def doc_versions(first: int, last: int) -> dict[int, int]:
     """id → doc_version of the articles that the index must hold, ids first..last inclusive."""
     rows = Article.objects.filter(pk__range=(first, last), withdrawn_at__isnull=True)
     return dict(rows.values_list("pk", "doc_version"))
+
+
+def quote_counts(first: int, last: int) -> dict[int, int]:
+    """Article id → how many quotes the index must hold of it; articles without any are left out."""
+    rows = Quote.objects.filter(article_id__range=(first, last), part="body", article__withdrawn_at__isnull=True)
+    return dict(rows.order_by().values_list("article_id").annotate(Count("pk")))
 
 
 def id_range() -> tuple[int, int]:
@@ -67,6 +74,7 @@ def _record(
     actors = {m.actor_id for m in mentions if m.actor_id}
     named = actors | {m.place_id for m in mentions if m.place_id}
     copies, first = group or (1, id)
+    persons, orgs = _by_kind(mentions)
     return ArticleRecord(
         id=id,
         version=article.doc_version,
@@ -92,6 +100,9 @@ def _record(
         tagged=id in tags.tagged,
         actors=tuple(sorted(actors)),
         actor_kinds=tuple(sorted({m.actor.kind for m in mentions if m.actor})),
+        persons=persons,
+        orgs=orgs,
+        readings=tuple(sorted({m.reading for m in mentions if m.reading})),
         candidates=tuple(sorted({m.candidate for m in mentions if m.candidate})),
         unidentified=sum(bool(m.candidate) for m in mentions),
         speakers=tuple(sorted({q.speaker_id for q in tags.quotes[id] if q.speaker_id})),
@@ -100,10 +111,21 @@ def _record(
         countries=tuple(sorted({m.country for m in mentions if m.country})),
         names=tuple(sorted(named)),
         quotes=tuple(
-            QuoteRecord(q.start, q.end, q.type, q.speaker_id or "") for q in tags.quotes[id] if q.part == "body"
+            QuoteRecord(q.start, q.end, q.type, q.speaker_id or "", q.pk) for q in tags.quotes[id] if q.part == "body"
         ),
         spoken=tuple(sorted({(d.first, d.last) for d in tags.dates[id] if d.first and d.last})),
     )
+
+
+def _by_kind(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Persons, and all other actors, as values of the facet; printed names by the kind that they were printed as."""
+    persons, orgs = set[str](), set[str]()
+    for mention in mentions:
+        if mention.actor:
+            (persons if mention.actor.kind == "person" else orgs).add(mention.actor.pk)
+        elif mention.candidate and mention.kind in ("person", "organisation"):
+            (persons if mention.kind == "person" else orgs).add(candidate_value(mention.candidate))
+    return tuple(sorted(persons)), tuple(sorted(orgs))
 
 
 class _Tags:

@@ -52,7 +52,9 @@ LATIN = [
 LATIN += ["U.S.", "us", "1,000", "the", "naïve", "visa"]
 CYRILLIC = ["Крим", "Криму", "міністр", "министров", "Россия", "п’яти", "лавров"]
 WORDS = [*LATIN, *CYRILLIC, "危机"]
-ACTORS = ["sergey-lavrov", "john-kerry", "nato"]
+PERSONS = ["sergey-lavrov", "john-kerry"]
+ACTORS = [*PERSONS, "nato"]
+READINGS = ["literal", "metonymic", "adjectival"]
 CANDIDATES = ["Jane Doe"]
 UNIDENTIFIED = [f"“{name}”" for name in CANDIDATES]  # as values of the facet
 PLACES = ["ukraine", "crimea", "sevastopol"]
@@ -151,7 +153,7 @@ def records(draw: st.DrawFn, id: int) -> ArticleRecord:
         collections=collections,
         collection_slugs=tuple(f"c{n}" for n in collections),
         first_seen=datetime(2026, 11, 1, 23, 30, tzinfo=UTC) + timedelta(hours=draw(st.integers(0, 60))),
-        words=draw(st.integers(0, 6)),
+        words=draw(st.integers(0, 6) | st.sampled_from([99, 100, 1999, 2000])),
         published=draw(published()),
         byline=draw(st.sampled_from(["", "Kerry Minister", "Лавров"])),
         section=draw(st.sampled_from(SECTIONS)),
@@ -160,6 +162,9 @@ def records(draw: st.DrawFn, id: int) -> ArticleRecord:
         revisions=draw(st.integers(1, 2)),
         tagged=tagged,
         actors=draw(_subset(ACTORS)) if tagged else (),
+        persons=draw(_subset([*PERSONS, *UNIDENTIFIED])) if tagged else (),
+        orgs=draw(_subset(["nato", *UNIDENTIFIED])) if tagged else (),
+        readings=draw(_subset(READINGS)) if tagged else (),
         candidates=candidates,
         unidentified=draw(st.integers(1, 3)) if candidates else 0,
         speakers=tuple(dict.fromkeys(q.speaker for q in said if q.speaker)),
@@ -232,8 +237,12 @@ def nears(field: str) -> st.SearchStrategy[Node]:
 
 def terms() -> st.SearchStrategy[Node]:
     choices: list[tuple[str, list[str]]] = [
-        *((name, ACTORS) for name in ("person", "org", "speaker")),
-        ("actor", [*ACTORS, *UNIDENTIFIED]),
+        *((name, [*ACTORS, *UNIDENTIFIED]) for name in ("actor", "person", "org")),
+        ("speaker", ACTORS),
+        ("reading", READINGS),
+        ("month", ["2014-02", "2014-03"]),
+        ("length", ["0-99", "2000+"]),
+        ("carried", ["1", "2-5"]),
         ("place", [*PLACES, "=ukraine"]),
         ("country", ["UA", "RU"]),
         ("names", [*ACTORS, *PLACES]),
@@ -322,6 +331,12 @@ FACET_VALUES: dict[str, list[str]] = {
     "lang": ["en", "uk"],
     "section": ["World", "business"],
     "speaker": ACTORS,
+    "person": [*PERSONS, *UNIDENTIFIED],
+    "org": ["nato", *UNIDENTIFIED],
+    "reading": READINGS,
+    "month": ["2014-02", "2014-03"],
+    "length": ["0-99", "100-249", "2000+"],
+    "carried": ["1", "2-5", "6-10"],
     "collection": ["c1", "c2", "c3"],
     "year": ["2013", "2014"],
 }

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from archive.search.documents import ArticleRecord, QuoteRecord
 from archive.search.query import (
+    EVERYTHING,
     Access,
     All,
     And,
@@ -50,7 +51,7 @@ Days = tuple[date, date]
 Occurrence = tuple[str, frozenset[int]]
 Region = tuple[str, int, int]
 LATEST = datetime(9999, 12, 31, 23, 59)  # stands for an unknown date
-TAGS = {"actor", "under", "person", "org", "place", "country", "names", "speaker"}
+TAGS = {"actor", "under", "person", "org", "place", "country", "names", "reading", "speaker"}
 
 
 class Oracle:
@@ -149,7 +150,10 @@ class Oracle:
             "source": [record.source],
             "lang": [record.language],
             "section": [record.section],
-            "year": [f"{record.published.on.year:04}"] if record.published.on else [],
+            "year": sorted(self._printed(record, "year")),
+            "month": sorted(self._printed(record, "month")),
+            "length": [_length(record.words)],
+            "carried": [_carried(record.copies)],
             "id": [str(record.id)],
             "url": [record.url],
             "copies": ["first"] if record.is_first else [],
@@ -160,16 +164,22 @@ class Oracle:
             return self._has(value, record, readable)
         tags = {
             "actor": (*record.actors, *(f"“{name}”" for name in record.candidates)),
-            "person": record.actors,
-            "org": record.actors,
+            "person": record.persons,
+            "org": record.orgs,
             "place": record.places,
             "country": record.countries,
             "names": record.names,
+            "reading": record.readings,
             "speaker": record.speakers,
         }
         if name == "place" and value.startswith("="):
             return readable and value[1:] in record.places_named
         return readable and value in tags[name]
+
+    def _printed(self, record: ArticleRecord, step: Bin) -> set[str]:
+        """The year or month that an article's date lies wholly inside, on the archive's wall clock."""
+        starts = self._starts(record, step, TimelineRequest("published"), EVERYTHING)
+        return {at.date().isoformat()[: 4 if step == "year" else 7] for at in starts}
 
     def _has(self, value: str, record: ArticleRecord, readable: bool) -> bool:
         secret = {
@@ -212,7 +222,7 @@ class Oracle:
 
     def _choice(self, choice: Choice) -> Callable[[ArticleRecord, Access], bool]:
         def fits(record: ArticleRecord, access: Access) -> bool:
-            has = values(choice.field, record, access)
+            has = self.values(choice.field, record, access)
             included = not choice.include or any(v in has for v in choice.include)
             return included and not any(v in has for v in choice.exclude)
 
@@ -264,6 +274,11 @@ class Oracle:
 
     # -- facets
 
+    def values(self, name: str, record: ArticleRecord, access: Access) -> set[str]:
+        if name in ("year", "month"):
+            return self._printed(record, name)
+        return values(name, record, access)
+
     def facet(self, request: SearchRequest, wanted: FacetRequest) -> Facet:
         name, access = wanted.field, request.visible_to
         choice = next((c for c in request.choices if c.field == name), Choice(name))
@@ -273,9 +288,9 @@ class Oracle:
             return len(self.ids(replace(request, choices=(*others, Choice(name, include, exclude)))))
 
         without = self.matching(replace(request, choices=(*others, Choice(name, (), choice.exclude))))
-        there = sorted({v for record in without for v in values(name, record, access)})
+        there = sorted({v for record in without for v in self.values(name, record, access)})
         counted = sorted(((v, count((v,), choice.exclude)) for v in there), key=lambda pair: (-pair[1], pair[0]))
-        lacking = [record for record in without if not values(name, record, access)]
+        lacking = [record for record in without if not self.values(name, record, access)]
         total = len(self.ids(request))
         nameless = replace(request, query=And((request.query, Term("has", "unidentified"))))
         listed = (self.stories(nameless) if request.copies == "first" else self.matching(nameless)) * (name == "actor")
@@ -370,18 +385,32 @@ class Oracle:
 def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
     found = {
         "actor": (*record.actors, *(f"“{name}”" for name in record.candidates)),
+        "person": record.persons,
+        "org": record.orgs,
         "place": record.places,
         "country": record.countries,
+        "reading": record.readings,
         "speaker": record.speakers,
+        "length": (_length(record.words),),
+        "carried": (_carried(record.copies),),
         "source": (record.source,),
         "lang": (record.language,),
         "section": (record.section,),
         "collection": known_collections(record, access),
-        "year": (f"{record.published.on.year:04}",) if record.published.on else (),
     }[name]
     if name in TAGS and record.rights not in access.text:
         return set()
     return {value for value in found if value}
+
+
+def _length(words: int) -> str:
+    steps = ((2000, "2000+"), (1000, "1000-1999"), (500, "500-999"), (250, "250-499"), (100, "100-249"))
+    return next((step for least, step in steps if words >= least), "0-99")
+
+
+def _carried(copies: int) -> str:
+    steps = ((26, "26+"), (11, "11-25"), (6, "6-10"), (2, "2-5"))
+    return next((step for least, step in steps if copies >= least), "1")
 
 
 def known_collections(record: ArticleRecord, access: Access) -> set[str]:

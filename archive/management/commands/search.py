@@ -162,7 +162,7 @@ def _values(facet: Facet, access: Access) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = [
         {"value": v.value, "label": labels.get(v.value, v.value), "count": v.count} for v in facet.values
     ]
-    if facet.field == "actor":
+    if facet.field in ("actor", "person", "org"):
         return [row | {"identified": not candidate_name(row["value"])} for row in rows]
     return rows
 

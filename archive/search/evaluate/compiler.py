@@ -37,6 +37,7 @@ from archive.search.query import (
     Or,
     Phrase,
     Rights,
+    Shelf,
     Term,
     Wildcard,
     Word,
@@ -52,30 +53,38 @@ class Compiler(Generic[Q]):
     """
 
     def __init__(
-        self, snapshot: Snapshot[Q], access: Access, verify_max: int, light: frozenset[str] = frozenset()
+        self,
+        snapshot: Snapshot[Q],
+        access: Access,
+        verify_max: int,
+        light: frozenset[str] = frozenset(),
+        shelf: Shelf = "articles",
     ) -> None:
         """`light`: forms that weigh nothing in ranking."""
         self._q = snapshot
         self._verify_max = verify_max
         self._access = access
         self._light = light
+        self._shelf = shelf
         self._readable = frozenset(RIGHTS.index(rights) for rights in access.text)
         self._verified: dict[Node, Q] = {}
         self.context: Q = snapshot.everything()  # candidates outside it need not be decided
 
     def within(self, context: Q) -> Compiler[Q]:
         """The same for other candidates."""
-        other = Compiler(self._q, self._access, self._verify_max, self._light)
+        other = Compiler(self._q, self._access, self._verify_max, self._light, self._shelf)
         other.context = self._q.flat(context)
         return other
 
     # -- who may ask
 
     def visible(self) -> Q:
+        """What this person may know of; of quotes only those whose text may be read, since they are nothing else."""
         allowed = self._access.collections
-        if allowed is None:
-            return self._q.everything()
-        return self._q.flat(self._q.terms("collections", sorted(allowed)))
+        there = self._q.everything()
+        if allowed is not None:
+            there = self._q.flat(self._q.terms("collections", sorted(allowed)))
+        return self.guarded(there) if self._shelf == "quotes" else there
 
     def guarded(self, query: Q, *, single: bool = False) -> Q:
         """The query where text may be read; `single`: a single word, which rights of snippets allow as well."""
@@ -230,13 +239,11 @@ class Compiler(Generic[Q]):
             case DateIn():
                 return self._when(node)
             case Term("id", value):
-                return self._q.range("id", int(value), int(value))
+                return self._q.range("article", int(value), int(value))
             case Term("place", value) if value.startswith("="):
                 return self._q.key("place_named", value[1:])
             case Term("under"):
                 raise QueryError("under: was not resolved to the actor's parts and office-holders")
-            case Term("person" | "org", value):
-                return self._q.key("actor", value)
             case Term("collection", value) if not self._access.knows(value):
                 return self._q.nothing()
             case Term(name, value):

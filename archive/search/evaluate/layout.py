@@ -33,13 +33,13 @@ _EARLY_WORDS = 20
 KEYS = tuple(
     f"k_{name}"
     for name in (
-        *("source", "collection", "lang", "section", "actor", "place", "place_named", "country", "names"),
-        *("speaker", "year", "url", "copies", "has", "spoken"),
+        *("source", "collection", "lang", "section", "actor", "person", "org", "place", "place_named", "country"),
+        *("names", "reading", "speaker", "speech", "year", "month", "length", "carried", "url", "copies", "has", "spoken"),
     )
 )
 _BINNED = ("published", "seen", "about", "about_own", "spoken", "spoken_own")
 NUMBERS = (
-    *("id", "version", "rights", "collections", "words", "copy_group", "copies", "tagged", "unidentified"),
+    *("id", "article", "version", "rights", "collections", "words", "copy_group", "copies", "tagged", "unidentified"),
     *("published_first", "published_last", "seen_minute", "order_oldest", "order_newest", "order_seen"),
     *(f"{name}_{step}" for name in _BINNED for step in bins.BINS),
 )
@@ -92,6 +92,7 @@ def _streams(text: Text) -> dict[str, Sequence[str]]:
 def numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
     """Each number with its field."""
     yield "id", source.id
+    yield "article", source.article
     yield "version", source.version
     yield "rights", source.rights
     yield "words", source.words

@@ -45,6 +45,25 @@ _PIECES = regex.compile(r"[\p{L}\p{N}\p{M}'’ʼ.*?]+")
 _OPEN = ("date", "number", "copies")
 
 
+_MONTH = re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])")
+# Fields with a fixed list of values.
+_STEPS = {"length": fields.LENGTHS, "carried": fields.CARRIED, "reading": fields.READINGS, "speech": fields.SPEECH}
+# The field of numbers whose steps another lists, with an example.
+_COUNTED = {"length": "words", "carried": "copies"}
+_LIKE = {"words": ">500", "copies": ">10"}
+# The field that takes a range instead.
+_RANGED = {"year": "date", "month": "date", **_COUNTED}
+
+
+def _instead_of_month(text: str) -> str:
+    """What was written after month: as it is asked for: 2014-3 with its nought, a year, a day or a span of date:."""
+    if parts := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})", text):
+        padded = f"{parts[1]}-{int(parts[2]):02}"
+        return f"month:{padded}" if _MONTH.fullmatch(padded) else f"date:{parts[1]}"
+    one = r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?"
+    return f"date:{text}" if re.fullmatch(rf"({one})(\.\.({one})?)?|\.\.{one}|[<>]=?{one}", text) else ""
+
+
 class Leaves:
     """What a token of text or a value says, in its field. The parser knows where it stands."""
 
@@ -308,6 +327,11 @@ class Leaves:
             message = "year: takes four digits, like 2014; a span of years is asked of date:, like date:2013..2014"
             spans = re.fullmatch(r"[<>]?=?[0-9]{4}|([0-9]{4})?\.\.([0-9]{4})?", text)
             self._fault(token.start, token.end, message, f"date:{text}" if spans else "", edit_at=where)
+        elif known.name == "month" and not _MONTH.fullmatch(text):
+            message = "month: takes a year and a month, like 2014-03; any other span is asked of date:"
+            self._fault(token.start, token.end, message, _instead_of_month(text), edit_at=where)
+        elif known.name in _STEPS and text not in _STEPS[known.name]:
+            self._fault_step(token, text, known, where)
         elif known.kind == "id" and not re.fullmatch(r"[0-9]{1,15}", text):
             self._fault(token.start, token.end, "id: takes the number of an article", "", edit_at=where)
         elif known.kind == "has" and text not in fields.HAS:
@@ -318,13 +342,29 @@ class Leaves:
             return Term(known.name, str(int(text)) if known.kind == "id" else text)
         return BAD
 
+    def _fault_step(self, token: Token, text: str, known: Field, where: tuple[int, int]) -> None:
+        """A value that a field of few values lacks: the one that a number falls in, else the nearest in writing."""
+        values = _STEPS[known.name]
+        counted = _COUNTED.get(known.name)
+        message = f"{known.name}: knows {', '.join(values)}"
+        if counted:
+            message += f"; any other number is asked of {counted}:, like {counted}:{_LIKE[counted]}"
+        near = nearest(text, values)
+        if counted and re.fullmatch(r"[0-9]{1,9}", text):
+            near = (fields.step_of(values, int(text)),)
+        elif counted and re.fullmatch(r"[<>]=?[0-9]{1,9}|[0-9]{0,9}\.\.[0-9]{0,9}", text):
+            self._fault(token.start, token.end, message, f"{counted}:{text}", edit_at=where)
+            return
+        edit = (quoted(near[0]), (token.start, token.end)) if near else ("", where)
+        self._fault(token.start, token.end, message, edit[0], edit_at=edit[1])
+
     def _range_leaf(self, token: Token, known: Field) -> Node:
         self.terms += 1
         inside = token.text[1:-1].strip()
         sides = re.split(r"\s+TO\s+", inside)
         if known.kind not in ("date", "number", "copies") or len(sides) != 2:
             message = "a range is [from TO to] after a field of dates or numbers: date:[2014-03-01 TO 2014-03-16]"
-            edit = f"date:{token.text}" if known.name == "year" and len(sides) == 2 else ""
+            edit = f"{_RANGED[known.name]}:{token.text}" if known.name in _RANGED and len(sides) == 2 else ""
             self._fault(token.start, token.end, message, edit, edit_at=(self._before(token), token.end))
             return BAD
         low = (">" if token.text[0] == "{" else ">=") + sides[0]
