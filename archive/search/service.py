@@ -94,7 +94,7 @@ def search(request: SearchRequest) -> Results:
 def answer(request: SearchRequest) -> SearchPage:
     """The engine's answer alone, without rows; kept by (generation, commit, request), access among the latter."""
     generation = engines.serving()
-    key = _key(generation.pk, generation.commit_number, request)
+    key = cache_key(generation.pk, generation.commit_number, request)
     kept: SearchPage | None = cache.get(key)
     if kept is not None:
         return kept
@@ -122,8 +122,8 @@ def other_total(reading: Reading, request: SearchRequest) -> int | None:
         return None
 
 
-def _key(generation: int, commit: int, request: SearchRequest) -> str:
-    """The request is frozen values all the way down, so its printed form is itself; sets are put in order first."""
+def cache_key(generation: int, commit: int, request: SearchRequest) -> str:
+    """Under what an answer is kept, who asks being part of it. The request is frozen values all the way down, so its printed form is itself; sets are put in order first."""
     access = request.visible_to
     seen = None if access.collections is None else sorted(access.collections)
     who = (seen, sorted(access.text), sorted(access.snippet), sorted(access.slugs))
