@@ -162,6 +162,12 @@ def _copy_counts(articles: Iterable[Article], access: Access) -> dict[int, int]:
     return dict(members.order_by().values_list("copy_group_id").annotate(Count("pk")))
 
 
+def copy_groups(ids: Sequence[int]) -> dict[int, int]:
+    """Article id → its copy group; articles without copies are left out."""
+    rows = Article.objects.filter(pk__in=ids, copy_group__isnull=False)
+    return dict(rows.values_list("pk", "copy_group_id"))
+
+
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
     """An article and everything its page shows. Tags are empty where the text may not be read."""
