@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from archive.authority import values
@@ -111,11 +111,25 @@ def candidates_named(text: str, access: Access, kind: str = "") -> list[str]:
     return sorted(set(rows.values_list("candidate", flat=True)))
 
 
+# Ids in one statement at most; PostgreSQL takes 65,535 parameters.
+_AT_ONCE = 10_000
+
+
+def in_chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ids in pieces that one statement can name."""
+    return (ids[n : n + _AT_ONCE] for n in range(0, len(ids), _AT_ONCE))
+
+
 def actor_labels(ids: Sequence[str]) -> dict[str, str]:
     """Actor id, or value that stands for a printed name → name to show."""
-    printed = {id: name for id in ids if (name := candidate_name(id))}
-    return printed | dict(Actor.objects.filter(pk__in=ids).values_list("pk", "name"))
+    labels = {id: name for id in ids if (name := candidate_name(id))}
+    for some in in_chunks([id for id in ids if id not in labels]):
+        labels |= Actor.objects.filter(pk__in=some).values_list("pk", "name")
+    return labels
 
 
-def place_labels(ids: list[str]) -> dict[str, str]:
-    return dict(Place.objects.filter(pk__in=ids).values_list("pk", "name"))
+def place_labels(ids: Sequence[str]) -> dict[str, str]:
+    """Place id → name to show."""
+    return {
+        id: name for some in in_chunks(ids) for id, name in Place.objects.filter(pk__in=some).values_list("pk", "name")
+    }

@@ -22,6 +22,7 @@ from archive.models import (
 )
 from archive.search.query import Access
 from archive.selectors.access import visible_sources
+from archive.selectors.authority import in_chunks
 from archive.selectors.outdated import outdated_count, tagger_version
 
 
@@ -51,6 +52,28 @@ def actors_like(text: str) -> frozenset[str]:
 def places_like(text: str) -> frozenset[str]:
     """Ids of places that have a name containing `text`, in any spelling or script."""
     return frozenset(PlaceName.objects.filter(folded__contains=fold(text)).values_list("place_id", flat=True))
+
+
+def countries_like(text: str) -> frozenset[str]:
+    """Codes of countries that have a name containing `text`, in any spelling or script."""
+    rows = PlaceName.objects.filter(folded__contains=fold(text), place__kind="country").exclude(place__country="")
+    return frozenset(rows.values_list("place__country", flat=True))
+
+
+def actor_kinds(ids: Sequence[str]) -> dict[str, str]:
+    """Actor id → its kind ("person", "government", …), of those that the authority lists."""
+    return {
+        id: kind for some in in_chunks(ids) for id, kind in Actor.objects.filter(pk__in=some).values_list("pk", "kind")
+    }
+
+
+def place_ancestors(ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Place id → ids of all places that contain it, nearest first."""
+    return {
+        id: tuple(above)
+        for some in in_chunks(ids)
+        for id, above in Place.objects.filter(pk__in=some).values_list("pk", "ancestors")
+    }
 
 
 def offices_at(actor_ids: Sequence[str], day: date | None) -> dict[str, str]:
