@@ -137,6 +137,25 @@ def scan(request: SearchRequest) -> Iterator[int]:
     return engine.scan(request)
 
 
+def ids(request: SearchRequest, most: int) -> tuple[int, ...] | None:
+    """The ids that `scan` gives, kept as answers are; None where there are more than `most`."""
+    bare = replace(request, offset=0, size=0, cursor=None, facets=(), timeline=None)
+    if answer(bare).total > most:
+        return None
+    generation = engines.serving()
+    key = f"ids:{cache_key(generation.pk, generation.commit_number, bare)}"
+    kept: tuple[int, ...] | None = cache.get(key)
+    if kept is None:
+        kept = tuple(scan(bare))
+        cache.set(key, kept, CACHE_SECONDS)
+    return kept
+
+
+def rows(request: SearchRequest, ids: Sequence[int]) -> tuple[Row, ...]:
+    """These articles as results of that request; those that are gone or may not be seen are left out."""
+    return _rows(request, [Hit(id, 0.0) for id in ids])
+
+
 def versions() -> tuple[int, int]:
     """Generation and commit number that an answer given now comes from."""
     generation = engines.serving()
