@@ -5,6 +5,7 @@ from archive.models.articles import (
     Capture,
     Collection,
     CopyGroup,
+    CopySketch,
     Gone,
     IngestRun,
     Rejected,
@@ -12,6 +13,7 @@ from archive.models.articles import (
     Source,
 )
 from archive.models.authority import Actor, ActorName, AuthorityState, Place, PlaceName, Role
+from archive.models.desk import SavedList, SavedSearch
 from archive.models.index import IndexGeneration
 from archive.models.tags import Mention, Quote, SpokenDate, TagState
 
@@ -23,6 +25,7 @@ __all__ = [
     "Capture",
     "Collection",
     "CopyGroup",
+    "CopySketch",
     "Gone",
     "IndexGeneration",
     "IngestRun",
@@ -33,6 +36,8 @@ __all__ = [
     "Rejected",
     "Revision",
     "Role",
+    "SavedList",
+    "SavedSearch",
     "Source",
     "SpokenDate",
     "TagState",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Now
@@ -71,9 +72,7 @@ class Collection(models.Model):
 
 
 class CopyGroup(models.Model):
-    """Articles that are copies of one wire text. `digest`: SHA-256 of the body that they share."""
-
-    digest = models.BinaryField(max_length=DIGEST_BYTES, unique=True)
+    """Articles that are copies of one wire text (docs/decisions/010-copy-groups.md). Its number means nothing else."""
 
 
 class IngestRun(models.Model):
@@ -104,7 +103,7 @@ class Article(models.Model):
     """One text as one source published it.
 
     `doc_version` is taken from a sequence at every change of anything that its search document holds;
-    `text_version` likewise when headline, body, language or date change. `index_due` and `tag_due` mark
+    `text_version` likewise when headline, body, language or date change. `index_due`, `tag_due` and `copies_due` mark
     the work that is waiting (architecture.md, decision 4), each with a partial index.
     A withdrawn article keeps its row as a tombstone without text, so that its address answers.
     """
@@ -138,6 +137,7 @@ class Article(models.Model):
     doc_version = models.BigIntegerField()
     index_due = models.BooleanField(default=True)
     tag_due = models.BooleanField(default=True)
+    copies_due = models.BooleanField(default=True, help_text="not yet compared with others for copies")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_reason = models.TextField(blank=True)
 
@@ -172,6 +172,7 @@ class Article(models.Model):
         indexes = (
             models.Index(fields=["id"], name="article_index_due", condition=Q(index_due=True)),
             models.Index(fields=["id"], name="article_tag_due", condition=Q(tag_due=True)),
+            models.Index(fields=["id"], name="article_copies_due", condition=Q(copies_due=True)),
             models.Index(fields=["published_on", "id"], name="article_published"),
             models.Index(fields=["source", "published_on", "id"], name="article_source_published"),
             models.Index(fields=["first_seen", "id"], name="article_first_seen"),
@@ -188,6 +189,20 @@ class Article(models.Model):
         if self.published_precision == "unknown":
             return UNKNOWN if not self.published_from else Published(origin=self.published_from)
         return Published(self.published_precision, self.published_on, self.published_at, self.published_from)  # type: ignore[arg-type]
+
+
+class CopySketch(models.Model):
+    """What finds the copies of an article without reading every text (archive/text/copies.py). `keys`: two texts that
+    are alike and of the same days share at least one; empty for a text too short to be compared."""
+
+    article = models.OneToOneField(Article, on_delete=models.CASCADE, primary_key=True, related_name="copy_sketch")
+    day = models.DateField(null=True, help_text="day of publication, null if not known to the day")
+    size = models.PositiveIntegerField(help_text="different runs of three words in the body")
+    keys = ArrayField(models.IntegerField())
+
+    class Meta:
+        # Without the list of pending entries, which every look-up would have to read through while articles arrive.
+        indexes = (GinIndex(fields=["keys"], name="copysketch_keys", fastupdate=False),)
 
 
 class Revision(models.Model):

@@ -383,7 +383,8 @@ def regroup_copies(digests: set[bytes]) -> None:
             [list(digests)],
         )
         groups = cursor.fetchall()
-    for digest, members in groups:
-        group = CopyGroup.objects.get_or_create(digest=bytes(digest))[0] if len(members) > 1 else None
+    for _, members in groups:
+        known = Article.objects.filter(pk__in=members, copy_group__isnull=False).order_by("copy_group").first()
+        group = (known.copy_group if known else CopyGroup.objects.create()) if len(members) > 1 else None
         Article.objects.filter(pk__in=members).update(copy_group=group)
         mark_index_due(members)
