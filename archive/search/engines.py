@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from archive.models import IndexGeneration
 from archive.search import fields, opensearch_engine, tantivy_engine
 from archive.search.engine import Engine, IndexDamagedError, IndexUnfitError, SearchUnavailableError
 from archive.search.opensearch_engine import OpenSearchEngine
+from archive.search.query import Shelf
+from archive.search.shelves import Shelves
 from archive.search.tantivy_engine import TantivyEngine
 
 REBUILD = "run: .venv/bin/python manage.py index rebuild"
@@ -27,7 +30,7 @@ _PAUSE_SECONDS = 5
 
 _lock = threading.Lock()
 _silent_until = 0.0
-_open: dict[int, tuple[Engine, int]] = {}  # generation id → its engine, the commit it answers from
+_open: dict[int, tuple[Shelves, int]] = {}  # generation id → its engine, the commit it answers from
 
 
 def name() -> str:
@@ -40,9 +43,9 @@ def fingerprint() -> str:
     return fields.fingerprint(settings.ARCHIVE_ZONE)
 
 
-def folder_of(generation_id: int) -> Path:
-    """Where the embedded engine keeps a generation."""
-    return Path(settings.DATA_DIR) / "index" / f"articles-{generation_id}"
+def folder_of(generation_id: int, shelf: Shelf = "articles") -> Path:
+    """Where the embedded engine keeps a shelf of a generation."""
+    return Path(settings.DATA_DIR) / "index" / f"{shelf}-{generation_id}"
 
 
 def _address() -> opensearch_engine.Address:
@@ -52,45 +55,57 @@ def _address() -> opensearch_engine.Address:
         raise SearchUnavailableError(f"SEARCH_URL cannot be read: {error}", "see docs/settings.md") from error
 
 
-def open_engine(generation_id: int, *, create: bool = False) -> Engine:
-    """An engine of its own on a generation; IndexDamagedError where it is missing or cannot be read."""
+def open_engine(generation_id: int, *, create: bool = False) -> Shelves:
+    """An engine of its own on a generation, both shelves; IndexDamagedError where one is missing or cannot be read."""
+    articles = _open_shelf(generation_id, "articles", create)
+    try:
+        return Shelves(articles, _open_shelf(generation_id, "quotes", create))
+    except SearchUnavailableError:
+        articles.close()
+        raise
+
+
+def _open_shelf(generation_id: int, shelf: Shelf, create: bool) -> Engine:
     zone = ZoneInfo(settings.ARCHIVE_ZONE)
     if not settings.SEARCH_URL:
         return TantivyEngine(
-            folder_of(generation_id),
+            folder_of(generation_id, shelf),
             zone,
             verify_max=settings.VERIFY_MAX,
             wildcard_max=settings.WILDCARD_MAX,
             create=create,
+            shelf=shelf,
         )
     generation = selectors.generation(generation_id)
     if generation is None:
         raise IndexDamagedError("the search index is missing in the cluster", REBUILD)
     return OpenSearchEngine(
         _address(),
-        _name_of(generation),
+        _name_of(generation, shelf),
         zone,
         verify_max=settings.VERIFY_MAX,
         shards=settings.SEARCH_SHARDS,
         replicas=settings.SEARCH_REPLICAS,
         create=create,
+        shelf=shelf,
     )
 
 
-def _name_of(generation: IndexGeneration) -> str:
-    """Of its index in the cluster. With the moment it was begun: two archives that share a prefix by mistake, or one
+def _name_of(generation: IndexGeneration, shelf: Shelf) -> str:
+    """Of a shelf's index in the cluster. With the moment it was begun: two archives that share a prefix by mistake, or one
     restored from a backup, count their generations alike."""
-    return f"articles-{generation.pk}-{generation.created:%Y%m%d%H%M%S%f}"
+    return f"{shelf}-{generation.pk}-{generation.created:%Y%m%d%H%M%S%f}"
 
 
 def remove(generation: IndexGeneration) -> bool:
     """Take the index of a retired generation away; False where it lies in a cluster that is not ours any more."""
-    if generation.engine == "tantivy":
-        tantivy_engine.remove(folder_of(generation.pk))
-    elif settings.SEARCH_URL:
-        opensearch_engine.remove(_address(), _name_of(generation))
-    else:
+    if generation.engine != "tantivy" and not settings.SEARCH_URL:
         return False
+    for shelf in get_args(Shelf):
+        if generation.engine == "tantivy":
+            tantivy_engine.remove(folder_of(generation.pk, shelf))
+        else:
+            opensearch_engine.remove(_address(), _name_of(generation, shelf))
     return True
 
 
@@ -106,8 +121,8 @@ def serving() -> IndexGeneration:
     return generation
 
 
-def get_engine(generation: IndexGeneration) -> Engine:
-    """The engine of the generation that serves, as of its last commit.
+def get_engine(generation: IndexGeneration) -> Shelves:
+    """The engine of the generation that serves, as of its last commit; each request names its shelf.
 
     A cluster that has just not answered is not asked again for a moment: each page would wait for it.
     """

@@ -1,7 +1,7 @@
 """Keeping the index equal to the database: drain what is due, rebuild beside and swap, check, repair.
 
-Invariants. The index is committed first and only then is a row marked done, and only in the version that was
-written, so a crash at any point leaves work due, never lost. Only the holder of the database's writer lock
+Invariants. The index is committed first, one shelf after the other, and only then is a row marked done, and only in the
+version that was written, so a crash at any point leaves work due, never lost. Only the holder of the database's writer lock
 writes the generation that serves; one that is being built is nobody's but its builder's. The old generation
 serves until the new one holds its place.
 """
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from archive import selectors, store
 from archive.models import Article, Gone, IndexGeneration
 from archive.search import engines
-from archive.search.engine import Engine, IndexDamagedError, IndexUnfitError, SearchUnavailableError
+from archive.search.engine import IndexDamagedError, IndexUnfitError, SearchUnavailableError
+from archive.search.shelves import Shelves
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ def _begin_empty(generation: IndexGeneration) -> None:
 
 
 @contextmanager
-def _engine(generation_id: int, *, create: bool = False) -> Iterator[Engine]:
+def _engine(generation_id: int, *, create: bool = False) -> Iterator[Shelves]:
     """A writing engine, closed before its lock is given up."""
     engine = engines.open_engine(generation_id, create=create)
     try:
@@ -112,7 +113,7 @@ def _drain_into(generation: IndexGeneration, progress: Progress) -> int:
 
 
 @contextmanager
-def _opened(generation_id: int) -> Iterator[Engine]:
+def _opened(generation_id: int) -> Iterator[Shelves]:
     """As `_engine`; _DamagedError if the index cannot be opened. An error in writing (a full disk) is none of that."""
     try:
         engine = engines.open_engine(generation_id)
@@ -124,7 +125,7 @@ def _opened(generation_id: int) -> Iterator[Engine]:
         engine.close()
 
 
-def _drain_batch(engine: Engine, generation: IndexGeneration) -> int:
+def _drain_batch(engine: Shelves, generation: IndexGeneration) -> int:
     """One commit: due articles and articles to be removed. 0 when nothing is due."""
     due = store.index_batch_take(BATCH)
     gone = store.gone_take(BATCH)
@@ -186,7 +187,7 @@ def _only_rebuild() -> Iterator[None]:
         yield
 
 
-def _fill(engine: Engine, progress: Progress) -> None:
+def _fill(engine: Shelves, progress: Progress) -> None:
     low, high = selectors.id_range()
     for start in range(low, high + 1, BUILD_BATCH):
         ids = range(start, min(start + BUILD_BATCH, high + 1))
@@ -194,7 +195,7 @@ def _fill(engine: Engine, progress: Progress) -> None:
         progress(ids[-1] - low + 1, high - low + 1)
 
 
-def _bring_up(engine: Engine) -> int:
+def _bring_up(engine: Shelves) -> int:
     """Write what differs from the database; how many articles that were."""
     changed = 0
     for difference in _differences(engine):
@@ -247,20 +248,23 @@ class Difference:
         return bool(self.missing or self.stale or self.extra)
 
 
-def _differences(engine: Engine, step: int = 10_000) -> Iterator[Difference]:
+def _differences(engine: Shelves, step: int = 10_000) -> Iterator[Difference]:
     low, high = selectors.id_range()
     bounds = [(0, low - 1), *((n, min(n + step - 1, high)) for n in range(low, high + 1, step)), (high + 1, 2**31 - 1)]
     for first, last in bounds:
         # The index first: an article changed and written between the two is no newer in the index.
-        there = engine.versions(first, last)
-        here = selectors.doc_versions(first, last)
-        extra = tuple(id for id in there if id not in here)
+        there, quoted = engine.articles.versions(first, last), engine.quotes.held(first, last)
+        here, counts = selectors.doc_versions(first, last), selectors.quote_counts(first, last)
+        right = {id: (here[id], count) for id, count in counts.items() if id in here}
+        stale = (id for id in here if id in there and (there[id] != here[id] or quoted.get(id) != right.get(id)))
+        extra = tuple(id for id in there | quoted if id not in here)
         known = here | _versions_of(extra)
+        highest = {id: max(there.get(id, 0), quoted.get(id, (0, 0))[0]) for id in there | quoted}
         found = Difference(
             missing=tuple(id for id in here if id not in there),
-            stale=tuple(id for id, version in here.items() if id in there and there[id] != version),
+            stale=tuple(stale),
             extra=extra,
-            newer=tuple(id for id, version in there.items() if id in known and version > known[id]),
+            newer=tuple(id for id, version in highest.items() if id in known and version > known[id]),
         )
         if found:
             yield found
@@ -342,6 +346,7 @@ class Status:
     documents: int
     due: int
     megabytes: float
+    quotes: int = 0
     problem: str = ""
     repair: str = ""
     engine: str = ""
@@ -359,15 +364,16 @@ def status() -> Status:
         return _failing(None, due, error, rebuild=isinstance(error, IndexUnfitError))
     try:
         with _engine(generation.pk) as engine:
-            health, documents, megabytes = engine.health(), engine.count(), round(engine.megabytes(), 1)
+            health, megabytes = engine.health(), round(engine.megabytes(), 1)
+            documents, quotes = engine.count(), engine.quotes.count()
     except SearchUnavailableError as error:
         return _failing(generation, due, error, rebuild=isinstance(error, IndexDamagedError))
     return Status(
-        generation.pk, generation.commit_number, documents, due, megabytes,
+        generation.pk, generation.commit_number, documents, due, megabytes, quotes,
         engine=engines.name(), nodes=health.nodes, note=health.note,
     )  # fmt: skip
 
 
 def _failing(generation: IndexGeneration | None, due: int, error: SearchUnavailableError, *, rebuild: bool) -> Status:
     number, commit = (generation.pk, generation.commit_number) if generation else (None, 0)
-    return Status(number, commit, 0, due, 0.0, error.message, error.repair, engines.name(), rebuild=rebuild)
+    return Status(number, commit, 0, due, 0.0, 0, error.message, error.repair, engines.name(), rebuild=rebuild)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine, Health
 from archive.search.query import SearchPage, SearchRequest, Shelf
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,10 @@ class Shelves:
 
     def scan(self, request: SearchRequest) -> Iterator[int]:
         return self.of(request.shelf).scan(request)
+
+    def read(self, use: Callable[[Any, int], T]) -> T:
+        """Of the articles; `of("quotes").read` for the other shelf."""
+        return self.articles.read(use)
 
     def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
         """Both shelves. Where it breaks off between the two, what was written stays due and is written again."""

@@ -133,11 +133,16 @@ def quotes(draw: st.DrawFn, body: str) -> tuple[QuoteRecord, ...]:
     return tuple(made)
 
 
+def numbered(article: int, said: tuple[QuoteRecord, ...]) -> tuple[QuoteRecord, ...]:
+    """Quotes with numbers of their own, rising along the text; later articles' are not always greater."""
+    return tuple(replace(quote, id=(7 - article) % 10 * 10 + n) for n, quote in enumerate(said, 1))
+
+
 @st.composite
 def records(draw: st.DrawFn, id: int) -> ArticleRecord:
     body = draw(bodies())
     tagged = draw(st.sampled_from([True, True, True, False]))
-    said = draw(quotes(body)) if tagged else ()
+    said = numbered(id, draw(quotes(body))) if tagged else ()
     collections = draw(st.lists(st.integers(1, 3), max_size=2, unique=True).map(tuple))
     places = draw(_subset(PLACES)) if tagged else ()
     candidates = draw(_subset(CANDIDATES)) if tagged else ()
@@ -240,6 +245,7 @@ def terms() -> st.SearchStrategy[Node]:
         *((name, [*ACTORS, *UNIDENTIFIED]) for name in ("actor", "person", "org")),
         ("speaker", ACTORS),
         ("reading", READINGS),
+        ("speech", ["direct", "mixed", "indirect"]),
         ("month", ["2014-02", "2014-03"]),
         ("length", ["0-99", "2000+"]),
         ("carried", ["1", "2-5"]),
@@ -334,6 +340,7 @@ FACET_VALUES: dict[str, list[str]] = {
     "person": [*PERSONS, *UNIDENTIFIED],
     "org": ["nato", *UNIDENTIFIED],
     "reading": READINGS,
+    "speech": ["direct", "mixed", "indirect"],
     "month": ["2014-02", "2014-03"],
     "length": ["0-99", "100-249", "2000+"],
     "carried": ["1", "2-5", "6-10"],
@@ -355,7 +362,10 @@ def ranges(draw: st.DrawFn) -> tuple[DateRange, ...]:
     field: Any = draw(st.sampled_from(["published", "about", "seen"]))
     first, last = draw(between())
     unknown = draw(st.booleans()) and field == "published"
-    return (DateRange(field, first, last, unknown, draw(st.booleans()) and field == "about"),)
+    if field == "about":
+        return (DateRange(field, first, last, own_day=draw(st.booleans())),)
+    hours = draw(st.sampled_from([(0, 23), (0, 23), (9, 23), (0, 17), (10, 18), (18, 18)]))
+    return (DateRange(field, first, last, unknown, False, *hours),)
 
 
 @st.composite
@@ -389,7 +399,7 @@ def crowded(draw: st.DrawFn, id: int) -> ArticleRecord:
     parts = draw(st.lists(st.sampled_from(FEW), min_size=4, max_size=12))
     marks = draw(st.lists(st.sampled_from([" ", " ", ' "', '" ']), min_size=len(parts), max_size=len(parts)))
     body = "".join(word + mark for word, mark in zip(parts, marks, strict=True)).strip()
-    said = draw(quotes(body))
+    said = numbered(id, draw(quotes(body)))
     speakers = tuple(dict.fromkeys(quote.speaker for quote in said if quote.speaker))
     title = " ".join(draw(st.lists(st.sampled_from(FEW), max_size=2)))
     plain = draw(records(id))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from archive.search.documents import ArticleRecord, QuoteRecord
@@ -51,7 +51,7 @@ Days = tuple[date, date]
 Occurrence = tuple[str, frozenset[int]]
 Region = tuple[str, int, int]
 LATEST = datetime(9999, 12, 31, 23, 59)  # stands for an unknown date
-TAGS = {"actor", "under", "person", "org", "place", "country", "names", "reading", "speaker"}
+TAGS = {"actor", "under", "person", "org", "place", "country", "names", "reading", "speaker", "speech"}
 
 
 class Oracle:
@@ -140,7 +140,7 @@ class Oracle:
             case InQuote(inner):
                 return readable and any(self._quote_holds(inner, record, quote) for quote in record.quotes)
             case AtLeast(count, inner):
-                return len(self._occurrences(inner, record, lambda name: _regions(name, record, readable))) >= count
+                return len(self._occurrences(inner, record, lambda name: self.regions(name, record, readable))) >= count
             case _:
                 return bool(self._found(node, record, access))
 
@@ -171,6 +171,7 @@ class Oracle:
             "names": record.names,
             "reading": record.readings,
             "speaker": record.speakers,
+            "speech": [quote.type for quote in record.quotes],
         }
         if name == "place" and value.startswith("="):
             return readable and value[1:] in record.places_named
@@ -208,16 +209,17 @@ class Oracle:
             intervals = spoken(record, own=node.own_day)
             return not intervals if node.unknown else any(_in(node, interval) for interval in intervals)
         if node.field == "seen":
-            day = self._seen(record).date()
-            return not node.unknown and _in(node, (day, day))
+            at = self._seen(record).replace(tzinfo=None)
+            return not node.unknown and _within_hours(node, at, at)
         span = record.published.span(self.zone)
         if span is None:
             return node.unknown
-        return not node.unknown and _in(node, (span.start.date(), (span.end - timedelta(microseconds=1)).date()))
+        last = (span.end - timedelta(microseconds=1)).replace(tzinfo=None)
+        return not node.unknown and _within_hours(node, span.start.replace(tzinfo=None), last)
 
     def _range(self, r: DateRange) -> Callable[[ArticleRecord, Access], bool]:
         field = "date" if r.field == "published" else r.field
-        node = DateIn(field, r.first, r.last, unknown=r.unknown, own_day=r.own_day)
+        node = DateIn(field, r.first, r.last, False, r.unknown, r.own_day, r.first_hour, r.last_hour)
         return lambda record, access: self.holds(node, record, access)
 
     def _choice(self, choice: Choice) -> Callable[[ArticleRecord, Access], bool]:
@@ -233,7 +235,7 @@ class Oracle:
     def _found(self, node: Node, record: ArticleRecord, access: Access) -> set[Occurrence]:
         single = isinstance(node, Word) and len(analysis.forms(node.text)) == 1 and node.field in ("", "body")
         readable = record.rights in access.text or (single and record.rights in access.snippet)
-        return self._occurrences(node, record, lambda name: _regions(name, record, readable))
+        return self._occurrences(node, record, lambda name: self.regions(name, record, readable))
 
     def _occurrences(
         self, node: Node, record: ArticleRecord, regions: Callable[[str], list[Region]]
@@ -271,6 +273,9 @@ class Oracle:
                 return len(self._occurrences(inner, record, lambda n: _quote_regions(n, record, quote))) >= count
             case _:
                 return bool(self._occurrences(node, record, lambda n: _quote_regions(n, record, quote)))
+
+    def regions(self, name: str, record: ArticleRecord, readable: bool) -> list[Region]:
+        return _regions(name, record, readable)
 
     # -- facets
 
@@ -391,6 +396,7 @@ def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
         "country": record.countries,
         "reading": record.readings,
         "speaker": record.speakers,
+        "speech": tuple(quote.type for quote in record.quotes),
         "length": (_length(record.words),),
         "carried": (_carried(record.copies),),
         "source": (record.source,),
@@ -529,6 +535,15 @@ def _in(node: DateIn, interval: Days) -> bool:
     if node.touching:
         return interval[0] <= last and first <= interval[1]
     return first <= interval[0] and interval[1] <= last
+
+
+def _within_hours(node: DateIn, start: datetime, end: datetime) -> bool:
+    """As `_in`, to the hour: wall-clock moments of the archive's zone, the end included."""
+    first = datetime.combine(node.first or date.min, time(node.first_hour if node.first else 0))
+    last = datetime.combine(node.last or date.max, time(node.last_hour if node.last else 23, 59, 59, 999_999))
+    if node.touching:
+        return start <= last and first <= end
+    return first <= start and end <= last
 
 
 def spoken(record: ArticleRecord, own: bool) -> set[Days]:

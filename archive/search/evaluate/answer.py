@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Generic
 
 from archive.search import bins, engine, fields
 from archive.search.documents import key_id
+from archive.search.quote_documents import of_quotes
 from archive.search.evaluate import weights
 from archive.search.evaluate.compiler import Compiler
 from archive.search.evaluate.counting import Counting
@@ -36,12 +38,14 @@ class Answer(Generic[Q]):
     """Hits, total, facets and timeline of one request on one snapshot."""
 
     def __init__(self, snapshot: Snapshot[Q], request: SearchRequest, verify_max: int) -> None:
+        if request.shelf == "quotes":
+            request = replace(request, query=of_quotes(request.query))
         self._q = snapshot
         self._request = request
         self._sort = engine.effective_sort(request)
         self._first_only = request.copies == "first"
         self._counting = Counting(snapshot, self._first_only)
-        self._compiler = Compiler(snapshot, request.visible_to, verify_max, weights.light(request.query))
+        self._compiler = Compiler(snapshot, request.visible_to, verify_max, weights.light(request.query), request.shelf)
         visible = self._compiler.visible()
         ranges = SearchRequest(request.visible_to, ranges=request.ranges)
         dates = [self._compiler.exact(node) for node in engine.filters(ranges)]
@@ -88,6 +92,11 @@ class Answer(Generic[Q]):
             best[group] = min(key, best.get(group, key))
         later = [key_id(key) for group, key in copies if key != best[group]]
         return self._q.without(query, self._q.terms("id", later)) if later else query
+
+    @property
+    def listed(self) -> Q:
+        """What the list holds: of copies the first alone where they count once."""
+        return self._listed
 
     # -- the page
 

@@ -1,8 +1,9 @@
 """The cluster engine: one index of an OpenSearch cluster. The only package that imports its client.
 
-Each generation is one index behind an alias of its name. Writes go through the alias, so that a cluster that
+Each shelf of a generation is one index behind an alias of its name. Writes go through the alias, so that a cluster that
 has lost the index refuses them instead of making another one without fields. Every article is written in its
-own version: a write that comes late never takes the place of a newer one.
+own version: a write that comes late never takes the place of a newer one. Quotes bear the version of their article;
+since each version of it has quotes of its own, those of earlier ones are looked for and taken out after each write.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from opensearchpy import helpers
 from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
 from archive.search import engine
-from archive.search.documents import ArticleRecord, document, key_id
+from archive.search.documents import ArticleRecord, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
 from archive.search.opensearch_engine.client import (
@@ -33,7 +34,9 @@ from archive.search.opensearch_engine.client import (
 )
 from archive.search.opensearch_engine.mapping import index_body, source_of
 from archive.search.opensearch_engine.snapshot import PART_SILENT, OpenSearchSnapshot
-from archive.search.query import SearchPage, SearchRequest
+from archive.search.evaluate.held import held_by
+from archive.search.query import SearchPage, SearchRequest, Shelf
+from archive.search.quote_documents import documents_of
 
 __all__ = ["Address", "OpenSearchEngine", "read_address"]
 
@@ -95,7 +98,9 @@ class OpenSearchEngine:
         shards: int = 1,
         replicas: int = 1,
         create: bool = False,
+        shelf: Shelf = "articles",
     ) -> None:
+        self._shelf = shelf
         self._name = f"{address.prefix}-{generation}"
         self._index = _index_of(address, generation)
         self._zone = zone
@@ -125,17 +130,48 @@ class OpenSearchEngine:
         with border():
             if self._is_shut():
                 raise SearchUnavailableError(_SHUT, _SHUT_REPAIR)
+            if self._shelf == "quotes":
+                self._replace(list(records), list(gone))
+                return
             self._bulk(self._deleted(gone))
             self._bulk(self._written(records))
-            if failed_shards(self._client.indices.refresh(index=self._name)):
-                raise SearchUnavailableError(*PART_SILENT)  # written, but not to be found yet: it stays due
+            self._refresh()
+
+    def _refresh(self) -> None:
+        if failed_shards(self._client.indices.refresh(index=self._name)):
+            raise SearchUnavailableError(*PART_SILENT)  # written, but not to be found yet: it stays due
+
+    def _replace(self, records: list[ArticleRecord], gone: list[tuple[int, int]]) -> None:
+        """Write the quotes of these articles, then take out those of earlier versions, whoever wrote them."""
+        self._bulk(self._written(records))
+        self._refresh()
+        wanted = {(record.id, quote.id) for record in records for quote in record.quotes}
+        newest = {record.id: record.version for record in records} | dict(gone)
+        leaving = list(self._left_over(newest, wanted, {id for id, _ in gone}))
+        if leaving:
+            self._bulk(self._deleted(leaving))
+            self._refresh()
+
+    def _left_over(
+        self, newest: dict[int, int], wanted: set[tuple[int, int]], gone: set[int]
+    ) -> Iterator[tuple[int, int]]:
+        """Of these articles the quotes that are none of their newest version, each with that version."""
+        with self._snapshot() as snapshot:
+            fields = ("article", "version", "id")
+            found = list(snapshot.numbers(snapshot.terms("article", sorted(newest)), fields))
+        highest = dict(newest)
+        for article, version, _ in found:
+            highest[article] = max(version, highest[article])
+        for article, version, quote in found:
+            of_this_write = version == newest[article] == highest[article]
+            unasked = article in gone or (article, quote) not in wanted
+            if version < highest[article] or (of_this_write and unasked):
+                yield quote, highest[article]
 
     def _written(self, records: Iterable[ArticleRecord]) -> Iterator[dict[str, Any]]:
         for record in records:
-            yield {
-                **self._action("index", record.id, record.version),
-                "_source": source_of(document(record, self._zone)),
-            }
+            for made in documents_of(self._shelf, record, self._zone):
+                yield {**self._action("index", made.id, record.version), "_source": source_of(made)}
 
     def _deleted(self, gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:
         for id, version in gone:
@@ -181,13 +217,13 @@ class OpenSearchEngine:
     # -- answering
 
     def versions(self, first: int, last: int) -> dict[int, int]:
-        def read(snapshot: OpenSearchSnapshot) -> dict[int, int]:
-            return dict(snapshot.numbers(snapshot.range("id", first, last), ("id", "version")))  # type: ignore[arg-type]
+        return {id: version for id, (version, _) in self.held(first, last).items()}
 
-        return self._with_snapshot(read)
+    def held(self, first: int, last: int) -> dict[int, tuple[int, int]]:
+        return self._with_snapshot(lambda snapshot: held_by(snapshot, first, last))
 
     def count(self) -> int:
-        """How many articles are indexed."""
+        """How many documents are indexed."""
         with border():
             answer = self._client.count(index=self._name)
             if failed_shards(answer):

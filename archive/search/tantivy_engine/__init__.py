@@ -18,10 +18,12 @@ import tantivy
 from tantivy import Query
 
 from archive.search import engine
-from archive.search.documents import ArticleRecord, document, key_id
+from archive.search.documents import ArticleRecord, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
-from archive.search.query import SearchPage, SearchRequest
+from archive.search.evaluate.held import held_by
+from archive.search.query import SearchPage, SearchRequest, Shelf
+from archive.search.quote_documents import documents_of
 from archive.search.tantivy_engine.checksums import check_file, live_files
 from archive.search.tantivy_engine.queries import NotWritableError, border, not_writable
 from archive.search.tantivy_engine.schema import schema, tantivy_document
@@ -49,9 +51,11 @@ class TantivyEngine:
         verify_max: int = 200_000,
         wildcard_max: int = 50_000,
         create: bool = False,
+        shelf: Shelf = "articles",
     ) -> None:
         self._folder = folder
         self._zone = zone
+        self._shelf = shelf
         self._verify_max = verify_max
         self._wildcard_max = wildcard_max
         self._schema = schema()
@@ -107,7 +111,8 @@ class TantivyEngine:
             self._delete(self._writer, id)
         for record in records:
             self._delete(self._writer, record.id)
-            self._writer.add_document(tantivy_document(document(record, self._zone)))
+            for made in documents_of(self._shelf, record, self._zone):
+                self._writer.add_document(tantivy_document(made))
         self._writer.commit()
         self._index.reload()
 
@@ -117,17 +122,19 @@ class TantivyEngine:
         with suppress(SearchUnavailableError), border(self._folder):
             self._index.writer(_WRITER_BYTES, 1).garbage_collect_files()
 
-    def _delete(self, writer: tantivy.IndexWriter, id: int) -> None:
+    def _delete(self, writer: tantivy.IndexWriter, article: int) -> None:
         # delete_documents_by_term takes an int for a signed term and deletes nothing of an unsigned field.
-        writer.delete_documents_by_query(Query.term_query(self._schema, "id", id))
+        writer.delete_documents_by_query(Query.term_query(self._schema, "article", article))
 
     def versions(self, first: int, last: int) -> dict[int, int]:
+        return {id: version for id, (version, _) in self.held(first, last).items()}
+
+    def held(self, first: int, last: int) -> dict[int, tuple[int, int]]:
         with border(self._folder):
-            snapshot = self._snapshot()
-            return dict(snapshot.numbers(snapshot.range("id", max(0, first), last), ("id", "version")))  # type: ignore[arg-type]
+            return held_by(self._snapshot(), max(0, first), last)
 
     def count(self) -> int:
-        """How many articles are indexed."""
+        """How many documents are indexed."""
         with border(self._folder):
             return int(self._index.searcher().num_docs)
 
