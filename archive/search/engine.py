@@ -7,7 +7,6 @@ import binascii
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Protocol, TypeVar
 
 from archive.search import fields
@@ -124,7 +123,8 @@ _DATE_FIELDS: dict[By, str] = {"published": "date", "about": "about", "seen": "s
 def filters(request: SearchRequest, without: str | None = None) -> list[Node]:
     """The filters beside the query as nodes; `without`: the includes of that facet left out."""
     nodes: list[Node] = [
-        DateIn(_DATE_FIELDS[r.field], r.first, r.last, unknown=r.unknown, own_day=r.own_day) for r in request.ranges
+        DateIn(_DATE_FIELDS[r.field], r.first, r.last, False, r.unknown, r.own_day, r.first_hour, r.last_hour)
+        for r in request.ranges
     ]
     for choice in request.choices:
         if choice.include and choice.field != without:
@@ -255,9 +255,9 @@ def cursor_read(cursor: str, sort: Sort, size: int) -> list[float]:
 # --- dates as minutes ----------------------------------------------------------------------------
 
 
-def minutes(first: date | None, last: date | None) -> tuple[int | None, int | None]:
-    """The first and last minute of days [first, last] as `bins.minute` counts them; None = open."""
+def minutes(node: DateIn) -> tuple[int | None, int | None]:
+    """The first and last minute of a range as `bins.minute` counts them; None = open."""
     return (
-        None if first is None else first.toordinal() * 1440,
-        None if last is None else last.toordinal() * 1440 + 1439,
+        None if node.first is None else node.first.toordinal() * 1440 + node.first_hour * 60,
+        None if node.last is None else node.last.toordinal() * 1440 + node.last_hour * 60 + 59,
     )

@@ -100,6 +100,7 @@ class DateIn:
 
     `unknown` instead matches articles whose date is not known. `own_day`, for "about" alone: an article's
     own publication day counts as spoken of too (as typed it does; a filter leaves it out unless asked).
+    `first_hour` and `last_hour`, for "date" and "seen": of the first day from this hour on, of the last day to its end.
     """
 
     field: str  # "date", "about" or "seen"
@@ -108,6 +109,8 @@ class DateIn:
     touching: bool = False
     unknown: bool = False
     own_day: bool = True
+    first_hour: int = 0
+    last_hour: int = 23
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +195,7 @@ class DateRange:
     """A range filter beside the query: inclusive days, None = open; or only unknown dates.
 
     `own_day`, for "about" alone, as in TimelineRequest: so a bar's link gives the bar's count.
+    `first_hour` and `last_hour`, for the other two, as in DateIn: so an hour's bar has a link too.
     """
 
     field: By
@@ -199,6 +203,8 @@ class DateRange:
     last: date | None = None
     unknown: bool = False
     own_day: bool = False
+    first_hour: int = 0
+    last_hour: int = 23
 
 
 @dataclass(frozen=True, slots=True)

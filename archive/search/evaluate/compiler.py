@@ -253,7 +253,7 @@ class Compiler(Generic[Q]):
         low, high = ("published_first", "published_last") if node.field == "date" else ("seen_minute", "seen_minute")
         if node.unknown:
             return self._q.without(self._q.everything(), self._q.exists(low))
-        first, last = engine.minutes(node.first, node.last)
+        first, last = engine.minutes(node)
         if node.touching:
             return self._q.both(self._q.range(high, first, None), self._q.range(low, None, last))
         return self._q.both(self._q.range(low, first, None), self._q.range(high, None, last))
