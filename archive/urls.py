@@ -6,13 +6,14 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from archive.pages import care, door, files, guide, home, search, things, timeline
+from archive.pages import care, door, files, guide, home, search, things, timeline, why
 from archive.pages.article import page
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     path("timeline", timeline.table, name="timeline"),
+    path("why", why.why, name="why"),
     path("timeline.csv", timeline.table_csv, name="timeline-csv"),
     path("export.manifest.json", files.manifest, name="export-manifest"),
     path("export.<str:kind>", files.export, name="export"),
