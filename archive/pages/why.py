@@ -1,0 +1,165 @@
+"""`/why`: what sets a span, or any question, apart from the rest: its words, actors, places and stories, as links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from archive.explore.keyness import MEASURE
+from archive.pages import chips, forms, frame, names, timeline
+from archive.pages.forms import State
+from archive.pages.search import Option, engine_repair, mistakes_page, parameter_repairs, query_repairs
+from archive.search import grammar, service, telling
+from archive.search.engine import QueryError
+from archive.search.query import All, And, Node, Term, Word, candidate_name
+from archive.search.telling import Distinct
+
+# What the question is compared with: the whole archive, or itself without its range.
+Against = Literal["archive", "question"]
+# A list of more articles is no address that a browser or a mail keeps whole.
+_LISTED = 100
+FACETS = (("actor", "Actors"), ("place", "Places"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A distinctive word, actor or place: how many of the articles have it, how many of all, and both as links."""
+
+    words: str
+    count: int
+    whole: int
+    href: str
+    whole_href: str
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoryView:
+    """A story, and the link that lists its copies ("" where it has none)."""
+
+    card: object
+    href: str
+    copies: int
+    copies_href: str
+
+
+@require_safe
+def why(request: HttpRequest) -> HttpResponse:
+    """`/why`: the question as `/search` has it, with a range as a rule."""
+    state = forms.read(request.GET).with_(facet="", facet_q="", view="list")
+    who = frame.access(request)
+    reading = service.read_query(state.q, who)
+    if repairs := parameter_repairs(request, state) + query_repairs(state, reading):
+        return mistakes_page(request, state, repairs)
+    against = _against(request, state)
+    rest = _rest(state, against)
+    asked = state.request(who, reading.tree)
+    compared = rest.request(who, reading.tree if against == "question" else None)
+    try:
+        apart = telling.apart(asked, compared)
+        words = tuple(_word(state, rest, reading, against, one) for one in apart.words)
+        signs = [(title, tuple(_values(state, rest, reading, name, apart.values[name], who))) for name, title in FACETS]
+        stories = telling.stories(asked, [one.value for one in apart.words[: telling.AT_LEAST]])
+    except QueryError as error:
+        return mistakes_page(request, state, [engine_repair(error)])
+    context = {
+        "state": state,
+        "filters": chips.filter_words(state, who),
+        "apart": apart,
+        "rest_count": apart.whole_total - apart.total,
+        "words": words,
+        "signs": signs,
+        "stories": tuple(_story(state, story) for story in stories),
+        "against": against,
+        "ways": _ways(state, against),
+        "measure": MEASURE,
+        "back": state.url(),
+        "rest_href": rest.url(),
+        "whole_words": "the whole archive" if against == "archive" else "the same question at all dates",
+    }
+    return frame.page(request, "search/why.html", context, section="search", shown=timeline.shown(state, who))
+
+
+def _against(request: HttpRequest, state: State) -> Against:
+    """With the archive as long as nothing else is asked; the question itself has a rest only where it has a range."""
+    chosen = request.GET.get("against", "")
+    return "question" if chosen == "question" and _has_both(state) else "archive"
+
+
+def _has_both(state: State) -> bool:
+    return bool(state.ranges and (state.q or state.choices))
+
+
+def _rest(state: State, against: Against) -> State:
+    """What the question is compared with, itself among it."""
+    return state.with_(ranges=()) if against == "question" else State(copies=state.copies)
+
+
+def _ways(state: State, against: Against) -> tuple[Option, ...]:
+    if not _has_both(state):
+        return ()
+    here = state.url("/why")
+    return (
+        Option("the whole archive", here, against == "archive"),
+        Option("the same question at other dates", f"{here}&against=question", against == "question"),
+    )
+
+
+# --- signs ---------------------------------------------------------------------------------------
+
+
+def narrowed(tree: Node | None, node: Node) -> str:
+    """A query with one more condition, as text."""
+    parts = tree.nodes if isinstance(tree, And) else () if tree is None or isinstance(tree, All) else (tree,)
+    return grammar.unparse(And((*parts, node)) if parts else node)
+
+
+def _word(state: State, rest: State, reading: service.Reading, against: Against, one: Distinct) -> Sign:
+    node = Word(one.value)
+    whole = narrowed(reading.parsed.tree if against == "question" else None, node)
+    return Sign(
+        words=one.value,
+        count=one.count,
+        whole=one.whole,
+        href=state.with_(q=narrowed(reading.parsed.tree, node)).url(),
+        whole_href=rest.with_(q=whole).url(),
+        typed=True,
+    )
+
+
+def _values(
+    state: State, rest: State, reading: service.Reading, name: str, found: tuple[Distinct, ...], who: service.Access
+) -> list[Sign]:
+    labels = names.labels([(name, one.value) for one in found], who)
+    out = []
+    for one in found:
+        ways = [_with_value(here, reading, name, one.value) for here in (state, rest)]
+        if all(ways):
+            href, whole_href = cast(list[State], ways)
+            label = labels[(name, one.value)]
+            out.append(Sign(label, one.count, one.whole, href.url(), whole_href.url()))
+    return out
+
+
+def _with_value(state: State, reading: service.Reading, name: str, value: str) -> State | None:
+    """The question with this value as well; None where it cannot be said: beside other values of its facet a printed
+    name has no words of its own."""
+    if not any(not chosen.startswith("-") for chosen in state.values_of(name)):
+        return state.include(name, value)
+    if candidate_name(value):
+        return None
+    return state.with_(q=narrowed(reading.parsed.tree, Term(name, value)))
+
+
+# --- stories -------------------------------------------------------------------------------------
+
+
+def _story(state: State, story: telling.Story) -> StoryView:
+    query = state.query(without=("page", "facet", "facet_q", "facet_page"))
+    href = f"/article/{story.card.id}/" + (f"?{query}" if query else "")
+    count = len(story.copies)
+    listed = State(q=" OR ".join(f"id:{id}" for id in story.copies)).url() if count <= _LISTED else f"{href}#h-cp"
+    return StoryView(story.card, href, count, listed if count > 1 else "")
