@@ -53,6 +53,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TAG_MEGABYTES", int, 2048, "Memory in MB that the tagging process may use."),
     Variable("VERIFY_MAX", int, 30_000, "Most candidates that one query may have decided in Python."),
     Variable("WILDCARD_MAX", int, 50_000, "Most terms that one wildcard may expand to."),
+    Variable("KWIC_MAX", int, 200_000, "Most lines of words in context that one query may have put in order."),
     Variable("LOG_LEVEL", str, "INFO", "Least serious lines that are logged.", ("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 
@@ -96,6 +97,7 @@ SEARCH_SHARDS: int = _values["SEARCH_SHARDS"]
 SEARCH_REPLICAS: int = _values["SEARCH_REPLICAS"]
 VERIFY_MAX: int = _values["VERIFY_MAX"]
 WILDCARD_MAX: int = _values["WILDCARD_MAX"]
+KWIC_MAX: int = _values["KWIC_MAX"]
 LOG_LEVEL: str = _values["LOG_LEVEL"]
 
 
@@ -220,7 +222,12 @@ def _database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": {**_database(DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY, "OPTIONS": {"MAX_ENTRIES": 2000}},
+    # Lines of words in context: up to 30 bytes for each of KWIC_MAX lines an entry.
+    "lines": {"BACKEND": _MEMORY, "LOCATION": "lines", "OPTIONS": {"MAX_ENTRIES": 12}},
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

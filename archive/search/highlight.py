@@ -141,10 +141,11 @@ def _cut(body: str, start: int, end: int, spans: Sequence[Span]) -> Snippet:
 
 
 def _merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """In order; those that overlap or touch are one."""
+    """In order; those that overlap are one, as are `lines.joined` ones: where nothing stands between two words, as in
+    Chinese, they are still two."""
     merged: list[Span] = []
     for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
+        if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))

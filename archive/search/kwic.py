@@ -1,0 +1,174 @@
+"""Words in context for pages, export and commands: every match of a search as one printed line.
+
+The lines of a search are numbers (`lines.Lines`), kept by generation, commit and request; the words around a match
+are cut from the article's text when it is shown, so that nobody is shown what they may not read at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.core.cache import caches
+
+from archive import selectors
+from archive.search import engine, engines, service
+from archive.search.engine import QueryError, SearchUnavailableError
+from archive.search.evaluate import lines as evaluate
+from archive.search.lines import LineOrder, Lines, Place
+from archive.search.matching import Base
+from archive.search.query import SearchRequest
+from archive.selectors.texts import ReadableText, readable_texts
+from archive.text import analysis
+
+Span = tuple[int, int]
+
+# Lines whose texts are held in memory at once when all are read.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One match: the text before it, the words that matched, the text after it, white space as single spaces.
+
+    `number`: its place in the order, counted from 1. `start`, `end`: code points of the match in that text of the
+    article (`part`), where it is the `nth` mark, counted from 1.
+    """
+
+    number: int
+    article: ReadableText
+    part: Base
+    nth: int
+    start: int
+    end: int
+    left: str
+    match: str
+    right: str
+
+
+class NoWordsError(QueryError):
+    """The query asks for no words, so nothing in a text can be a line."""
+
+
+def lines(request: SearchRequest) -> Lines:
+    """All lines of what the request lists; `NoWordsError`, or QueryError where they are more than KWIC_MAX."""
+    if not engine.has_words(request.query):
+        raise NoWordsError("lines show words in their context, and this search has no words")
+    asked = replace(request, sort="newest", offset=0, size=0, cursor=None, facets=(), timeline=None)
+    generation = engines.serving()
+    key = service.cache_key(generation.pk, generation.commit_number, asked)
+    kept: Lines | None = caches["lines"].get(key)
+    if kept is not None:
+        return kept
+    try:
+        found = engines.get_engine(generation).read(
+            lambda snapshot, verify_max: evaluate.lines(snapshot, asked, verify_max, settings.KWIC_MAX)
+        )
+    except SearchUnavailableError as error:
+        engines.failed(error)
+        raise
+    caches["lines"].set(key, found, service.CACHE_SECONDS)
+    return found
+
+
+def printed(found: Lines, request: SearchRequest, order: LineOrder, start: int, stop: int, width: int) -> list[Line]:
+    """Lines [start, stop) of an order with `width` characters of context on each side.
+
+    A line is left out whose article has gone since the index was written, or says something else in that place.
+    """
+    places = found.places(order, start, stop)
+    texts = readable_texts(list({place.article for place in places}), request.visible_to)
+    reader = _Reader(request, texts, places)
+    out = []
+    for number, place in enumerate(places, start + 1):
+        if (at := reader.at(place)) is not None:
+            span, nth = at
+            out.append(_line(number, texts[place.article], place.part, nth, span, width))
+    return out
+
+
+def every(found: Lines, request: SearchRequest, order: LineOrder, width: int) -> Iterator[list[Line]]:
+    """All lines, a batch at a time; what `printed` leaves out is left out here."""
+    for start in range(0, len(found), BATCH):
+        yield printed(found, request, order, start, start + BATCH, width)
+
+
+class _Reader:
+    """Where lines stand in the texts as they are now."""
+
+    def __init__(self, request: SearchRequest, texts: dict[int, ReadableText], places: Sequence[Place]) -> None:
+        self._texts = texts
+        self._tokens: dict[tuple[int, Base], list[analysis.Token]] = {}
+        changed = {p.article for p in places if p.article in texts and texts[p.article].version != p.version}
+        self._marks = {
+            record.id: service.marks(request.query, record, request.visible_to)
+            for record in selectors.article_records(sorted(changed))
+        }
+
+    def at(self, place: Place) -> tuple[Span, int] | None:
+        """Its code points and the number of its mark; None where it does not stand there any more.
+
+        An article that has another version now, if only for its tags, is matched again.
+        """
+        if place.article not in self._texts:
+            return None
+        words = self._words(place.article, place.part)
+        if place.last > len(words):
+            return None
+        span = words[place.first].start, words[place.last - 1].end
+        if place.article not in self._marks:
+            return span, place.nth
+        now = getattr(self._marks[place.article], place.part)
+        return (span, now.index(span) + 1) if span in now else None
+
+    def _words(self, article: int, part: Base) -> list[analysis.Token]:
+        key = article, part
+        if key not in self._tokens:
+            self._tokens[key] = analysis.tokens(getattr(self._texts[article], part))
+        return self._tokens[key]
+
+
+def _line(number: int, article: ReadableText, part: Base, nth: int, span: Span, width: int) -> Line:
+    text, (start, end) = getattr(article, part), span
+    return Line(
+        number=number,
+        article=article,
+        part=part,
+        nth=nth,
+        start=start,
+        end=end,
+        left=before(text, start, width),
+        match=_spaced(text[start:end]),
+        right=after(text, end, width),
+    )
+
+
+# So many times the width is looked at, since runs of spaces and line ends shrink to one space.
+_SLACK = 4
+
+
+def before(text: str, at: int, width: int) -> str:
+    """At most `width` characters before a place, beginning with a whole word unless one word is longer."""
+    begin = max(0, at - width * _SLACK)
+    spaced = _spaced(text[begin:at])
+    if begin == 0 and len(spaced) <= width:
+        return spaced
+    cut = spaced[-width - 1 :]  # the one too many tells whether a word is cut
+    space = cut.find(" ")
+    return cut[space + 1 :] if space >= 0 else cut[-width:]
+
+
+def after(text: str, at: int, width: int) -> str:
+    """At most `width` characters after a place, ending with a whole word unless one word is longer."""
+    end = at + width * _SLACK
+    spaced = _spaced(text[at:end])
+    if end >= len(text) and len(spaced) <= width:
+        return spaced
+    cut = spaced[: width + 1]
+    space = cut.rfind(" ")
+    return cut[:space] if space >= 0 else cut[:width]
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
