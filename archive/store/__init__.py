@@ -10,6 +10,18 @@ from archive.store.articles import (
     source_named,
 )
 from archive.store.authority import Loaded, authority_load, authority_version, tag_again, tag_untagged
+from archive.store.desk import (
+    PUT_BACK,
+    DeskFullError,
+    Look,
+    saved_delete,
+    saved_list_change,
+    saved_list_create,
+    saved_put_back,
+    saved_search_change,
+    saved_search_create,
+    saved_search_looked,
+)
 from archive.store.due import (
     gone_done,
     gone_take,
@@ -45,10 +57,13 @@ from archive.store.sources import collection_save, source_save
 from archive.store.tags import FindPlace, tag_failed, tags_write
 
 __all__ = [
+    "PUT_BACK",
     "AlreadyWithdrawn",
+    "DeskFullError",
     "FindPlace",
     "Keeping",
     "Loaded",
+    "Look",
     "Outcome",
     "Saved",
     "Undone",
@@ -77,6 +92,13 @@ __all__ = [
     "run_count",
     "run_finish",
     "run_undo",
+    "saved_delete",
+    "saved_list_change",
+    "saved_list_create",
+    "saved_put_back",
+    "saved_search_change",
+    "saved_search_create",
+    "saved_search_looked",
     "source_named",
     "source_save",
     "tag_again",
