@@ -97,6 +97,7 @@ class SearchDocument:
 
     `id`: the document's; `article`: the number of the article that it is or is of.
     `keys`: exact values by field; `spoken` says which of `about`, `about_own` holds anything.
+    `copy_group`: what counts once with copies=first; `story`: the article's own group of copies.
     `order`: sort keys, smallest first ("newest", "oldest", "seen"), each unique.
     `published`: first and last minute on the archive's wall clock. `bins`: numbers by kind of bin; of `about` and
     `about_own` (with the article's own publication day) the bins that hold a spoken date, of `spoken` and
@@ -112,6 +113,7 @@ class SearchDocument:
     keys: dict[str, tuple[str, ...]]
     words: int
     copy_group: int | None
+    story: int | None
     copies: int
     tagged: bool
     unidentified: int
@@ -139,6 +141,7 @@ def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:
         keys={**_keys(record, by_bin["published"]), "spoken": spoken},
         words=record.words,
         copy_group=record.copy_group,
+        story=record.copy_group,
         copies=record.copies,
         tagged=record.tagged,
         unidentified=record.unidentified,

@@ -186,4 +186,4 @@ def fingerprint(zone: str) -> str:
 
 
 # Raise when documents.py or an engine's schema would index the same article otherwise.
-DOCUMENTS = 5
+DOCUMENTS = 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -62,6 +63,7 @@ SOURCES = ["agency", "paper", "echo"]
 SECTIONS = ["", "World", "business"]
 LANGUAGES = ["en", "en", "uk", "ru", "fr", ""]
 DAY = date(2014, 3, 14)
+ZONE = ZoneInfo("Europe/Kyiv")
 
 words = st.sampled_from(WORDS)
 days = st.integers(-40, 40).map(lambda n: DAY + timedelta(days=n)) | st.dates(date(2012, 1, 1), date(2015, 12, 31))
@@ -188,11 +190,17 @@ def archives(draw: st.DrawFn, most: int = 9) -> list[ArticleRecord]:
     return [_with_copies(record, made) for record in made]
 
 
+def _order(record: ArticleRecord) -> tuple[bool, datetime, int]:
+    """Earliest published first, unknown last, then by id."""
+    span = record.published.span(ZONE)
+    return span is None, span.start if span else datetime(1, 1, 1), record.id
+
+
 def _with_copies(record: ArticleRecord, made: list[ArticleRecord]) -> ArticleRecord:
     if record.copy_group is None:
         return record
     group = [r for r in made if r.copy_group == record.copy_group]
-    first = min(group, key=lambda r: (r.published.on is None, r.published.on or DAY, r.id))
+    first = min(group, key=_order)
     return replace(record, copies=len(group), is_first=first.id == record.id)
 
 
@@ -382,8 +390,8 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         sort=draw(st.sampled_from(["relevance", "newest", "oldest", "seen", "longest"])),
         size=draw(st.sampled_from([0, 1, 3, 100])),
         offset=draw(st.sampled_from([0, 0, 1, 4])),
-        facets=tuple(FacetRequest(name, draw(st.sampled_from([0, 1, 20]))) for name in facets),
-        timeline=TimelineRequest(by, step, draw(st.booleans())),
+        facets=tuple(FacetRequest(name, draw(st.sampled_from([0, 1, 20])), draw(st.booleans())) for name in facets),
+        timeline=TimelineRequest(by, step, draw(st.booleans()), draw(st.booleans())),
         copies=draw(st.sampled_from(["each", "each", "first"])),
     )
 

@@ -37,6 +37,7 @@ from archive.search.query import (
     Or,
     Phrase,
     SearchRequest,
+    SourceBars,
     Term,
     Timeline,
     TimelineRequest,
@@ -85,6 +86,12 @@ class Oracle:
         same = one.copy_group is not None and one.copy_group == two.copy_group
         return same and (self._start(one), one.id) < (self._start(two), two.id)
 
+    def _copies(self, record: ArticleRecord, access: Access) -> list[ArticleRecord]:
+        """The copies of a story, itself among them, that this person may see."""
+        if record.copy_group is None:
+            return [record]
+        return [o for o in self.records if o.copy_group == record.copy_group and self._visible(o, access)]
+
     def _start(self, record: ArticleRecord) -> datetime:
         span = record.published.span(self.zone)
         return span.start if span else LATEST
@@ -129,12 +136,18 @@ class Oracle:
             case Boost(inner):
                 return self.holds(inner, record, access)
             case NumberIn(name, low, high):
-                number = record.words if name == "words" else record.copies
+                number = record.words if name == "words" else len(self._copies(record, access))
                 return (low is None or low <= number) and (high is None or number <= high)
             case DateIn():
                 return (node.field != "about" or readable) and self._date(node, record)
             case Term("collection", value):
                 return value in known_collections(record, access)
+            case Term("copies", "first"):
+                return not any(self._earlier(o, record) for o in self._copies(record, access))
+            case Term("has", "copies"):
+                return len(self._copies(record, access)) > 1
+            case Term("carried", value):
+                return value == _carried(len(self._copies(record, access)))
             case Term():
                 return self._term(node, record, readable)
             case InQuote(inner):
@@ -153,10 +166,8 @@ class Oracle:
             "year": sorted(self._printed(record, "year")),
             "month": sorted(self._printed(record, "month")),
             "length": [_length(record.words)],
-            "carried": [_carried(record.copies)],
             "id": [str(record.id)],
             "url": [record.url],
-            "copies": ["first"] if record.is_first else [],
         }
         if name in here:
             return value != "" and value in here[name]
@@ -196,7 +207,6 @@ class Oracle:
         return {
             "date": record.published.on is not None,
             "revisions": record.revisions > 1,
-            "copies": record.copies > 1,
             "byline": bool(record.byline),
             "section": bool(record.section),
             "url": bool(record.url),
@@ -282,6 +292,8 @@ class Oracle:
     def values(self, name: str, record: ArticleRecord, access: Access) -> set[str]:
         if name in ("year", "month"):
             return self._printed(record, name)
+        if name == "carried":
+            return {_carried(len(self._copies(record, access)))}
         return values(name, record, access)
 
     def facet(self, request: SearchRequest, wanted: FacetRequest) -> Facet:
@@ -299,18 +311,26 @@ class Oracle:
         total = len(self.ids(request))
         nameless = replace(request, query=And((request.query, Term("has", "unidentified"))))
         listed = (self.stories(nameless) if request.copies == "first" else self.matching(nameless)) * (name == "actor")
+        bare = SearchRequest(access, copies=request.copies)
+
+        def value(v: str, n: int) -> FacetValue:
+            if not wanted.whole:
+                return FacetValue(v, n)
+            return FacetValue(v, n, len(self.ids(replace(bare, choices=(Choice(name, (v,)),)))))
+
         return Facet(
             field=name,
-            values=tuple(FacetValue(v, n) for v, n in (counted[: wanted.size] if wanted.size else counted)),
+            values=tuple(value(v, n) for v, n in (counted[: wanted.size] if wanted.size else counted)),
             distinct=len(there),
             missing=self._how_many(lacking, request),
-            chosen=tuple(FacetValue(v, dict(counted).get(v, 0)) for v in choice.include),
+            chosen=tuple(value(v, dict(counted).get(v, 0)) for v in choice.include),
             excluded=tuple(
-                FacetValue(v, count(choice.include, tuple(x for x in choice.exclude if x != v)) - total)
+                value(v, count(choice.include, tuple(x for x in choice.exclude if x != v)) - total)
                 for v in choice.exclude
             ),
             unidentified=sum(record.unidentified for record in listed),
             unidentified_in=len(listed),
+            whole_total=len(self.ids(bare)) if wanted.whole else 0,
         )
 
     def _how_many(self, found: list[ArticleRecord], request: SearchRequest) -> int:
@@ -333,20 +353,23 @@ class Oracle:
 
         step = wanted.bin or self._step(found, starts)
         there = sorted({s for r in found for s in starts(r, step)})
-        bars = []
+        bars: list[Bar] = []
+        by_source: dict[str, list[int]] = {source: [] for source in sorted({r.source for r in every})}
         at = there[0] if there else LATEST
         while there and at <= there[-1]:
             counted = [[r for r in some if at in starts(r, step)] for some in (found, every)]
             sizes = [self._how_many(some, request) if wanted.by == "about" else len(some) for some in counted]
             bars.append(Bar(f"{at:%Y-%m-%dT%H}" if step == "hour" else f"{at:%Y-%m-%d}", *sizes))
+            for source, sums in by_source.items():
+                here = [r for r in counted[1] if r.source == source]
+                sums.append(self._how_many(here, request) if wanted.by == "about" else len(here))
             at = _next(at, step)
         undated = [r for r in found if not self._dated(r, wanted, request.visible_to)]
         vague = [r for r in found if self._dated(r, wanted, request.visible_to) and not starts(r, step)]
-        if wanted.by == "about":
-            return Timeline(
-                wanted.by, step, tuple(bars), self._how_many(undated, request), self._how_many(vague, request)
-            )
-        return Timeline(wanted.by, step, tuple(bars), len(undated), len(vague))
+        there_are = [SourceBars(source, tuple(sums)) for source, sums in by_source.items() if any(sums)]
+        sources = sorted(there_are, key=lambda one: (-sum(one.counts), one.source)) if wanted.sources else ()
+        sizes = [self._how_many(r, request) if wanted.by == "about" else len(r) for r in (undated, vague)]
+        return Timeline(wanted.by, step, tuple(bars), *sizes, sources=tuple(sources))
 
     def _step(self, found: list[ArticleRecord], starts: Callable[[ArticleRecord, Bin], set[datetime]]) -> Bin:
         hours = all(starts(r, "hour") for r in found if starts(r, "year"))
@@ -398,7 +421,6 @@ def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
         "speaker": record.speakers,
         "speech": tuple(quote.type for quote in record.quotes),
         "length": (_length(record.words),),
-        "carried": (_carried(record.copies),),
         "source": (record.source,),
         "lang": (record.language,),
         "section": (record.section,),

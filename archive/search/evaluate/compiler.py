@@ -17,6 +17,7 @@ from typing import Generic
 from archive.search import bins, engine, fields, matching
 from archive.search.engine import QueryError
 from archive.search.evaluate import weights
+from archive.search.evaluate.copies import VisibleCopies
 from archive.search.evaluate.layout import RANKED, StoredText, bin_field, unmarked
 from archive.search.evaluate.snapshot import Q, Snapshot
 from archive.search.matching import Matcher
@@ -68,12 +69,14 @@ class Compiler(Generic[Q]):
         self._shelf = shelf
         self._readable = frozenset(RIGHTS.index(rights) for rights in access.text)
         self._verified: dict[Node, Q] = {}
+        self.copies = VisibleCopies(snapshot, self.visible(), sees_all=access.collections is None)
         self.context: Q = snapshot.everything()  # candidates outside it need not be decided
 
     def within(self, context: Q) -> Compiler[Q]:
         """The same for other candidates."""
         other = Compiler(self._q, self._access, self._verify_max, self._light, self._shelf)
         other.context = self._q.flat(context)
+        other.copies = self.copies
         return other
 
     # -- who may ask
@@ -85,6 +88,11 @@ class Compiler(Generic[Q]):
         if allowed is not None:
             there = self._q.flat(self._q.terms("collections", sorted(allowed)))
         return self.guarded(there) if self._shelf == "quotes" else there
+
+    @property
+    def reads_all(self) -> bool:
+        """Whether this person may read every text that they see."""
+        return len(self._rights(single=False)) == len(RIGHTS)
 
     def guarded(self, query: Q, *, single: bool = False) -> Q:
         """The query where text may be read; `single`: a single word, which rights of snippets allow as well."""
@@ -232,6 +240,14 @@ class Compiler(Generic[Q]):
 
     def _plain_value(self, node: Term | DateIn | NumberIn) -> Q:
         match node:
+            case NumberIn("copies", low, high):
+                return self.copies.numbering(low, high)
+            case Term("has", "copies"):
+                return self.copies.numbering(2, None)
+            case Term("copies"):
+                return self.copies.first()
+            case Term("carried", value):
+                return self.copies.carried(value)
             case NumberIn(name, low, high):
                 return self._q.range(name, low, high)
             case DateIn("about"):

@@ -22,7 +22,7 @@ class Counting(Generic[Q]):
         grouped = self._q.exists("copy_group")
         total, counts = self._q.counts(self._q.without(query, grouped), fields)
         copied = self._q.both(query, grouped)
-        for field in fields:
-            for value, number in self._q.groups(copied, field).items():
+        for field, numbers in self._q.groups(copied, fields).items():
+            for value, number in numbers.items():
                 counts[field][value] = counts[field].get(value, 0) + number
         return total + self._q.copy_groups(copied), counts

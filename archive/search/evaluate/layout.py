@@ -34,12 +34,14 @@ KEYS = tuple(
     f"k_{name}"
     for name in (
         *("source", "collection", "lang", "section", "actor", "person", "org", "place", "place_named", "country"),
-        *("names", "reading", "speaker", "speech", "year", "month", "length", "carried", "url", "copies", "has", "spoken"),
+        *("names", "reading", "speaker", "speech", "year", "month", "length", "carried", "url", "copies"),
+        *("has", "spoken"),
     )
 )
 _BINNED = ("published", "seen", "about", "about_own", "spoken", "spoken_own")
 NUMBERS = (
-    *("id", "article", "version", "rights", "collections", "words", "copy_group", "copies", "tagged", "unidentified"),
+    *("id", "article", "version", "rights", "collections", "words", "copy_group", "story", "copies", "tagged"),
+    *("unidentified",),
     *("published_first", "published_last", "seen_minute", "order_oldest", "order_newest", "order_seen"),
     *(f"{name}_{step}" for name in _BINNED for step in bins.BINS),
 )
@@ -104,6 +106,8 @@ def numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
         yield "collections", collection
     if source.copy_group is not None:
         yield "copy_group", source.copy_group
+    if source.story is not None:
+        yield "story", source.story
     if source.published is not None:
         yield "published_first", source.published[0]
         yield "published_last", source.published[1]

@@ -106,8 +106,12 @@ class Snapshot(Protocol[Q]):
     def summed(self, query: Q, field: str) -> tuple[int, int]:
         """How many match, and the sum of a number over them."""
 
-    def groups(self, query: Q, field: str) -> dict[Any, int]:
-        """How many copy groups have a match with each value; of matches without a group nothing counts."""
+    def groups(self, query: Q, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
+        """How many copy groups have a match with each value of each field; matches without a group do not count."""
+
+    def crossed(self, query: Q, field: str, key: str, low: int, high: int) -> dict[str, dict[int, int]]:
+        """Of each value of the field `key` (those without left out): how many match with each number of `field` in
+        [low, high], which are at most `bins.BARS_MAX`."""
 
     def copy_groups(self, query: Q) -> int:
         """How many copy groups have a match."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -124,7 +125,8 @@ class OpenSearchSnapshot(Queries):
         for field in fields:
             buckets = found[field]["buckets"]
             whole = _is_whole(found[field])
-            counts[field] = {b["key"]: b["doc_count"] for b in buckets} if whole else self._many(query, field)
+            many = self._many if field in keys else self._many_numbers
+            counts[field] = {b["key"]: b["doc_count"] for b in buckets} if whole else many(query, field)
             if field in keys and (lacking := found[f"no {field}"]["doc_count"]):
                 counts[field][""] = lacking
         return int(answer["hits"]["total"]["value"]), counts
@@ -136,6 +138,10 @@ class OpenSearchSnapshot(Queries):
         found = self._ask(query, track_total_hits=False, aggs=aggs)["aggregations"][field]
         counts = {bucket["key"]: bucket["doc_count"] for bucket in found["buckets"]}
         return counts if _is_whole(found) else Leading(counts, found["doc_count_error_upper_bound"])
+
+    def _many_numbers(self, query: Query, field: str) -> dict[Any, int]:
+        """Numbers are bars of a timeline, of which none may be cut: page after page, however many there are."""
+        return {bucket["key"]["v"]: bucket["doc_count"] for bucket in self._buckets(query, {"v": field})}
 
     def _buckets_allowed(self) -> int:
         """What the cluster gives at most in one answer, within reason."""
@@ -163,7 +169,10 @@ class OpenSearchSnapshot(Queries):
     def copy_groups(self, query: Query) -> int:
         return sum(1 for _ in self._buckets(query, {"g": "copy_group"}))
 
-    def groups(self, query: Query, field: str) -> dict[Any, int]:
+    def groups(self, query: Query, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
+        return {field: self._groups(query, field) for field in fields}
+
+    def _groups(self, query: Query, field: str) -> dict[Any, int]:
         counts: dict[Any, int] = {}
         is_key = field.startswith("k_")
         for bucket in self._buckets(query, {"v": field, "g": "copy_group"}, missing=is_key):
@@ -171,6 +180,15 @@ class OpenSearchSnapshot(Queries):
             value = "" if value is None else value
             counts[value] = counts.get(value, 0) + 1
         return counts
+
+    def crossed(self, query: Query, field: str, key: str, low: int, high: int) -> dict[str, dict[int, int]]:
+        crossed: dict[str, dict[int, int]] = defaultdict(dict)
+        within = self.both(query, self.range(field, low, high))
+        for bucket in self._buckets(within, {"v": field, "k": key}):
+            number = int(bucket["key"]["v"])
+            if low <= number <= high:
+                crossed[bucket["key"]["k"]][number] = bucket["doc_count"]
+        return dict(crossed)
 
     def steps(self, query: Query, name: str, known: str) -> tuple[int, dict[Bin, Step]]:
         aggs: dict[str, Any] = {"known": {"value_count": {"field": known}}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -118,8 +119,7 @@ class TantivySnapshot(Queries):
         low, high = (int(found[kind]["value"]) for kind in ("min", "max"))
         counts = {}
         for start in range(low, high + 1, _BUCKETS):
-            asked = {"histogram": {"field": field, "interval": 1, "min_doc_count": 1}}
-            asked["histogram"]["hard_bounds"] = {"min": start, "max": start + _BUCKETS - 1}
+            asked = _numbered(field, start, start + _BUCKETS - 1)
             buckets = self._searcher.aggregate(query, {"v": asked})["v"]["buckets"]
             counts |= {_value_of(bucket): bucket["doc_count"] for bucket in buckets}
         return counts
@@ -132,9 +132,9 @@ class TantivySnapshot(Queries):
     def copy_groups(self, query: Query) -> int:
         return len({group for (group,) in self.numbers(query, ("copy_group",))})
 
-    def groups(self, query: Query, field: str) -> dict[Any, int]:
-        found = sorted({group for (group,) in self.numbers(query, ("copy_group",))})
-        return self._groups(query, field, found) if found else {}
+    def groups(self, query: Query, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
+        found = sorted({group for (group,) in self.numbers(query, ("copy_group",))}) if fields else []
+        return {field: self._groups(query, field, found) if found else {} for field in fields}
 
     def _groups(self, query: Query, field: str, groups: list[int]) -> dict[Any, int]:
         """Copy groups halved until the library counts them at once."""
@@ -151,6 +151,22 @@ class TantivySnapshot(Queries):
                 counts[value] = counts.get(value, 0) + number
             return counts
         return {_value_of(bucket): len(bucket["g"]["buckets"]) for bucket in found["v"]["buckets"]}
+
+    def crossed(self, query: Query, field: str, key: str, low: int, high: int) -> dict[str, dict[int, int]]:
+        values = len(self.counts(query, [key])[1][key])
+        crossed: dict[str, dict[int, int]] = defaultdict(dict)
+        size = max(1, _BUCKETS // (values + 1))
+        for start in range(low, high + 1, size) if values else ():
+            last = min(high, start + size - 1)
+            asked: dict[str, Any] = _numbered(field, start, last)
+            asked["aggs"] = {"k": _terms(key)}
+            # Only of these matches, so that no others are looked at.
+            within = self.both(query, self.range(field, start, last))
+            for bucket in self._searcher.aggregate(within, {"v": asked})["v"]["buckets"]:
+                for inner in bucket["k"]["buckets"]:
+                    if (value := _value_of(inner)) != "":
+                        crossed[value][int(bucket["key"])] = inner["doc_count"]
+        return dict(crossed)
 
     def steps(self, query: Query, name: str, known: str) -> tuple[int, dict[Bin, Step]]:
         asked: dict[str, Any] = {"known": {"value_count": {"field": known}}}
@@ -169,6 +185,12 @@ class TantivySnapshot(Queries):
 def _terms(field: str) -> dict[str, Any]:
     lacking = {"missing": _NO_VALUE} if field.startswith("k_") else {}
     return {"terms": {"field": field, "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS, **lacking}}
+
+
+def _numbered(field: str, low: int, high: int) -> dict[str, Any]:
+    """The numbers of a field from `low` to `high`, each that there is."""
+    bounds = {"min": low, "max": high}
+    return {"histogram": {"field": field, "interval": 1, "min_doc_count": 1, "hard_bounds": bounds}}
 
 
 def _value_of(bucket: dict[str, Any]) -> Any:

@@ -1,0 +1,58 @@
+"""What one request selects on one snapshot: the matches, those of them that are listed, and who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Generic
+
+from archive.search import engine
+from archive.search.documents import key_id
+from archive.search.evaluate import weights
+from archive.search.evaluate.compiler import Compiler
+from archive.search.evaluate.counting import Counting
+from archive.search.evaluate.snapshot import Q, Snapshot
+from archive.search.query import SearchRequest
+from archive.search.quote_documents import of_quotes
+
+
+class Selection(Generic[Q]):
+    """One request on one snapshot.
+
+    `matching`: what meets query, filters and access, every copy of a story; `listed`: the same, of each story the
+    first alone where the request asks so; `total`: how many are listed. `counting` counts as the request asks.
+    `within`: what this person may see in the ranges of dates; `visible`: what they may see at all.
+    """
+
+    def __init__(self, snapshot: Snapshot[Q], request: SearchRequest, verify_max: int) -> None:
+        if request.shelf == "quotes":
+            request = replace(request, query=of_quotes(request.query))
+        self.q = snapshot
+        self.request = request
+        self.first_only = request.copies == "first"
+        self.counting = Counting(snapshot, self.first_only)
+        self.compiler = Compiler(snapshot, request.visible_to, verify_max, weights.light(request.query), request.shelf)
+        self.visible = self.compiler.visible()
+        ranges = SearchRequest(request.visible_to, ranges=request.ranges)
+        dates = [self.compiler.exact(node) for node in engine.filters(ranges)]
+        self.within = snapshot.both(self.visible, *dates)
+        self.compiler.context = snapshot.both(self.within, snapshot.flat(self.compiler.superset(request.query)))
+        self.query = self.compiler.exact(request.query)
+        self.matching = self.filtered(None)
+        self.listed = self.firsts(self.matching) if self.first_only else self.matching
+        self.total = snapshot.count(self.listed)
+
+    def filtered(self, without: str | None, query: Q | None = None) -> Q:
+        """Query (or another in its place), access and filters; the includes of the facet `without` left out."""
+        choices = SearchRequest(self.request.visible_to, choices=self.request.choices)
+        nodes = [self.compiler.exact(node) for node in engine.filters(choices, without)]
+        return self.q.both(self.query if query is None else query, self.within, *nodes)
+
+    def firsts(self, query: Q) -> Q:
+        """The query without the articles that are not the earliest of their copy group among its matches."""
+        grouped = self.q.both(query, self.q.exists("copy_group"))
+        copies = list(self.q.numbers(grouped, ("copy_group", "order_oldest")))
+        best: dict[int, int] = {}
+        for group, key in copies:
+            best[group] = min(key, best.get(group, key))
+        later = [key_id(key) for group, key in copies if key != best[group]]
+        return self.q.without(query, self.q.terms("id", later)) if later else query
