@@ -92,8 +92,8 @@ def _open_shelf(generation_id: int, shelf: Shelf, create: bool) -> Engine:
 
 
 def _name_of(generation: IndexGeneration, shelf: Shelf) -> str:
-    """Of a shelf's index in the cluster. With the moment it was begun: two archives that share a prefix by mistake, or one
-    restored from a backup, count their generations alike."""
+    """Of a shelf's index in the cluster. With the moment it was begun: two archives that share a prefix by mistake, or
+    one restored from a backup, count their generations alike."""
     return f"{shelf}-{generation.pk}-{generation.created:%Y%m%d%H%M%S%f}"
 
 

@@ -1,9 +1,9 @@
 """Keeping the index equal to the database: drain what is due, rebuild beside and swap, check, repair.
 
 Invariants. The index is committed first, one shelf after the other, and only then is a row marked done, and only in the
-version that was written, so a crash at any point leaves work due, never lost. Only the holder of the database's writer lock
-writes the generation that serves; one that is being built is nobody's but its builder's. The old generation
-serves until the new one holds its place.
+version that was written, so a crash at any point leaves work due, never lost. Only the holder of the database's
+writer lock writes the generation that serves; one that is being built is nobody's but its builder's. The old
+generation serves until the new one holds its place.
 """
 
 from __future__ import annotations

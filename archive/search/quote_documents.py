@@ -99,7 +99,7 @@ def _group(copies: int | None, words: tuple[str, ...], time: int) -> int | None:
 
 
 def of_quotes(node: Node) -> Node:
-    """A query as it is meant of one quote: words without a field are the quote's, and quote( … ) is around all of it."""
+    """A query as it is meant of one quote: words without a field are the quote's, quote( … ) is around all of it."""
     match node:
         case Word(field="") | Wildcard(field="") | Fuzzy(field="") | Phrase(field=""):
             return replace(node, field="body")

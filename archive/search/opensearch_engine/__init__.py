@@ -23,6 +23,7 @@ from archive.search import engine
 from archive.search.documents import ArticleRecord, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
+from archive.search.evaluate.held import held_by
 from archive.search.opensearch_engine.client import (
     SECONDS,
     Address,
@@ -34,7 +35,6 @@ from archive.search.opensearch_engine.client import (
 )
 from archive.search.opensearch_engine.mapping import index_body, source_of
 from archive.search.opensearch_engine.snapshot import PART_SILENT, OpenSearchSnapshot
-from archive.search.evaluate.held import held_by
 from archive.search.query import SearchPage, SearchRequest, Shelf
 from archive.search.quote_documents import documents_of
 
