@@ -191,7 +191,10 @@ def reads_text(node: Node) -> bool:
 
 
 TAG_FIELDS = frozenset(
-    ("actor", "under", "person", "org", "place", "place_named", "country", "names", "reading", "speaker", "speech", "about")
+    (
+        *("actor", "under", "person", "org", "place", "place_named", "country", "names", "reading"),
+        *("speaker", "speech", "about"),
+    )
 )
 _TAG_TEXT = frozenset(("said", "reported"))
 _TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags", "unidentified"))
