@@ -5,76 +5,114 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from archive import selectors
-from archive.explore.chart import written
+from archive.explore.days import span_words
 from archive.explore.words import day
 from archive.pages import names
 from archive.pages.forms import State
 from archive.search import grammar, service
+from archive.search.engine import QueryError
 from archive.search.query import Access, And, By, DateRange, Node
 
-# A chip costs one count. A query of more terms than this is shown as one.
+# A chip costs two counts. A query of more terms than this is shown as one.
 MAX_TERMS = 8
 _RANGE_WORDS: dict[By, str] = {"published": "published", "about": "speaks of", "seen": "first seen"}
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """`typed`: words of the query, printed as typed. `without`: what is found when it is taken away."""
+    """`typed`: words of the query, printed as typed. `without`: what is found when it is taken away, by `href`;
+    `alone`: what it finds by itself, None where it means nothing by itself."""
 
     words: str
     href: str
     without: int
     typed: bool = False
     first_filter: bool = False
+    alone: int | None = None
+    alone_href: str = ""
 
 
-def chips(state: State, reading: service.Reading, who: Access, total: int) -> tuple[Chip, ...]:
+@dataclass(frozen=True, slots=True)
+class Clear:
+    """The way out of all filters at once, and what is found then."""
+
+    href: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of a search: the search without it, and the search for nothing else."""
+
+    words: str
+    without: State
+    alone: State
+    typed: bool = False
+
+
+def chips(state: State, reading: service.Reading, who: Access) -> tuple[Chip, ...]:
     """All chips in the order of the page: terms of the query, then filters."""
-    terms = [_chip(words, left, who, typed=True) for words, left in _terms(state, reading)]
-    filters = [_chip(words, left, who) for words, left in _filters(state, who)]
+    terms = [_chip(part, who) for part in _terms(state, reading)]
+    filters = [_chip(part, who) for part in _filters(state, who)]
     if filters:
         filters[0] = replace(filters[0], first_filter=True)
     return (*terms, *filters)
 
 
-def _chip(words: str, left: State, who: Access, *, typed: bool = False) -> Chip:
-    reading = service.read_query(left.q, who)
-    found = 0
-    if reading.tree is not None:
-        found = service.answer(left.request(who, reading.tree, size=0)).total
-    return Chip(words, left.url(), found, typed)
+def clear(state: State, who: Access) -> Clear | None:
+    """The words without any filter; None where nothing is filtered."""
+    if not state.has_filters:
+        return None
+    left = state.with_(choices=(), ranges=(), copies="each")
+    return Clear(left.url(), _total(left, who) or 0)
 
 
-def _terms(state: State, reading: service.Reading) -> list[tuple[str, State]]:
-    """Each part of an AND with the state that lacks it; any other query as one."""
+def _chip(part: _Part, who: Access) -> Chip:
+    alone = _total(part.alone, who)
+    href = part.alone.url() if alone is not None else ""
+    return Chip(
+        part.words, part.without.url(), _total(part.without, who) or 0, part.typed, alone=alone, alone_href=href
+    )
+
+
+def _total(state: State, who: Access) -> int | None:
+    """What a state finds; None where its words cannot be asked."""
+    tree = service.read_query(state.q, who).tree
+    try:
+        return None if tree is None else service.answer(state.request(who, tree, size=0)).total
+    except QueryError:
+        return None
+
+
+def _terms(state: State, reading: service.Reading) -> list[_Part]:
+    """Each part of an AND; any other query as one."""
     tree: Node | None = reading.parsed.tree
     if not state.q or tree is None:
         return []
     if not isinstance(tree, And) or len(tree.nodes) > MAX_TERMS:
-        return [(state.q, state.with_(q=""))]
+        return [_Part(state.q, state.with_(q=""), State(q=state.q, copies=state.copies), typed=True)]
     out = []
     for n, node in enumerate(tree.nodes):
         rest = tree.nodes[:n] + tree.nodes[n + 1 :]
-        left = grammar.unparse(rest[0] if len(rest) == 1 else And(rest))
-        out.append((grammar.unparse(node), state.with_(q=left)))
+        left, words = grammar.unparse(rest[0] if len(rest) == 1 else And(rest)), grammar.unparse(node)
+        out.append(_Part(words, state.with_(q=left), State(q=words, copies=state.copies), typed=True))
     return out
 
 
-def _filters(state: State, who: Access) -> list[tuple[str, State]]:
-    out = [(range_words(chosen), state.without_range(chosen.field)) for chosen in state.ranges]
+def _filters(state: State, who: Access) -> list[_Part]:
+    bare = State(copies=state.copies, own_day=state.own_day)
+    out = [
+        _Part(range_words(chosen), state.without_range(chosen.field), bare.with_(ranges=(chosen,)))
+        for chosen in state.ranges
+    ]
     labels = names.labels(state.choices, who)
     for name, value in state.choices:
-        label = labels[(name, value.lstrip("-"))]
-        words = f"not {label}" if value.startswith("-") else f"{names.FACET_WORDS[name].lower()} {label}"
-        out.append((words, state.without(name, value)))
+        label = labels[(name, value.removeprefix("-"))]
+        words = f"not {label}" if value.startswith("-") else names.described(name, label)
+        out.append(_Part(words, state.without(name, value), bare.with_(choices=((name, value),))))
     if state.copies == "first":
-        out.append(("copies counted once", state.with_(copies="each")))
+        out.append(_Part("copies counted once", state.with_(copies="each"), bare))
     return out
-
-
-def filter_words(state: State, who: Access) -> tuple[str, ...]:
-    """The filters of a question, each in words."""
-    return tuple(words for words, _ in _filters(state, who))
 
 
 def range_words(chosen: DateRange) -> str:
@@ -83,8 +121,12 @@ def range_words(chosen: DateRange) -> str:
     if chosen.unknown:
         return f"{words} at an unknown date"
     if chosen.first and chosen.last:
-        return f"{words} {written(chosen.first, chosen.last)}"
-    return f"{words} {day(chosen.first)} or later" if chosen.first else f"{words} {day(chosen.last)} or earlier"
+        return f"{words} {span_words(chosen.first, chosen.last, chosen.first_hour, chosen.last_hour)}"
+    if chosen.first:
+        hour = f", {chosen.first_hour:02}:00" if chosen.first_hour else ""
+        return f"{words} {day(chosen.first)}{hour} or later"
+    hour = f", {chosen.last_hour:02}:59" if chosen.last_hour < 23 else ""
+    return f"{words} {day(chosen.last)}{hour} or earlier"
 
 
 def coverage(state: State, who: Access) -> str:

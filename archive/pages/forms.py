@@ -6,6 +6,7 @@ not on the list is not refused here but named, so that the page can say that it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -62,7 +63,12 @@ CHOICES = (
     *("actor", "person", "org", "place", "country", "reading", "source", "lang", "section", "speaker", "collection"),
     *("year", "month", "length", "carried"),
 )
-FACETS = ("actor", "place", "country", "source", "lang", "section")
+# The facets beside the results, in their order; those of people and organisations are kinds of actors there, months
+# stand under their years.
+FACETS = (
+    *("actor", "speaker", "place", "country", "source", "lang", "section", "year", "length", "carried", "reading"),
+    "collection",
+)
 MARKS = ("matches", "actors", "unidentified", "places", "readings", "quotes", "dates")
 
 _CHOICE_HELP = {
@@ -114,6 +120,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "facet_order", "word", "values by count, by what sets these results apart, or by name", get_args(FacetOrder)
     ),
     Parameter("facet_kind", "text", "actors of one kind only"),
+    Parameter("facet_in", "text", "places within one place, by its id"),
     Parameter("whole", "word", "counts of the whole archive beside those of the results", ("1",)),
     Parameter("facet_page", "number", "page of a facet's values"),
 )
@@ -163,6 +170,7 @@ class State:
     facet_page: int = 1
     facet_order: FacetOrder = "most"
     facet_kind: str = ""
+    facet_in: str = ""
     whole: bool = False
     ignored: tuple[str, ...] = field(default=(), compare=False)
     faults: tuple[Fault, ...] = field(default=(), compare=False)
@@ -198,6 +206,10 @@ class State:
         """The state with some of its fields changed, on its first page."""
         return replace(self, **{"page": 1, "facet_page": 1, **changes})  # type: ignore[arg-type]
 
+    def results(self) -> State:
+        """The results that the values of a facet belong to: the same question without the page of these values."""
+        return self.with_(facet="", facet_q="", facet_order="most", facet_kind="", facet_in="")
+
     def include(self, name: str, value: str) -> State:
         kept = tuple(c for c in self.choices if c not in ((name, value), (name, f"-{value}")))
         return self.with_(choices=(*kept, (name, value)))
@@ -214,9 +226,12 @@ class State:
     def without(self, name: str, value: str) -> State:
         return self.with_(choices=tuple(c for c in self.choices if c != (name, value)))
 
-    def with_range(self, by: By, first: date | None, last: date | None) -> State:
+    def with_range(
+        self, by: By, first: date | None, last: date | None, first_hour: int = 0, last_hour: int = 23
+    ) -> State:
         kept = tuple(r for r in self.ranges if r.field != by)
-        return self.with_(ranges=(*kept, DateRange(by, first, last)) if first or last else kept)
+        chosen = DateRange(by, first, last, first_hour=first_hour, last_hour=last_hour)
+        return self.with_(ranges=(*kept, chosen) if first or last else kept)
 
     def with_unknown(self, by: By) -> State:
         kept = tuple(r for r in self.ranges if r.field != by)
@@ -252,6 +267,7 @@ class State:
             "facet_page": "" if self.facet_page == 1 else str(self.facet_page),
             "facet_order": "" if self.facet_order == "most" else self.facet_order,
             "facet_kind": self.facet_kind,
+            "facet_in": self.facet_in,
             "whole": "1" if self.whole else "",
         }
         given += [(name, value) for name, value in single.items() if value]
@@ -268,9 +284,9 @@ class State:
             if chosen.unknown:
                 pairs.append((first_name, "unknown"))
             if chosen.first:
-                pairs.append((first_name, chosen.first.isoformat()))
+                pairs.append((first_name, _printed(chosen.first, chosen.first_hour, whole=0)))
             if chosen.last:
-                pairs.append((last_name, chosen.last.isoformat()))
+                pairs.append((last_name, _printed(chosen.last, chosen.last_hour, whole=23)))
         return pairs
 
     def query(self, *, without: Iterable[str] = ()) -> str:
@@ -351,6 +367,7 @@ def read(parameters: QueryDict) -> State:
         facet_page=_number(single, "facet_page", faults),
         facet_order=cast(FacetOrder, _word(single, "facet_order", faults) or "most"),
         facet_kind=_clean(single["facet_kind"]),
+        facet_in=_clean(single["facet_in"]),
         whole=bool(_word(single, "whole", faults)),
         ignored=tuple(sorted(name for name in parameters if name not in NAMES)),
         faults=tuple(faults),
@@ -395,23 +412,38 @@ def _ranges(single: dict[str, str], faults: list[Fault]) -> tuple[DateRange, ...
                 faults.append(Fault(last_name, f"a date that is unknown has no end; leave out {last_name}"))
             out.append(DateRange(by, unknown=True))
             continue
-        first, last = _day(single, first_name, faults), _day(single, last_name, faults)
-        if first and last and last < first:
-            faults.append(Fault(first_name, f"the range ends ({last}) before it begins ({first}); exchange the two"))
+        first, first_hour = _moment(single, first_name, 0, faults)
+        last, last_hour = _moment(single, last_name, 23, faults)
+        if first and last and (last, last_hour) < (first, first_hour):
+            ends, begins = (single[name] for name in (last_name, first_name))
+            faults.append(Fault(first_name, f"the range ends ({ends}) before it begins ({begins}); exchange the two"))
         elif first or last:
-            out.append(DateRange(by, first, last))
+            out.append(DateRange(by, first, last, first_hour=first_hour, last_hour=last_hour))
     return tuple(out)
 
 
-def _day(single: dict[str, str], name: str, faults: list[Fault]) -> date | None:
+# A day, or an hour of it for the two dates that are known so finely; minutes, as browsers send them, are let go.
+_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T([01]\d|2[0-3])(?::[0-5]\d)?)?", re.ASCII)
+
+
+def _moment(single: dict[str, str], name: str, whole: int, faults: list[Fault]) -> tuple[date | None, int]:
+    """The day and the hour; `whole` is the hour that a day alone means."""
     printed = single[name]
     if not printed:
-        return None
+        return None, whole
     try:
-        return date.fromisoformat(printed)
+        found = _MOMENT.fullmatch(printed)
+        if found and (found[2] is None or not name.startswith("about_")):
+            return date.fromisoformat(found[1]), whole if found[2] is None else int(found[2])
+        day = date.fromisoformat(printed)
     except ValueError:
         faults.append(Fault(name, f"“{printed}” is no date; write it as 2014-03-16"))
-        return None
+        return None, whole
+    return day, whole
+
+
+def _printed(day: date, hour: int, *, whole: int) -> str:
+    return day.isoformat() if hour == whole else f"{day.isoformat()}T{hour:02}"
 
 
 def _word(single: dict[str, str], name: str, faults: list[Fault]) -> str:

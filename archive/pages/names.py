@@ -4,33 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from archive import selectors
 from archive.explore.words import country, language
+from archive.search import service
 from archive.search.query import Access, candidate_name
 
 FACET_WORDS = {
     "actor": "Actor",
+    "person": "Person",
+    "org": "Organisation",
+    "speaker": "Speaker",
     "place": "Place",
     "country": "Country",
+    "reading": "Reading of places",
     "source": "Source",
     "lang": "Language",
     "section": "Section",
-    "speaker": "Speaker",
+    "year": "Year and month",
+    "month": "Month",
+    "length": "Length",
+    "carried": "Copies",
     "collection": "Collection",
 }
 
 
 PLURALS = {
     "actor": "actors",
+    "speaker": "speakers",
     "place": "places",
     "country": "countries",
+    "reading": "readings of places",
     "source": "sources",
     "lang": "languages",
     "section": "sections",
+    "year": "years",
+    "length": "lengths",
+    "carried": "numbers of copies",
+    "collection": "collections",
 }
 
+# What stands before a value where nothing around it says which facet it is of.
+_BEFORE = {"year": "published", "month": "published", "carried": "story with", "reading": "places:"}
+
+# Kinds of actors in the order of their links; what the authority does not list has a kind of its own.
+UNLISTED = "unlisted"
+KINDS = {
+    "person": "people",
+    "government": "governments",
+    "ministry": "ministries",
+    "parliament": "parliaments",
+    "court": "courts",
+    "party": "parties",
+    "armed_group": "armed groups",
+    "military": "military",
+    "international": "international bodies",
+    "agency": "agencies",
+    "company": "companies",
+    "media": "media",
+    "movement": "movements",
+    "office": "offices",
+    "other": "others",
+    UNLISTED: "not identified",
+}
+
+# Facets whose values are actors' ids.
+ACTORS = ("actor", "person", "org", "speaker")
+
 # Where a value's own page begins.
-_ADDRESSES = {"actor": "/actor/", "speaker": "/actor/", "place": "/place/", "source": "/source/"}
+_ADDRESSES = {**dict.fromkeys(ACTORS, "/actor/"), "place": "/place/", "source": "/source/"}
 
 
 def page_of(name: str, value: str, known: dict[tuple[str, str], str]) -> str:
@@ -41,24 +81,30 @@ def page_of(name: str, value: str, known: dict[tuple[str, str], str]) -> str:
 
 def is_known(name: str, value: str, known: dict[tuple[str, str], str]) -> bool:
     """Whether a value of a facet of names is an id that the archive knows; not the printed name of somebody."""
-    return not (name == "actor" and candidate_name(value)) and known[(name, value)] != value
+    return not (name in ACTORS and candidate_name(value)) and known[(name, value)] != value
 
 
 def labels(pairs: Iterable[tuple[str, str]], who: Access) -> dict[tuple[str, str], str]:
     """(field, value) → printed name, a - before the value ignored; what has no name that
     this person may know stands for itself."""
-    wanted = [(name, value.lstrip("-")) for name, value in pairs]
-    actors = selectors.actor_labels([value for name, value in wanted if name in ("actor", "speaker")])
-    places = selectors.place_labels([value for name, value in wanted if name == "place"])
-    sources = selectors.source_labels([value for name, value in wanted if name == "source"], who)
-    collections = selectors.collection_labels([value for name, value in wanted if name == "collection"], who)
-    known = {"actor": actors, "speaker": actors, "place": places, "source": sources, "collection": collections}
-    return {(name, value): _label(name, value, known.get(name, {})) for name, value in wanted}
+    wanted: dict[str, list[str]] = {}
+    for name, value in pairs:
+        wanted.setdefault(name, []).append(value.removeprefix("-"))
+    out: dict[tuple[str, str], str] = {}
+    for name, values in wanted.items():
+        known = _known(name, values, who)
+        out |= {(name, value): known.get(value, value) for value in values}
+    return out
 
 
-def _label(name: str, value: str, known: dict[str, str]) -> str:
+def _known(name: str, values: list[str], who: Access) -> dict[str, str]:
     if name == "country":
-        return country(value)
+        return {value: country(value) for value in values}
     if name == "lang":
-        return language(value)
-    return known.get(value, value)
+        return {value: language(value) for value in values}
+    return service.labels(name, values, who)
+
+
+def described(name: str, label: str) -> str:
+    """A chosen value with the word for its facet: "actor Sergey Lavrov", "published March 2014"."""
+    return f"{_BEFORE.get(name, FACET_WORDS[name].lower())} {label}"

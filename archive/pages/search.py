@@ -14,12 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from archive.explore.words import number
-from archive.pages import chips, facets, forms, frame, timeline
+from archive.pages import chips, forms, frame, timeline
 from archive.pages.article.walk import first_match
+from archive.pages.facets import groups
+from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
 from archive.search import service
 from archive.search.engine import QueryError
-from archive.search.query import Access, FacetRequest, candidate_name
+from archive.search.query import Access, candidate_name
 
 ORDERS = (("relevance", "relevance"), ("newest", "newest"), ("oldest", "oldest"), ("longest", "longest"))
 EXPORTS = {"csv": "/export.csv", "ndjson": "/export.ndjson", "manifest": "/export.manifest.json"}
@@ -67,7 +69,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return mistakes_page(request, state, repairs)
     try:
         if state.facet:
-            return facets.facet_page(request, state, reading)
+            return facet_page(request, state, reading)
         return _results_page(request, state, reading)
     except QueryError as error:
         return mistakes_page(request, state, [engine_repair(error)])
@@ -75,14 +77,13 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _results_page(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
     who = frame.access(request)
-    wanted = tuple(FacetRequest(name, forms.FACET_SIZE) for name in forms.FACETS)
-    asked = state.request(who, reading.tree, facets=wanted)
+    asked = state.request(who, reading.tree, facets=groups.wanted(state))
     results = service.search(asked)
     total = results.page.total
     pager = page_links(state, total)
     if state.page > pager.last:
         return _no_such_page(request, state, pager)
-    terms = chips.chips(state, reading, who, total)
+    terms = chips.chips(state, reading, who)
     context: dict[str, Any] = {
         "state": state,
         "reading": reading,
@@ -97,7 +98,9 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "until": min(state.page * PAGE_SIZE, total),
         "terms": terms,
         "removals": sorted((t for t in terms if t.without), key=lambda t: -(t.without or 0)) if not total else (),
-        "facets": facets.groups(state, results.page.facets, who, total, reading),
+        "clear": chips.clear(state, who),
+        "facets": groups.groups(state, results.page, who, reading),
+        "whole": wholes(state),
         "time": timeline.panel(state, reading, who, total),
         "orders": orders(state),
         "copies": copies(state),
@@ -184,6 +187,12 @@ def orders(state: State) -> tuple[Option, ...]:
     """Orders of the results; by relevance only where there are words to be relevant to."""
     known = ORDERS if state.q else ORDERS[1:]
     return tuple(Option(words, state.with_(sort=name).url(), state.order == name) for name, words in known)
+
+
+def wholes(state: State) -> Option:
+    """The switch for counts of the whole archive beside those of the results."""
+    words = "Counts of these articles only" if state.whole else "Counts of the whole archive too"
+    return Option(words, state.with_(whole=not state.whole).url(), state.whole)
 
 
 def copies(state: State) -> tuple[Option, ...]:

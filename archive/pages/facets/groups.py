@@ -1,0 +1,189 @@
+"""The facets beside the results: open ones with their leading values, the others folded until somebody opens them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from archive import selectors
+from archive.explore.tree import Node, tree
+from archive.explore.words import counted
+from archive.pages import names
+from archive.pages.facets import values
+from archive.pages.facets.values import Rows, ValueView
+from archive.pages.forms import FACET_SIZE, FACETS, State
+from archive.search import fields, grammar, service
+from archive.search.query import Access, All, And, Facet, FacetRequest, FacetValue, SearchPage, Term
+from archive.search.query import Node as QueryNode
+
+# Open from the start; the rest is asked for when it is opened, which keeps the page and its answer small.
+OPEN = ("actor", "place", "source")
+# Facets whose few values are all shown, in their own order: the steps of a measure, years.
+_IN_ORDER: dict[str, Sequence[str]] = {"length": fields.LENGTHS, "carried": fields.CARRIED}
+_UNIDENTIFIED = Term("has", "unidentified")
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """Mentions that have a printed name and no more: how many, in how many of the articles found, and the question
+    that finds these articles ("" where it is the present one)."""
+
+    mentions: int
+    articles: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A facet as shown: its values, how many there are in all, the page of all of them, and the results without
+    anything chosen in it. `loaded` is false for one whose values are asked for when it is opened."""
+
+    name: str
+    words: str
+    plural: str
+    all_href: str
+    clear_href: str = ""
+    values: tuple[ValueView, ...] = ()
+    distinct: int = 0
+    open: bool = False
+    loaded: bool = True
+    nameless: Nameless | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether some values are not shown."""
+        return self.distinct > sum(map(_shown, self.values))
+
+
+def _shown(view: ValueView) -> int:
+    return sum(map(_shown, view.children)) + bool(view.count or view.state == "on") * (view.name != "month")
+
+
+def wanted(state: State) -> tuple[FacetRequest, ...]:
+    """What the result page asks for: the facets that stand open."""
+    return tuple(request for name in FACETS if _is_open(state, name) for request in requests(state, name))
+
+
+def requests(state: State, name: str) -> tuple[FacetRequest, ...]:
+    """What the group of a facet asks for."""
+    if name == "year":
+        return FacetRequest("year", 0, whole=state.whole), FacetRequest("month", 0, whole=state.whole)
+    return (FacetRequest(name, 0 if name in _IN_ORDER else FACET_SIZE, whole=state.whole),)
+
+
+def _is_open(state: State, name: str) -> bool:
+    return name in OPEN or is_chosen(state, name)
+
+
+def is_chosen(state: State, name: str) -> bool:
+    """Whether something is chosen in a facet; months stand under their years."""
+    return any(field in _parts(name) for field, _ in state.choices)
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return ("year", "month") if name == "year" else (name,)
+
+
+def groups(state: State, page: SearchPage, who: Access, reading: service.Reading) -> tuple[Group, ...]:
+    """The facets of the result page, as `wanted` asked for them. An open one without values is left out."""
+    labels = values.pairs(page.facets, who)
+    known = {facet.field: facet for facet in page.facets}
+    out = []
+    for name in FACETS:
+        if name not in known:
+            out.append(_folded(state, name))
+        elif known[name].values or is_chosen(state, name):
+            out.append(_group(state, page, name, labels, reading))
+    return tuple(out)
+
+
+def one(state: State, page: SearchPage, name: str, who: Access, reading: service.Reading) -> Group:
+    """One facet, as `requests` asked for it: what is put in when somebody opens it."""
+    return _group(state, page, name, values.pairs(page.facets, who), reading)
+
+
+def _folded(state: State, name: str) -> Group:
+    href = state.results().with_(facet=name).url()
+    return Group(name, names.FACET_WORDS[name], names.PLURALS[name], href, loaded=False)
+
+
+def _group(
+    state: State, page: SearchPage, name: str, labels: dict[tuple[str, str], str], reading: service.Reading
+) -> Group:
+    facet = next(facet for facet in page.facets if facet.field == name)
+    return Group(
+        name=name,
+        words=names.FACET_WORDS[name],
+        plural=names.PLURALS[name],
+        all_href=state.results().with_(facet=name).url(),
+        clear_href=cleared(state, name).url() if is_chosen(state, name) else "",
+        values=_views(state, page, facet, labels),
+        distinct=facet.distinct,
+        open=_is_open(state, name),
+        nameless=nameless(state, facet, reading),
+    )
+
+
+def cleared(state: State, name: str) -> State:
+    """The results without anything chosen in a facet."""
+    kept = tuple(choice for choice in state.choices if choice[0] not in _parts(name))
+    return state.results().with_(choices=kept)
+
+
+def _views(state: State, page: SearchPage, facet: Facet, labels: dict[tuple[str, str], str]) -> tuple[ValueView, ...]:
+    if facet.field == "year":
+        return years(state, page, labels)
+    rows = Rows.of(state, facet, labels, values.estimated(page, facet))
+    listed = values.with_chosen(facet)
+    if steps := _IN_ORDER.get(facet.field):
+        listed.sort(key=lambda value: steps.index(value.value) if value.value in steps else len(steps))
+    if facet.field != "place":
+        return tuple(map(rows.row, listed))
+    above = selectors.place_ancestors([value.value for value in listed])
+    return tuple(_nested(rows, node) for node in tree({value.value: value for value in listed}, above))
+
+
+def _nested(rows: Rows, node: Node[FacetValue]) -> ValueView:
+    return rows.row(node.item, children=tuple(_nested(rows, child) for child in node.children), open=True)
+
+
+def years(state: State, page: SearchPage, labels: dict[tuple[str, str], str]) -> tuple[ValueView, ...]:
+    """Years in their order, each with its months beneath, these folded where there is more than one year and none
+    of them is chosen."""
+    both = [next(facet for facet in page.facets if facet.field == name) for name in ("year", "month")]
+    of_year, of_month = (Rows.of(state, facet, labels, values.estimated(page, facet)) for facet in both)
+    listed = [sorted(values.with_chosen(facet), key=lambda value: value.value) for facet in both]
+    chosen = {value.lstrip("-")[:4] for name, value in state.choices if name in ("year", "month")}
+    out = []
+    for year in listed[0]:
+        months = tuple(of_month.row(month) for month in listed[1] if month.value[:4] == year.value)
+        is_open = len(listed[0]) == 1 or year.value in chosen
+        out.append(of_year.row(year, children=months, open=is_open, inside=counted(len(months), "month,months")))
+    there = {year.value for year in listed[0]}
+    return (*out, *(of_month.row(month) for month in listed[1] if month.value[:4] not in there))
+
+
+def nameless(state: State, facet: Facet, reading: service.Reading) -> Nameless | None:
+    """What stands under the facet of actors, so that nobody takes the famous for the whole; None where all are known
+    (and of other facets)."""
+    if not facet.unidentified:
+        return None
+    href = "" if _UNIDENTIFIED in _parts_of(reading) else narrowed(state, reading, _UNIDENTIFIED).url()
+    return Nameless(facet.unidentified, facet.unidentified_in, href)
+
+
+def narrowed(state: State, reading: service.Reading, node: QueryNode) -> State:
+    """The results that meet one more condition, typed beside the query."""
+    parts = (*_parts_of(reading), node)
+    return state.results().with_(q=grammar.unparse(And(parts) if len(parts) > 1 else node))
+
+
+def _parts_of(reading: service.Reading) -> tuple[QueryNode, ...]:
+    typed = reading.parsed.tree
+    return typed.nodes if isinstance(typed, And) else () if typed is None or isinstance(typed, All) else (typed,)
+
+
+def cleared_includes(state: State, name: str) -> State:
+    """The results without what is included in a facet, its excludes kept: what its counts are over."""
+    kept = tuple(c for c in state.choices if c[0] not in _parts(name) or c[1].startswith("-"))
+    return state.with_(choices=kept)

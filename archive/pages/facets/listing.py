@@ -1,0 +1,131 @@
+"""All values of one facet: those of one kind, those that a text finds, in their order, and how to get about in them.
+
+Made for a hundred thousand values: names are looked up only where the order or the text needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from archive import selectors
+from archive.explore import keyness, letters
+from archive.pages import names
+from archive.pages.forms import FACET_PAGE_SIZE, State
+from archive.search.query import Access, Facet, FacetValue, candidate_name
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A link to a place in the list. `words`: a letter, or the first name of a page."""
+
+    words: str
+    href: str
+    on: bool = False
+
+
+# --- which --------------------------------------------------------------------------------------
+
+
+def kinds(facet: Facet) -> dict[str, str]:
+    """Value → kind of actor, for the facets of actors; what the authority does not list is `names.UNLISTED`."""
+    if facet.field not in names.ACTORS:
+        return {}
+    ids = [value.value for value in facet.values if not candidate_name(value.value)]
+    listed = selectors.actor_kinds(ids)
+    return {value.value: listed.get(value.value, names.UNLISTED) for value in facet.values}
+
+
+def found(facet: Facet, text: str, who: Access) -> list[FacetValue]:
+    """The values that a text finds: by any known name in any script, by the name as printed, by their id."""
+    if not text:
+        return list(facet.values)
+    fits = _fits(facet, text, who)
+    return [value for value in facet.values if fits(value.value)]
+
+
+def _fits(facet: Facet, text: str, who: Access) -> Callable[[str], bool]:
+    name, typed, plain = facet.field, text.casefold(), letters.latin(text)
+    if name in names.ACTORS:
+        known = selectors.actors_like(text)
+        # Only names as printed are read letter by letter; of the others every form is in the authority.
+        return lambda v: (
+            v in known
+            or (bool(plain) and plain in letters.latin(candidate_name(v)) if candidate_name(v) else typed in v)
+        )
+    if name == "place":
+        known = selectors.places_like(text)
+        return lambda v: v in known or typed in v
+    known = selectors.countries_like(text) if name == "country" else frozenset()
+    labels = names.labels([(name, value.value) for value in facet.values], who)
+    return lambda v: v in known or typed == v.casefold() or (bool(plain) and plain in letters.latin(labels[(name, v)]))
+
+
+# --- in which order -----------------------------------------------------------------------------
+
+
+def by_name(name: str, found: Sequence[FacetValue], who: Access) -> tuple[list[FacetValue], list[str]]:
+    """The values by their names, and these names."""
+    labels = names.labels([(name, value.value) for value in found], who)
+    ordered = sorted(found, key=lambda value: (letters.order(labels[(name, value.value)]), value.value))
+    return ordered, [labels[(name, value.value)] for value in ordered]
+
+
+def distinctive(found: Sequence[FacetValue], inside_total: int, whole_total: int) -> list[FacetValue]:
+    """Those that are more frequent in the results than chance allows, the most striking first."""
+    ranked = []
+    for value in found:
+        whole = value.whole or 0
+        # Rarer here than everywhere: no need to work out by how much.
+        if value.count * whole_total > whole * inside_total:
+            weight = keyness.keyness(value.count, inside_total, whole, whole_total)
+            if weight >= keyness.LEAST:
+                ranked.append((-weight, value.value, value))
+    return [value for _, _, value in sorted(ranked, key=lambda entry: entry[:2])]
+
+
+# --- getting about ------------------------------------------------------------------------------
+
+
+def jumps(state: State, ordered: Sequence[str]) -> tuple[Mark, ...]:
+    """The letters that names begin with, each a link to the first of them; `on` are those of the present page."""
+    starts: dict[str, int] = {}
+    for n, name in enumerate(ordered):
+        starts.setdefault(letters.letter(name), n)
+    here = {letters.letter(name) for name in _page(state, ordered)}
+    return tuple(
+        Mark(one, f"{state.with_(facet_page=n // FACET_PAGE_SIZE + 1).url()}#{anchor(n)}", one in here)
+        for one, n in starts.items()
+    )
+
+
+def stretches(state: State, ordered: Sequence[str]) -> tuple[Mark, ...]:
+    """The pages of the last letter of the present page, each with its first name; () where one page holds them all.
+
+    A jump to a letter of many pages leads to a page that ends with this letter, so these are its pages.
+    """
+    shown = _page(state, ordered)
+    if not shown:
+        return ()
+    here = letters.letter(shown[-1])
+    places = [n for n, name in enumerate(ordered) if letters.letter(name) == here]
+    first, last = places[0] // FACET_PAGE_SIZE, places[-1] // FACET_PAGE_SIZE
+    if first == last:
+        return ()
+    return tuple(
+        Mark(
+            ordered[max(page * FACET_PAGE_SIZE, places[0])],
+            state.with_(facet_page=page + 1).url(),
+            page + 1 == state.facet_page,
+        )
+        for page in range(first, last + 1)
+    )
+
+
+def _page(state: State, ordered: Sequence[str]) -> Sequence[str]:
+    return ordered[(state.facet_page - 1) * FACET_PAGE_SIZE : state.facet_page * FACET_PAGE_SIZE]
+
+
+def anchor(n: int) -> str:
+    """The id of the row of the n-th value, so that a letter can point at it."""
+    return f"v{n}"
