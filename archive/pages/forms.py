@@ -26,6 +26,7 @@ from archive.search.query import (
     FacetRequest,
     Node,
     SearchRequest,
+    Shelf,
     Sort,
     TimelineRequest,
     candidate_name,
@@ -69,6 +70,8 @@ FACETS = (
     *("actor", "speaker", "place", "country", "source", "lang", "section", "year", "length", "carried", "reading"),
     "collection",
 )
+# Of quotes: who speaks comes first. What is said of a text's tags is said of the article that a quote stands in.
+QUOTE_FACETS = ("speaker", "source", "year", "place", "country", "lang", "section", "length", "carried", "collection")
 MARKS = ("matches", "actors", "unidentified", "places", "readings", "quotes", "dates")
 
 _CHOICE_HELP = {
@@ -91,6 +94,7 @@ _CHOICE_HELP = {
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("q", "text", "the query"),
+    Parameter("rows", "word", "what is asked for: articles, or the quotes in them", get_args(Shelf)),
     Parameter("from", "day", "published on this day or later, YYYY-MM-DD; or unknown"),
     Parameter("to", "day", "published on this day or earlier"),
     *(Parameter(name, "values", _CHOICE_HELP[name]) for name in CHOICES),
@@ -124,6 +128,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("whole", "word", "counts of the whole archive beside those of the results", ("1",)),
     Parameter("facet_page", "number", "page of a facet's values"),
 )
+PATHS: dict[Shelf, str] = {"articles": "/search", "quotes": "/quotes/"}
 NAMES = {parameter.name: parameter for parameter in PARAMETERS}
 RANGES: tuple[tuple[By, str, str], ...] = (
     ("published", "from", "to"),
@@ -147,6 +152,7 @@ class State:
     """What the address says. `choices` are (field, value) in the order chosen, excluded values begin with -."""
 
     q: str = ""
+    shelf: Shelf = "articles"
     choices: tuple[tuple[str, str], ...] = ()
     ranges: tuple[DateRange, ...] = ()
     copies: Copies = "each"
@@ -188,6 +194,21 @@ class State:
         return self.sort or ("relevance" if self.q.strip() else "newest")
 
     @property
+    def path(self) -> str:
+        """The page that lists what is asked for."""
+        return PATHS[self.shelf]
+
+    @property
+    def things(self) -> str:
+        """What is counted, one and several, as `counted` takes it."""
+        return "quote,quotes" if self.shelf == "quotes" else "article,articles"
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets beside the results, in their order."""
+        return QUOTE_FACETS if self.shelf == "quotes" else FACETS
+
+    @property
     def has_filters(self) -> bool:
         return bool(self.choices or self.ranges or self.copies != "each")
 
@@ -205,6 +226,10 @@ class State:
     def with_(self, **changes: object) -> State:
         """The state with some of its fields changed, on its first page."""
         return replace(self, **{"page": 1, "facet_page": 1, **changes})  # type: ignore[arg-type]
+
+    def bare(self, **changes: object) -> State:
+        """Nothing asked of the same shelf, its copies and indirect speech counted as here."""
+        return State(shelf=self.shelf, copies=self.copies, indirect=self.indirect).with_(**changes)
 
     def results(self) -> State:
         """The results that the values of a facet belong to: the same question without the page of these values."""
@@ -248,6 +273,7 @@ class State:
         given += [("compare", query) for query in self.compare]
         single = {
             "q": self.q,
+            "rows": "" if self.shelf == "articles" else self.shelf,
             "copies": "" if self.copies == "each" else self.copies,
             "sort": self.sort or "",
             "by": "" if self.by == "published" else self.by,
@@ -293,10 +319,15 @@ class State:
         """The query string, without its question mark."""
         return urlencode(self.pairs(without=without))
 
-    def url(self, path: str = "/search") -> str:
-        """The address of this state."""
-        query = self.query()
+    def url(self, path: str = "") -> str:
+        """The address of this state, on the page of its results where none is named; that page says what it lists."""
+        query = self.query(without=() if path else ("rows",))
+        path = path or self.path
         return f"{path}?{query}" if query else path
+
+    def on_shelf(self, shelf: Shelf) -> State:
+        """The same question asked of the other shelf, in an order that it has."""
+        return self.with_(shelf=shelf, sort=None, facet="", facet_q="", view="list", group=False, facet_kind="")
 
     # --- asking ----------------------------------------------------------------------------------
 
@@ -313,7 +344,7 @@ class State:
         return SearchRequest(
             visible_to=access,
             query=query or All(),
-            choices=self.chosen(),
+            choices=(*self.chosen(), *self._without_indirect()),
             ranges=tuple(replace(r, own_day=self.own_day) if r.field == "about" else r for r in self.ranges),
             sort=self.order,
             offset=(self.page - 1) * size,
@@ -321,7 +352,13 @@ class State:
             facets=facets,
             timeline=timeline,
             copies=self.copies,
+            shelf=self.shelf,
         )
+
+    def _without_indirect(self) -> tuple[Choice, ...]:
+        """Words that a reporter put into indirect speech are among the quotes only where they are asked for."""
+        listed = self.shelf == "quotes" and not self.indirect
+        return (Choice("speech", exclude=("indirect",)),) if listed else ()
 
     def chosen(self) -> tuple[Choice, ...]:
         """The choices as the request wants them, one value a field."""
@@ -344,6 +381,7 @@ def read(parameters: QueryDict) -> State:
     single = {name: parameters.get(name, "").strip() for name in NAMES}
     return State(
         q=_clean(parameters.get("q", "")).strip(),
+        shelf=cast(Shelf, _word(single, "rows", faults) or "articles"),
         choices=_choices(parameters, faults),
         ranges=_ranges(single, faults),
         copies=cast(Copies, _word(single, "copies", faults) or "each"),
