@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-# A sentence ends after its stop and the marks that close with it, or with its line.
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|\n")
-# A stop that ends no sentence: after an initial, a title or a month cut short.
-_SHORTENED = re.compile(
-    r"\b(?:[^\W\d_]|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Maj|Capt|Sen|Rep|Gov|No|vs|"
-    r"ст|см|пл|ул|вул|им|ім|тис|тыс|млн|млрд)\.\Z"
-)
+from archive.text import sentences
+
 # Looked through on either side of a span; a longer sentence is cut there.
 SENTENCE_REACH = 1_500
 
@@ -60,20 +54,14 @@ def without_overlap(marks: Sequence[Mark]) -> tuple[Mark, ...]:
     return tuple(out)
 
 
-def _ends(text: str, stop: re.Match[str]) -> bool:
-    return not _SHORTENED.search(text, max(0, stop.end() - 8), stop.end())
-
-
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The whole printed sentence (or sentences) that a span lies in, as offsets without white space at its ends."""
     low = max(0, start - SENTENCE_REACH)
-    before = [found.end() for found in _SENTENCE_END.finditer(text, low, start) if _ends(text, found)]
-    first = before[-1] if before else low
+    first = max(sentences.ends(text, low, start), default=low)
     # The span may end with its own stop.
     last = end
     if not text[start:end].rstrip().endswith((".", "!", "?", "…")):
-        after = (f.end() for f in _SENTENCE_END.finditer(text, end, end + SENTENCE_REACH) if _ends(text, f))
-        last = next(after, min(len(text), end + SENTENCE_REACH))
+        last = next(sentences.ends(text, end, end + SENTENCE_REACH), min(len(text), end + SENTENCE_REACH))
     while first < start and text[first].isspace():
         first += 1
     while last > end and text[last - 1].isspace():

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from archive.search import documents
 from archive.search.documents import ArticleRecord
 from archive.search.matching import Matcher, QuoteText, Text, TooManyPlacesError
 from archive.search.query import And, Boost, Node, Or, Word
-from archive.text import analysis
+from archive.text import analysis, sentences
 
 Span = tuple[int, int]
 
@@ -20,8 +18,8 @@ SNIPPETS = 2
 SNIPPET_WIDTH = 220
 # An opening shown where nothing in the body matched: three lines.
 OPENING_WIDTH = 300
-# Two small letters before the point: the points of "U.S.", "Feb." after a capital and of initials end no sentence.
-_SENTENCE_END = regex.compile(r"(?<=\p{Ll}{2}|[\p{N}%)\"”’»])[.!?…][\"'”’»)]*\s+(?=\P{Ll})|\n+")
+# A passage ends with a sentence rather than in the middle of the next, if that leaves so much of it.
+_LEAST_WIDTH = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +107,23 @@ def _around(body: str, spans: Sequence[Span], first: int, last: int, width: int)
     start, end = spans[first][0], spans[last][1]
     room = max(0, width - (end - start))
     begin = _sentence_start(body, start, room // 2)
-    return _cut(body, begin, min(len(body), max(end, begin + width)), spans)
+    return _cut(body, begin, _sentence_end(body, begin, end, width), spans)
 
 
 def _sentence_start(body: str, at: int, room: int) -> int:
     """The beginning of the sentence that holds `at`, if it is near enough, else a word `room` before."""
     low = max(0, at - room)
-    ends = [match.end() for match in _SENTENCE_END.finditer(body, low, at)]
-    if ends:
-        return ends[-1]
+    ended = max(sentences.ends(body, low, at), default=-1)
+    if ended >= 0:
+        return ended
     return low if low == 0 else _word_start(body, low, at)
+
+
+def _sentence_end(body: str, begin: int, held: int, width: int) -> int:
+    """Where a passage of about `width` ends: with a sentence, where that leaves most of it."""
+    high = min(len(body), max(held, begin + width))
+    whole = [end for end in sentences.ends(body, held, high) if end - begin >= width * _LEAST_WIDTH]
+    return whole[-1] if whole else high
 
 
 def _word_start(body: str, low: int, at: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -120,3 +121,24 @@ def test_marks_lie_at_words(body: str, data: st.DataObject) -> None:
     for start, end in highlight.matches(node, "", body, "en").body:
         assert start in starts
         assert end in ends
+
+
+def test_a_passage_begins_and_ends_with_sentences_and_no_short_form_ends_one() -> None:
+    body = (
+        "Nothing of note was said before that day by anybody who was there. On 14 Sept. Mr. Lavrov met Sen. Kerry in the"
+        " U.S. Senate, where they talked for six hours about wheat. Afterwards the whole party went by train to the sea,"
+        " which was cold, and stayed there for three weeks without a word to the press."
+    )
+    at = body.index("Kerry")
+    (snippet,) = highlight.snippets(body, [(at, at + 5)], width=160)
+    assert snippet.text.startswith("On 14 Sept. Mr. Lavrov")
+    assert snippet.text.endswith("about wheat.")
+
+
+def test_the_two_best_passages_are_shown_in_the_order_of_the_text() -> None:
+    filler = "Somebody walked along the harbour and looked at the ships for a while. " * 6
+    body = f"Kerry came. {filler}Kerry met Lavrov, and Kerry left. {filler}Kerry and Lavrov spoke. {filler}"
+    spans = [(m.start(), m.end()) for m in re.finditer("Kerry|Lavrov", body)]
+    found = highlight.snippets(body, spans)
+    assert [len(s.marks) for s in found] == [3, 2]
+    assert [s.text[:10] for s in found] == ["Kerry met ", "Kerry and "]
