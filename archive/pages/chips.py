@@ -115,6 +115,11 @@ def _filters(state: State, who: Access) -> list[_Part]:
     return out
 
 
+def filter_words(state: State, who: Access) -> tuple[str, ...]:
+    """The filters of a question, each in words."""
+    return tuple(part.words for part in _filters(state, who))
+
+
 def range_words(chosen: DateRange) -> str:
     """ "published 1–31 March 2014", "speaks of 16 March 2014 or later", "published at an unknown date"."""
     words = _RANGE_WORDS[chosen.field]
