@@ -90,17 +90,17 @@ def _terms(state: State, reading: service.Reading) -> list[_Part]:
     if not state.q or tree is None:
         return []
     if not isinstance(tree, And) or len(tree.nodes) > MAX_TERMS:
-        return [_Part(state.q, state.with_(q=""), State(q=state.q, copies=state.copies), typed=True)]
+        return [_Part(state.q, state.with_(q=""), state.bare(q=state.q), typed=True)]
     out = []
     for n, node in enumerate(tree.nodes):
         rest = tree.nodes[:n] + tree.nodes[n + 1 :]
         left, words = grammar.unparse(rest[0] if len(rest) == 1 else And(rest)), grammar.unparse(node)
-        out.append(_Part(words, state.with_(q=left), State(q=words, copies=state.copies), typed=True))
+        out.append(_Part(words, state.with_(q=left), state.bare(q=words), typed=True))
     return out
 
 
 def _filters(state: State, who: Access) -> list[_Part]:
-    bare = State(copies=state.copies, own_day=state.own_day)
+    bare = state.bare(own_day=state.own_day)
     out = [
         _Part(range_words(chosen), state.without_range(chosen.field), bare.with_(ranges=(chosen,)))
         for chosen in state.ranges

@@ -11,13 +11,14 @@ from archive.explore.words import counted
 from archive.pages import names
 from archive.pages.facets import values
 from archive.pages.facets.values import Rows, ValueView
-from archive.pages.forms import FACET_SIZE, FACETS, State
+from archive.pages.forms import FACET_SIZE, State
 from archive.search import fields, grammar, service
 from archive.search.query import Access, All, And, Facet, FacetRequest, FacetValue, SearchPage, Term
 from archive.search.query import Node as QueryNode
 
 # Open from the start; the rest is asked for when it is opened, which keeps the page and its answer small.
 OPEN = ("actor", "place", "source")
+OPEN_OF_QUOTES = ("speaker", "source", "place")
 # Facets whose few values are all shown, in their own order: the steps of a measure, years.
 _IN_ORDER: dict[str, Sequence[str]] = {"length": fields.LENGTHS, "carried": fields.CARRIED}
 _UNIDENTIFIED = Term("has", "unidentified")
@@ -61,7 +62,7 @@ def _shown(view: ValueView) -> int:
 
 def wanted(state: State) -> tuple[FacetRequest, ...]:
     """What the result page asks for: the facets that stand open."""
-    return tuple(request for name in FACETS if _is_open(state, name) for request in requests(state, name))
+    return tuple(request for name in state.facets if _is_open(state, name) for request in requests(state, name))
 
 
 def requests(state: State, name: str) -> tuple[FacetRequest, ...]:
@@ -72,7 +73,7 @@ def requests(state: State, name: str) -> tuple[FacetRequest, ...]:
 
 
 def _is_open(state: State, name: str) -> bool:
-    return name in OPEN or is_chosen(state, name)
+    return name in (OPEN_OF_QUOTES if state.shelf == "quotes" else OPEN) or is_chosen(state, name)
 
 
 def is_chosen(state: State, name: str) -> bool:
@@ -89,7 +90,7 @@ def groups(state: State, page: SearchPage, who: Access, reading: service.Reading
     labels = values.pairs(page.facets, who)
     known = {facet.field: facet for facet in page.facets}
     out = []
-    for name in FACETS:
+    for name in state.facets:
         if name not in known:
             out.append(_folded(state, name))
         elif known[name].values or is_chosen(state, name):

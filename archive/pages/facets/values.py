@@ -97,7 +97,7 @@ class Rows:
 
 def alone(state: State, name: str, value: str) -> State:
     """The search for this value and nothing else; copies counted as now."""
-    return State(choices=((name, value),), copies=state.copies)
+    return state.bare(choices=((name, value),))
 
 
 def with_chosen(facet: Facet) -> list[FacetValue]:
