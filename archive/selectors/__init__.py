@@ -43,6 +43,7 @@ from archive.selectors.pages import (
     source_page,
     sources,
 )
+from archive.selectors.quotes import Said, readable_quotes, said
 from archive.selectors.records import (
     archive_span,
     article_records,
@@ -59,6 +60,7 @@ __all__ = [
     "ArticlePage",
     "Card",
     "Figures",
+    "Said",
     "Waiting",
     "access_for",
     "actor_kinds",
@@ -101,8 +103,10 @@ __all__ = [
     "places_named",
     "published_order",
     "quote_counts",
+    "readable_quotes",
     "quotes_of",
     "retired_generations",
+    "said",
     "serving_generation",
     "source_labels",
     "source_page",

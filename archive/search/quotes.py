@@ -1,0 +1,69 @@
+"""Quotes as results: the answer of their shelf with a row for each, its matched words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from archive import selectors
+from archive.search import service
+from archive.search.documents import QuoteRecord, quote_texts
+from archive.search.matching import Matcher, Text, TooManyPlacesError
+from archive.search.query import Access, All, Hit, Node, SearchPage, SearchRequest, Term
+from archive.search.quote_documents import of_quotes, quote_text
+from archive.selectors import Said
+from archive.text import analysis
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One quote: its hit, what is known of it, and the spans of its article's text that the query asked for."""
+
+    hit: Hit
+    said: Said
+    marks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    page: SearchPage
+    rows: tuple[Row, ...]
+
+
+def search(request: SearchRequest) -> Quotes:
+    """One page of quotes. QueryError: the request is wrong; SearchUnavailableError: nothing can answer now."""
+    page = service.answer(replace(request, shelf="quotes"))
+    return Quotes(page, _rows(request.query, page.hits, request.visible_to))
+
+
+def _rows(query: Node, hits: Sequence[Hit], access: Access) -> tuple[Row, ...]:
+    # A quote whose article was tagged anew since the last commit is gone here, and soon of the index.
+    found = {one.quote.pk: one for one in selectors.said([hit.id for hit in hits], access)}
+    return tuple(Row(hit, found[hit.id], marks(query, found[hit.id])) for hit in hits if hit.id in found)
+
+
+def marks(query: Node, said: Said) -> tuple[Span, ...]:
+    """What of a quote the query asked for, as spans of its article's text; nothing under NOT."""
+    if isinstance(query, All) or said.quote.part != "body":
+        return ()
+    body = said.article.body
+    tokens = analysis.tokens(body)
+    record = QuoteRecord(said.quote.start, said.quote.end, said.quote.type, said.quote.speaker_id or "")
+    (spoken,) = quote_texts(body, [record], [token.start for token in tokens])
+    text = quote_text(Text(said.article.language, (), [token.form for token in tokens]), spoken)
+    first = min((stretch.first for stretch in spoken.stretches), default=0)
+    try:
+        runs = Matcher(text).marks(of_quotes(query))
+    except TooManyPlacesError:
+        return ()
+    inside = sorted(run for base, run in runs if base == "body")
+    return tuple((tokens[first + a].start, tokens[first + b - 1].end) for a, b in inside)
+
+
+def waiting(request: SearchRequest) -> int:
+    """Articles meeting the filters that have no quotes yet because nothing has been tagged in them."""
+    bare = replace(request, query=Term("has", "quotes"), offset=0, size=0, cursor=None, facets=(), timeline=None)
+    choices = tuple(choice for choice in request.choices if choice.field != "length")  # here of the quote
+    return service.answer(replace(bare, choices=choices, shelf="articles", copies="each")).untagged
