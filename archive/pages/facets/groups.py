@@ -13,12 +13,14 @@ from archive.pages.facets import values
 from archive.pages.facets.values import Rows, ValueView
 from archive.pages.forms import FACET_SIZE, State
 from archive.search import fields, grammar, service
-from archive.search.query import Access, All, And, Facet, FacetRequest, FacetValue, SearchPage, Term
+from archive.search.query import Access, All, And, Facet, FacetRequest, FacetValue, SearchPage, Shelf, Term
 from archive.search.query import Node as QueryNode
 
 # Open from the start; the rest is asked for when it is opened, which keeps the page and its answer small.
-OPEN = ("actor", "place", "source")
-OPEN_OF_QUOTES = ("speaker", "source", "place")
+OPEN: dict[Shelf, tuple[str, ...]] = {
+    "articles": ("actor", "place", "source"),
+    "quotes": ("speaker", "source", "place"),
+}
 # Facets whose few values are all shown, in their own order: the steps of a measure, years.
 _IN_ORDER: dict[str, Sequence[str]] = {"length": fields.LENGTHS, "carried": fields.CARRIED}
 _UNIDENTIFIED = Term("has", "unidentified")
@@ -73,7 +75,7 @@ def requests(state: State, name: str) -> tuple[FacetRequest, ...]:
 
 
 def _is_open(state: State, name: str) -> bool:
-    return name in (OPEN_OF_QUOTES if state.shelf == "quotes" else OPEN) or is_chosen(state, name)
+    return name in OPEN[state.shelf] or is_chosen(state, name)
 
 
 def is_chosen(state: State, name: str) -> bool:

@@ -17,7 +17,7 @@ from archive.search.query import Access, Facet, FacetValue, SearchPage
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """One value. `state` is "on", "not" or "". `href` gives `count` articles, or for an excluded value `back` more.
+    """One value. `state` is "on", "not" or "". `href` gives `count` of them (`noun`), or for an excluded value `back` more.
 
     `also` adds the value to those chosen, `undo` lets go of it, `leave_out` excludes it. `page`: its own page;
     `known` is false for a printed name that the archive could not identify. `whole`: how many articles of the whole
@@ -30,6 +30,7 @@ class ValueView:
     value: str
     label: str
     count: int
+    noun: str
     state: str
     href: str
     also: str = ""
@@ -76,6 +77,7 @@ class Rows:
             value=value.value,
             label=labels[key],
             count=value.count,
+            noun=self.state.things.split(",")[value.count != 1],
             state="",
             href=results.only(name, value.value).url(),
             page=names.page_of(name, value.value, labels),
