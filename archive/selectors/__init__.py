@@ -30,6 +30,7 @@ from archive.selectors.outdated import outdated_count, outdated_exist, outdated_
 from archive.selectors.pages import (
     ArticlePage,
     Card,
+    Copy,
     Figures,
     actor_page,
     article_page,
@@ -38,6 +39,7 @@ from archive.selectors.pages import (
     copy_groups,
     database_answers,
     figures,
+    other_copies,
     place_page,
     quotes_of,
     source_page,
@@ -59,6 +61,7 @@ from archive.selectors.records import (
 __all__ = [
     "ArticlePage",
     "Card",
+    "Copy",
     "Figures",
     "Said",
     "Waiting",
@@ -92,6 +95,7 @@ __all__ = [
     "lately_deleted",
     "may_read",
     "offices_at",
+    "other_copies",
     "outdated_count",
     "outdated_exist",
     "outdated_take",

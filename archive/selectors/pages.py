@@ -162,6 +162,35 @@ def _copy_counts(articles: Iterable[Article], access: Access) -> dict[int, int]:
     return dict(members.order_by().values_list("copy_group_id").annotate(Count("pk")))
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of a story, as a line: what it is called and where and when it was printed."""
+
+    id: int
+    title: str
+    language: str
+    source: str
+    source_name: str
+    published: Published
+
+
+def other_copies(ids: Sequence[int], access: Access) -> dict[int, tuple[Copy, ...]]:
+    """Article id → the other copies of its story that this person may see, earliest first."""
+    groups = copy_groups(ids)
+    members: dict[int, list[Article]] = defaultdict(list)
+    rows = visible_articles(access).filter(copy_group_id__in=set(groups.values()), withdrawn_at__isnull=True)
+    for row in rows.defer("body").select_related("source"):
+        members[row.copy_group_id or 0].append(row)
+    told = {
+        group: [
+            Copy(row.pk, row.title, row.language, row.source.slug, row.source.name, row.published)
+            for row in sorted(some, key=published_order)
+        ]
+        for group, some in members.items()
+    }
+    return {id: tuple(one for one in told.get(group, ()) if one.id != id) for id, group in groups.items()}
+
+
 def copy_groups(ids: Sequence[int]) -> dict[int, int]:
     """Article id → its copy group; articles without copies are left out."""
     rows = Article.objects.filter(pk__in=ids, copy_group__isnull=False)
