@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from archive.pages import care, door, files, guide, home, search, things, timeline, why
+from archive.pages import batch, care, desk, door, files, guide, home, search, things, timeline, why
 from archive.pages.article import page
 
 urlpatterns = [
@@ -26,6 +26,21 @@ urlpatterns = [
     path("day/<str:day>/", things.day, name="day"),
     path("sources/", things.sources, name="sources"),
     path("source/<slug:slug>/", things.source, name="source"),
+    path("saved/", desk.saved, name="saved"),
+    path("saved/new/", desk.new, name="saved-new"),
+    path("saved/<int:saved_id>/", desk.one, name="saved-search"),
+    path("saved/<int:saved_id>/seen/", desk.seen, name="saved-seen"),
+    path("saved/<int:saved_id>/edit/", desk.edit, name="saved-edit"),
+    path("saved/<int:saved_id>/delete/", desk.delete, name="saved-delete"),
+    path("saved/<int:saved_id>/put-back/", desk.put_back, name="saved-put-back"),
+    path("batch/", batch.batch, name="batch"),
+    path("batch.<slug:kind>", batch.file, name="batch-file"),
+    path("lists/new/", batch.new, name="list-new"),
+    path("lists/<int:list_id>/", batch.saved_list, name="saved-list"),
+    path("lists/<int:list_id>.<slug:kind>", batch.saved_file, name="saved-list-file"),
+    path("lists/<int:list_id>/edit/", batch.edit, name="list-edit"),
+    path("lists/<int:list_id>/delete/", batch.delete, name="list-delete"),
+    path("lists/<int:list_id>/put-back/", batch.put_back, name="list-put-back"),
     path("help/", guide.help_page, name="help"),
     path("about/", guide.about, name="about"),
     path("status/", care.status, name="status"),

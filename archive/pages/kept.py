@@ -1,0 +1,157 @@
+"""A question that was kept, or came in a file, looked at again: what it means now, or what has become wrong with it.
+
+An address on the search page may hold values that nothing fits, and then honestly finds nothing. A question that
+somebody relies on must not: an actor, a place or a source that is gone, a parameter that is no more, a word that the
+query language no longer takes are named, each with the question mended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+
+from django.http import QueryDict
+
+from archive.pages import chips, forms, names
+from archive.pages.forms import State
+from archive.search import fields, service
+from archive.search.engine import QueryError
+from archive.search.naming import ArchiveNames
+from archive.search.query import Access, SearchRequest
+
+# Choices whose values are ids that can go, or names that can be meant.
+_NAMED = ("actor", "person", "org", "speaker", "place", "country", "source", "collection")
+_FIXED = {"length": fields.LENGTHS, "carried": fields.CARRIED, "reading": fields.READINGS}
+# Of several that a name fits, how many are listed.
+_LISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One mistake: what is wrong, where in the query (None: not in it), and the question mended with what to say."""
+
+    message: str
+    start: int | None = None
+    end: int | None = None
+    words: str = ""
+    mended: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`wrongs` empty exactly where it can be asked. `notes`: what the reader should know besides."""
+
+    state: State
+    reading: service.Reading
+    wrongs: tuple[Wrong, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def request(self, who: Access, size: int = 0) -> SearchRequest:
+        return self.state.with_().request(who, self.reading.tree, size=size)
+
+
+def looked_at(
+    parameters: QueryDict, who: Access, *, own: frozenset[str] = frozenset(), names: bool = False
+) -> Question:
+    """What these parameters ask now. `own`: parameters of the page itself. `names`: a filter's value may be a name,
+    as people write it in a table; else it is an id."""
+    state = forms.read(parameters)
+    reading = service.read_query(state.q, who)
+    wrongs = [_parameter(fault, parameters) for fault in state.faults]
+    state, gone = _choices(state, ArchiveNames(who), names=names)
+    wrongs += gone
+    wrongs += [
+        Wrong(m.message, m.start, m.end, m.repair, state.with_(q=m.repair) if m.repair else None)
+        for m in reading.mistakes
+    ]
+    notes = tuple(unknown_words(name) for name in state.ignored if name not in own)
+    return Question(state, reading, tuple(wrongs), notes)
+
+
+def counted(question: Question, who: Access) -> tuple[int, bool, tuple[Wrong, ...]]:
+    """How many articles it finds, whether that is exact, and what the index cannot answer."""
+    try:
+        page = service.answer(question.request(who))
+    except QueryError as error:
+        return 0, True, (refused(error),)
+    return page.total, page.total_is_exact, ()
+
+
+def refused(error: QueryError) -> Wrong:
+    """What the engine cannot answer as it stands."""
+    return Wrong(f"{error.message}{f'; {error.repair}' if error.repair else ''}")
+
+
+def unknown_words(name: str) -> str:
+    """What is said of a parameter or a column that means nothing here."""
+    near = get_close_matches(name.lower(), [*forms.NAMES, "query", "name"], 1, 0.75)
+    return f"“{name[:60]}” is no parameter of a search and is ignored{f'; did you mean “{near[0]}”?' if near else '.'}"
+
+
+def words(state: State, who: Access) -> tuple[str, ...]:
+    """The filters of a question, each in words."""
+    labels = names.labels(state.choices, who)
+    out = [chips.range_words(chosen) for chosen in state.ranges]
+    for name, value in state.choices:
+        label = labels.get((name, value.lstrip("-")), value.lstrip("-"))
+        kind = names.FACET_WORDS.get(name, name).lower()
+        out.append(f"not {label}" if value.startswith("-") else f"{kind} {label}")
+    if state.copies == "first":
+        out.append("copies counted once")
+    return tuple(out)
+
+
+def _parameter(fault: forms.Fault, parameters: QueryDict) -> Wrong:
+    left = parameters.copy()
+    left.pop(fault.name, None)
+    mended = forms.read(left)
+    return Wrong(f"{fault.name}: {fault.message}", None, None, f"the same without “{fault.name}”", mended)
+
+
+def _choices(state: State, known: ArchiveNames, *, names: bool) -> tuple[State, list[Wrong]]:
+    """The state with ids for its filters' values, and what is wrong with those that fit nothing."""
+    wrongs: list[Wrong] = []
+    out = state
+    for name, value in state.choices:
+        no, plain = value.startswith("-"), value.removeprefix("-")
+        one, wrong = _value(state, name, value, plain, known, names=names)
+        if wrong:
+            wrongs.append(wrong)
+        elif one != plain:
+            out = _exchanged(out, name, value, f"{'-' * no}{one}")
+    return out, wrongs
+
+
+def _value(
+    state: State, name: str, value: str, plain: str, known: ArchiveNames, *, names: bool
+) -> tuple[str, Wrong | None]:
+    if name in _FIXED and plain not in _FIXED[name]:
+        return plain, _without(state, name, value, f"“{plain}” is none of {', '.join(_FIXED[name])}")
+    if name not in _NAMED:
+        return plain, None
+    found = known.named(name, plain)
+    if any(one.id == plain for one in found):
+        return plain, None
+    if len(found) == 1:
+        if names:
+            return found[0].id, None
+        meant = _exchanged(state, name, value, f"{'-' * value.startswith('-')}{found[0].id}")
+        message = f"{name}: the filter takes ids, and “{plain}” is a name; it fits {found[0].label}"
+        return plain, Wrong(message, words=f"the same with {found[0].id}", mended=meant)
+    if found:
+        listed = ", ".join(f"{one.id} ({one.label})" for one in found[:_LISTED])
+        more = f" and {len(found) - _LISTED} more" if len(found) > _LISTED else ""
+        return plain, _without(state, name, value, f"“{plain}” fits several; write one of {listed}{more}")
+    near = known.near(name, plain)
+    like = f"; near it: {', '.join(near)}" if near else ""
+    return plain, _without(state, name, value, f"the archive knows nothing (or no longer) called “{plain}”{like}")
+
+
+def _without(state: State, name: str, value: str, message: str) -> Wrong:
+    plain = value.removeprefix("-")
+    return Wrong(f"{name}: {message}", words=f"the same without {name} {plain}", mended=state.without(name, value))
+
+
+def _exchanged(state: State, name: str, value: str, other: str) -> State:
+    choices = tuple((name, other) if pair == (name, value) else pair for pair in state.choices)
+    return replace(state.with_(), choices=tuple(dict.fromkeys(choices)))
