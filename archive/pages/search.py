@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from archive.explore.words import number
-from archive.pages import chips, forms, frame, timeline
+from archive.pages import chips, forms, frame, kwic, timeline
 from archive.pages.article.walk import first_match
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
@@ -77,10 +77,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _results_page(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
     who = frame.access(request)
-    asked = state.request(who, reading.tree, facets=groups.wanted(state))
+    size = PAGE_SIZE if state.view == "list" else 0
+    asked = state.request(who, reading.tree, size=size, facets=groups.wanted(state))
     results = service.search(asked)
     total = results.page.total
-    pager = page_links(state, total)
+    lines = kwic.panel(state, asked) if state.view == "kwic" and total else None
+    pager = page_links(state, lines.total, kwic.PAGE_LINES) if lines else page_links(state, total)
     if state.page > pager.last:
         return _no_such_page(request, state, pager)
     terms = chips.chips(state, reading, who)
@@ -94,6 +96,8 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "exact": results.page.total_is_exact,
         "untagged": results.page.untagged,
         "hits": tuple(hits(state, results, request)),
+        "lines": lines,
+        "views": views(state),
         "first": (state.page - 1) * PAGE_SIZE + 1,
         "until": min(state.page * PAGE_SIZE, total),
         "terms": terms,
@@ -195,6 +199,14 @@ def wholes(state: State) -> Option:
     return Option(words, state.with_(whole=not state.whole).url(), state.whole)
 
 
+def views(state: State) -> tuple[Option, ...]:
+    """The same results as a list of articles, or every match in its line."""
+    return (
+        Option("List", state.with_(view="list").url(), state.view == "list"),
+        Option("Lines", state.with_(view="kwic").url(), state.view == "kwic"),
+    )
+
+
 def copies(state: State) -> tuple[Option, ...]:
     """Copies of a wire story counted each, or once."""
     return (
@@ -203,9 +215,9 @@ def copies(state: State) -> tuple[Option, ...]:
     )
 
 
-def page_links(state: State, total: int) -> Pager:
-    """First, last, and those around the present page."""
-    last = max(1, -(-total // PAGE_SIZE))
+def page_links(state: State, total: int, size: int = PAGE_SIZE) -> Pager:
+    """First, last, and those around the present page, of pages with `size` results each."""
+    last = max(1, -(-total // size))
     near = sorted({1, last, *range(max(1, state.page - 2), min(last, state.page + 2) + 1)})
     pages: list[tuple[int, str] | None] = []
     for n in near:

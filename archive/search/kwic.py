@@ -46,6 +46,11 @@ class Line:
     match: str
     right: str
 
+    @property
+    def fragment(self) -> str:
+        """Where the article's page has the match; "" in the author's line, which is in view."""
+        return {"title": f"#t{self.nth}", "body": f"#m{self.nth}", "byline": ""}[self.part]
+
 
 class NoWordsError(QueryError):
     """The query asks for no words, so nothing in a text can be a line."""
@@ -54,7 +59,9 @@ class NoWordsError(QueryError):
 def lines(request: SearchRequest) -> Lines:
     """All lines of what the request lists; `NoWordsError`, or QueryError where they are more than KWIC_MAX."""
     if not engine.has_words(request.query):
-        raise NoWordsError("lines show words in their context, and this search has no words")
+        raise NoWordsError(
+            "lines show words in their context, and this search has no words", "search for a word or a phrase"
+        )
     asked = replace(request, sort="newest", offset=0, size=0, cursor=None, facets=(), timeline=None)
     generation = engines.serving()
     key = service.cache_key(generation.pk, generation.commit_number, asked)

@@ -1,4 +1,4 @@
-"""Previous and next: through the results from which an article was opened, page after page."""
+"""Previous and next: through the results, or the lines of words in context, from which an article was opened."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from django.http import HttpRequest
 
 from archive.pages.forms import PAGE_SIZE, State
-from archive.search import service
+from archive.pages.kwic import line_address, lines_page, order_of
+from archive.search import kwic, service
+from archive.search.engine import QueryError
 from archive.search.query import Access
 
 
@@ -22,7 +24,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Where in which results the article stands, and its neighbours there."""
+    """Where in which results the article stands, and its neighbours there; `of_lines`: among lines, else articles."""
 
     place: int
     total: int
@@ -30,6 +32,7 @@ class Walk:
     question: str
     previous: Step | None
     next: Step | None
+    of_lines: bool = False
 
 
 def with_place(state: State, place: str) -> str:
@@ -53,6 +56,8 @@ def walk(request: HttpRequest, state: State, reading: service.Reading, who: Acce
     place = _place(request)
     if not place or reading.tree is None or state.faults:
         return None
+    if state.view == "kwic":
+        return _line_walk(state, reading, who, article_id, place)
     offset = max(0, place - 2)
     results = service.search(replace(state.with_().request(who, reading.tree, size=3), offset=offset))
     here = place - 1 - offset
@@ -82,3 +87,36 @@ def _step(state: State, row: service.Row | None, place: int) -> Step | None:
         return None
     href = f"/article/{row.hit.id}/?{with_place(state.with_(), str(place))}{first_match(row)}"
     return Step(href, row.card.title, row.card.language)
+
+
+# Characters of context by which a neighbouring line is known.
+_CONTEXT = 24
+
+
+def _line_walk(state: State, reading: service.Reading, who: Access, article_id: int, place: int) -> Walk | None:
+    """The lines before and after, which may be of the same article."""
+    asked = state.with_().request(who, reading.tree, size=0)
+    try:
+        found = kwic.lines(asked)
+    except QueryError:
+        return None
+    around = kwic.printed(found, asked, order_of(state), max(0, place - 2), place + 1, _CONTEXT)
+    lines = {line.number: line for line in around}
+    if place not in lines or lines[place].article.id != article_id:
+        return None
+    return Walk(
+        place=place,
+        total=len(found),
+        back=lines_page(state, place),
+        question=state.q,
+        previous=_line_step(state, lines.get(place - 1)),
+        next=_line_step(state, lines.get(place + 1)),
+        of_lines=True,
+    )
+
+
+def _line_step(state: State, line: kwic.Line | None) -> Step | None:
+    if line is None:
+        return None
+    words = " ".join(filter(None, (line.left, line.match, line.right)))
+    return Step(line_address(state.with_(), line), words, line.article.language)
