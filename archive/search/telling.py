@@ -20,7 +20,7 @@ from archive.search import engines, service
 from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate import words
 from archive.search.evaluate.words import Sample, Spelling, Weight
-from archive.search.query import Access, And, Boost, FacetRequest, Node, Not, Or, SearchRequest, Term, Word
+from archive.search.query import Access, And, Boost, FacetRequest, Node, Not, Or, SearchRequest, Shelf, Term, Word
 from archive.selectors import ArticlePage, Card
 
 # Articles read for the words of a result, and of what it is compared with. Two thousand show a word that is in one
@@ -37,10 +37,10 @@ AT_LEAST = 5
 T = TypeVar("T")
 
 
-def _read(use: Callable[[Any, int], T]) -> T:
+def _read(use: Callable[[Any, int], T], shelf: Shelf = "articles") -> T:
     generation = engines.serving()
     try:
-        return engines.get_engine(generation).read(use)
+        return engines.get_engine(generation).of(shelf).read(use)
     except SearchUnavailableError as error:
         engines.failed(error)
         raise
@@ -58,8 +58,10 @@ def _kept(kind: str, request: SearchRequest, make: Callable[[], T]) -> T:
 
 
 def totals(requests: Sequence[SearchRequest]) -> tuple[int, ...]:
-    """How many each finds, all of one moment, in one call of the engine."""
-    return tuple(_read(lambda snapshot, most: words.totals(snapshot, requests, most))) if requests else ()
+    """How many each finds, all of one shelf and one moment, in one call of the engine."""
+    if not requests:
+        return ()
+    return tuple(_read(lambda snapshot, most: words.totals(snapshot, requests, most), requests[0].shelf))
 
 
 # --- what sets a result apart -------------------------------------------------------------------
