@@ -62,7 +62,7 @@ class Parameter:
 
 CHOICES = (
     *("actor", "person", "org", "place", "country", "reading", "source", "lang", "section", "speaker", "collection"),
-    *("year", "month", "length", "carried"),
+    *("year", "month", "length", "carried", "speech"),
 )
 # The facets beside the results, in their order; those of people and organisations are kinds of actors there, months
 # stand under their years.
@@ -82,6 +82,7 @@ _CHOICE_HELP = {
     "month": "month of publication, YYYY-MM",
     "length": "length of the text in words, as listed in the facet",
     "carried": "how many copies the story has, as listed in the facet",
+    "speech": "how a quote is printed: direct, mixed or indirect",
     "actor": "an actor's id; repeat it for any of several; with - in front for none of it",
     "place": "a place's id, with everything inside it",
     "country": "two-letter code of a country named in any reading",
@@ -326,8 +327,9 @@ class State:
         return f"{path}?{query}" if query else path
 
     def on_shelf(self, shelf: Shelf) -> State:
-        """The same question asked of the other shelf, in an order that it has."""
-        return self.with_(shelf=shelf, sort=None, facet="", facet_q="", view="list", group=False, facet_kind="")
+        """The same question asked of the other shelf; what means something else there is left out."""
+        kept = tuple(choice for choice in self.choices if choice[0] not in ("length", "speech"))
+        return self.results().with_(shelf=shelf, choices=kept, sort=None, view="list", group=False, compare=())
 
     # --- asking ----------------------------------------------------------------------------------
 
@@ -357,7 +359,7 @@ class State:
 
     def _without_indirect(self) -> tuple[Choice, ...]:
         """Words that a reporter put into indirect speech are among the quotes only where they are asked for."""
-        listed = self.shelf == "quotes" and not self.indirect
+        listed = self.shelf == "quotes" and not self.indirect and not self.values_of("speech")
         return (Choice("speech", exclude=("indirect",)),) if listed else ()
 
     def chosen(self) -> tuple[Choice, ...]:

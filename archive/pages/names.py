@@ -13,6 +13,7 @@ FACET_WORDS = {
     "person": "Person",
     "org": "Organisation",
     "speaker": "Speaker",
+    "speech": "Quotes that are",
     "place": "Place",
     "country": "Country",
     "reading": "Reading of places",
