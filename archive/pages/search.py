@@ -6,24 +6,32 @@ shows is worked out here as small frozen values; the templates only print them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from archive.explore.words import number
-from archive.pages import chips, forms, frame, kwic, timeline
-from archive.pages.article.walk import first_match
+from archive.pages import chips, forms, frame, kwic, none, timeline
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
+from archive.pages.hits import hits
 from archive.search import service
 from archive.search.engine import QueryError
-from archive.search.query import Access, candidate_name
+from archive.search.query import Access, Shelf, candidate_name
 
-ORDERS = (("relevance", "relevance"), ("newest", "newest"), ("oldest", "oldest"), ("longest", "longest"))
+ORDERS = (
+    ("relevance", "relevance"),
+    ("newest", "newest"),
+    ("oldest", "oldest"),
+    ("seen", "first seen"),
+    ("longest", "longest"),
+)
+# Entries of the masthead.
+SECTIONS: dict[Shelf, str] = {"articles": "search", "quotes": "quotes"}
 EXPORTS = {"csv": "/export.csv", "ndjson": "/export.ndjson", "manifest": "/export.manifest.json"}
 
 
@@ -62,9 +70,11 @@ class Pager:
 def search(request: HttpRequest) -> HttpResponse:
     """`/search`: results, one facet's values, or what is wrong with the question."""
     state = forms.read(request.GET)
+    if state.shelf != "articles":
+        return redirect(state.url())
     who = frame.access(request)
     reading = service.read_query(state.q, who)
-    repairs = parameter_repairs(request, state) + query_repairs(state, reading)
+    repairs = parameter_repairs(request, state) + query_repairs(state, reading) + compared_repairs(state, who)
     if repairs:
         return mistakes_page(request, state, repairs)
     try:
@@ -84,7 +94,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
     lines = kwic.panel(state, asked) if state.view == "kwic" and total else None
     pager = page_links(state, lines.total, kwic.PAGE_LINES) if lines else page_links(state, total)
     if state.page > pager.last:
-        return _no_such_page(request, state, pager)
+        return no_such_page(request, state, pager)
     terms = chips.chips(state, reading, who)
     context: dict[str, Any] = {
         "state": state,
@@ -95,13 +105,14 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "total": total,
         "exact": results.page.total_is_exact,
         "untagged": results.page.untagged,
-        "hits": tuple(hits(state, results, request)),
+        "hits": tuple(hits(state, results, who)),
         "lines": lines,
         "views": views(state),
         "first": (state.page - 1) * PAGE_SIZE + 1,
         "until": min(state.page * PAGE_SIZE, total),
         "terms": terms,
-        "removals": sorted((t for t in terms if t.without), key=lambda t: -(t.without or 0)) if not total else (),
+        "nothing": none.nothing(state, reading, who, terms) if not total else None,
+        "doubts": none.doubts(state, reading, who, total),
         "clear": chips.clear(state, who),
         "facets": groups.groups(state, results.page, who, reading),
         "whole": wholes(state),
@@ -109,13 +120,13 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "orders": orders(state),
         "copies": copies(state),
         "pager": pager,
+        "turning": state.pairs(without=("page",)),
         "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
         "export": {name: state.with_().url(address) for name, address in EXPORTS.items()},
         "found": found_words(total, exact=results.page.total_is_exact),
-        "coverage": chips.coverage(state, who) if not total else "",
     }
     shown = timeline.shown(state, who)
-    if _wants_part(request):
+    if wants_part(request):
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
         return frame.part(request, "search/part.html", context)
     return frame.page(request, "search/results.html", context, section="search", shown=shown)
@@ -151,7 +162,8 @@ def _meaning(state: State, reading: service.Reading, typed: str, meant: str) -> 
     return state.with_(q=q.replace(typed, meant, 1) if typed in q else f"({q}) AND {meant}").url()
 
 
-def _wants_part(request: HttpRequest) -> bool:
+def wants_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for what it swaps into the page."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request and htmx.target == "live"
 
@@ -164,27 +176,6 @@ def found_words(total: int, *, exact: bool) -> str:
 
 
 # --- results ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """One result: its card, where it stands among all, and the address that keeps the question."""
-
-    card: Any
-    place: int
-    href: str
-    title_marks: tuple[tuple[int, int], ...]
-    snippets: tuple[Any, ...]
-
-
-def hits(state: State, results: service.Results, request: HttpRequest) -> Iterable[HitView]:
-    """The results of this page."""
-    first = (state.page - 1) * PAGE_SIZE + 1
-    for n, row in enumerate(results.rows):
-        query = state.query(without=("page", "facet", "facet_q", "facet_page", "by", "bin", "span"))
-        mark = f"{query}&n={first + n}" if query else f"n={first + n}"
-        href = f"/article/{row.hit.id}/?{mark}{first_match(row)}"
-        yield HitView(row.card, first + n, href, tuple(row.title_marks), tuple(row.snippets))
 
 
 def orders(state: State) -> tuple[Option, ...]:
@@ -208,10 +199,12 @@ def views(state: State) -> tuple[Option, ...]:
 
 
 def copies(state: State) -> tuple[Option, ...]:
-    """Copies of a wire story counted each, or once."""
+    """Copies of a story counted each, or once; then with the others named beneath, too."""
+    once, listed = state.copies == "first", state.group
     return (
-        Option("each counted", state.with_(copies="each").url(), state.copies == "each"),
-        Option("counted once", state.with_(copies="first").url(), state.copies == "first"),
+        Option("each counted", state.with_(copies="each", group=False).url(), not once),
+        Option("counted once", state.with_(copies="first", group=False).url(), once and not listed),
+        Option("once, others listed", state.with_(copies="first", group=True).url(), once and listed),
     )
 
 
@@ -237,7 +230,8 @@ def _at(state: State, page: int) -> str:
     return state.with_(page=page).url()
 
 
-def _no_such_page(request: HttpRequest, state: State, pager: Pager) -> HttpResponse:
+def no_such_page(request: HttpRequest, state: State, pager: Pager) -> HttpResponse:
+    """Results end before this page: where the last one is."""
     message = f"There is no page {number(state.page)}: these results have {number(pager.last)}."
     way = Repair(message, repair=f"page {number(pager.last)}", href=_at(state, pager.last))
     return mistakes_page(request, state, [way], status=404)
@@ -266,6 +260,18 @@ def query_repairs(state: State, reading: service.Reading) -> list[Repair]:
     ]
 
 
+def compared_repairs(state: State, who: Access) -> list[Repair]:
+    """The mistakes of the queries beside that of the box; each is mended, or taken off the chart."""
+    out = []
+    for one in timeline.compared(state, who):
+        for m in one.reading.mistakes:
+            left = tuple(m.repair if query == one.query else query for query in state.compare)
+            mended = state.with_(compare=tuple(filter(None, left))).url()
+            words = m.repair or "without it"
+            out.append(Repair(f"Compared query “{one.query}”: {m.message}", repair=words, href=mended))
+    return out
+
+
 def engine_repair(error: QueryError) -> Repair:
     """What the engine cannot answer as it stands; it says in words what can be done."""
     return Repair(error.message, repair=error.repair)
@@ -281,11 +287,11 @@ def mistakes_page(request: HttpRequest, state: State, repairs: list[Repair], sta
         "spans": [(repair.start, repair.end) for repair in repairs if repair.start is not None],
         "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
         "about_query": any(repair.start is not None for repair in repairs),
-        "htmx_part": _wants_part(request),
+        "htmx_part": wants_part(request),
     }
     if context["htmx_part"]:
         return frame.part(request, "search/mistakes_part.html", context, status=status)
-    return frame.page(request, "search/mistakes.html", context, section="search", status=status)
+    return frame.page(request, "search/mistakes.html", context, section=SECTIONS[state.shelf], status=status)
 
 
 def count(state: State, who: Access, reading: service.Reading | None = None) -> int:
