@@ -1,17 +1,26 @@
 """Bars with places on the page: a timeline becomes frozen values that a template draws without thinking.
 
 Across in percent of the chart's width, up in pixels, so that type never scales (the mock, point 7). Pure:
-no HTML here, addresses come from the caller.
+no HTML here, addresses come from the caller. Several queries on one chart are drawn by `lines.py` into the same
+values; days and their words are in `days.py`, the axes in `axis.py`, what stands out in `peaks.py`.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from archive.explore.axis import Level, Tick, ends, levels, ticks
+from archive.explore.days import MONTHS, bin_days, bin_label, bin_start, written
+from archive.explore.peaks import peaks as standing_out
 from archive.search.query import Bar, Bin
+
+__all__ = [
+    "COARSER", "MAX_BARS", "MONTHS", "Cell", "Chart", "Column", "Level", "Line", "Peak", "Point", "Strip", "Tick",
+    "bin_days", "bin_label", "bin_start", "draw", "draw_bars", "ends", "filled", "levels", "named_peaks", "spark",
+    "strip", "ticks", "trace", "written",
+]  # fmt: skip
 
 # More bars than this are neither readable nor within the page's budget of nodes (pages.md, "Weight").
 MAX_BARS = 120
@@ -23,24 +32,37 @@ PEAK_APART = 15.0
 LABEL_HEIGHT = 34.0
 # Right of this many percent a peak's name ends at its bar instead of beginning there.
 LABELS_TURN = 60.0
-# A peak is named when it is this many times the mean bar: below it nothing stands out.
-PEAK_RATIO = 1.8
-# A label beginning further right than this many percent would run out of the chart.
-TICK_LAST = 94.0
-# The same on a phone, where the name of a month is a fifth of the width.
-TICK_LAST_NARROW = 78.0
 # A bar of one article among thousands must still be seen.
 LEAST_HEIGHT = 1.5
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+# Lines are drawn in a box this wide, stretched to the chart: path data know no percent.
+BOX = 1000
+# Pixels of the row below the chart that shows how many sources published.
+STRIP_HEIGHT = 12
 COARSER: dict[Bin, Bin] = {"hour": "day", "day": "week", "week": "month", "month": "quarter", "quarter": "year"}
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One bin of one query: its count, of how many, the value drawn (None: there is none), its address.
+
+    `words` says the value ("12 articles", "12 of 240 articles, 5 %"); `why` is the address of its explanation.
+    """
+
+    start: str
+    count: int
+    value: float | None
+    href: str
+    words: str = ""
+    why: str = ""
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
-    """One bar: its days (inclusive), its count, its words, its place, its address. `on`: in the chosen range."""
+    """One bar: its days (inclusive), its count, its words, its place, its address. `on`: in the chosen range.
+
+    `empty`: there is no value, because nothing at all was published; `words`: its value as said in the title.
+    """
 
     first: date
     last: date
@@ -54,6 +76,8 @@ class Column:
     href: str
     on: bool = False
     peak: bool = False
+    words: str = ""
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +91,58 @@ class Peak:
     y: float
     y2: float
     anchor: str
+    words: str = ""
+    why: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A label below the base line at `x` percent; `minor` ones give way on narrow screens."""
+class Point:
+    """One bin of one line: a marker that is a link."""
 
     x: float
-    label: str
-    minor: bool = False
-    anchor: str = "start"
+    y: float
+    first: date
+    last: date
+    start: str
+    href: str
+    words: str
+    peak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """A cut through the bars at a round count, `y` pixels down."""
+class Line:
+    """One of several queries: `number` (from 1) decides colour, dash and marker, `key` is its letter.
 
+    `path` and `average` are path data in a box of BOX by the chart's height; `x` and `y` where its letter stands.
+    """
+
+    number: int
+    key: str
+    query: str
+    path: str
+    average: str
+    points: tuple[Point, ...]
+    x: float
     y: float
-    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """How many sources published, as a path in a box of BOX by STRIP_HEIGHT, and the places of silences."""
+
+    path: str
+    silent: str
+    most: int
+    height: int = STRIP_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything drawn. `height` and `base` in pixels; `edges` are the ends of the chosen range in percent."""
+    """Everything drawn. `height` and `base` in pixels; `edges` are the ends of the chosen range in percent.
+
+    `starts`: the bins in order, `end`: the last day; `inner`: how much of the width, in percent, the bins take.
+    """
 
     columns: tuple[Column, ...]
     bin: Bin
@@ -99,6 +152,13 @@ class Chart:
     levels: tuple[Level, ...]
     peaks: tuple[Peak, ...]
     edges: tuple[float, float] | None = None
+    starts: tuple[str, ...] = ()
+    end: date | None = None
+    inner: float = 100.0
+    average: str = ""
+    lines: tuple[Line, ...] = ()
+    strip: Strip | None = None
+    places: tuple[int, int] | None = None
 
     @property
     def total(self) -> int:
@@ -112,61 +172,11 @@ class Chart:
 
     @property
     def first(self) -> date | None:
-        return self.columns[0].first if self.columns else None
+        return bin_days(self.starts[0], self.bin)[0] if self.starts else None
 
     @property
     def last(self) -> date | None:
-        return self.columns[-1].last if self.columns else None
-
-
-def bin_days(start: str, bin_: Bin) -> tuple[date, date]:
-    """First and last day of the bin that begins at `start` ("YYYY-MM-DD", hours "YYYY-MM-DDTHH")."""
-    first = date.fromisoformat(start[:10])
-    if bin_ in ("hour", "day"):
-        return first, first
-    if bin_ == "week":
-        return first, first + timedelta(days=6)
-    if bin_ == "year":
-        return first, date(first.year, 12, 31)
-    month = first.month + (2 if bin_ == "quarter" else 0)
-    return first, date(first.year, month, monthrange(first.year, month)[1])
-
-
-def bin_start(day: date, bin_: Bin) -> date:
-    """First day of the bin in which `day` lies."""
-    if bin_ == "week":
-        return day - timedelta(days=day.weekday())
-    if bin_ == "month":
-        return day.replace(day=1)
-    if bin_ == "quarter":
-        return date(day.year, day.month - (day.month - 1) % 3, 1)
-    if bin_ == "year":
-        return date(day.year, 1, 1)
-    return day
-
-
-def written(first: date, last: date) -> str:
-    """A span of days in words: "14 March 2014", "17–23 March 2014", "28 October – 3 November 2013"."""
-    if first == last:
-        return f"{first.day} {MONTHS[first.month - 1]} {first.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
-            return f"{MONTHS[first.month - 1]} {first.year}"
-        return f"{first.day}–{last.day} {MONTHS[first.month - 1]} {first.year}"
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    start = f"{first.day} {MONTHS[first.month - 1]}" + (f" {first.year}" if first.year != last.year else "")
-    return f"{start} – {last.day} {MONTHS[last.month - 1]} {last.year}"
-
-
-def bin_label(start: str, bin_: Bin) -> str:
-    """A bin in words."""
-    first, last = bin_days(start, bin_)
-    if bin_ == "hour":
-        return f"{written(first, first)}, {start[11:13]}:00"
-    if bin_ == "quarter":
-        return f"{MONTHS[first.month - 1]} to {MONTHS[last.month - 1]} {first.year}"
-    return written(first, last)
+        return self.end
 
 
 def filled(bars: Sequence[Bar], bin_: Bin, window: tuple[date, date] | None = None) -> list[Bar]:
@@ -190,73 +200,97 @@ def draw(
     chosen: tuple[date | None, date | None] | None = None,
     peaks: int = 3,
     head: int = HEAD,
+    why: Callable[[date, date], str] | None = None,
 ) -> Chart:
-    """Place `bars` (no gaps, in order). `chosen`: inclusive days of the range asked for, None = open end.
+    """Place `bars` (no gaps, in order) of counts. `chosen`: inclusive days of the range asked for, None = open.
 
-    `height` in pixels, of which `head` above the greatest bar are kept for the names of peaks.
+    `height` in pixels, of which `head` above the greatest bar are kept for the names of peaks. `why`: where a peak
+    is explained.
     """
+    cells = []
+    for bar in bars:
+        first, last = bin_days(bar.start, bin_)
+        words = f"{bar.count:,} article{'' if bar.count == 1 else 's'}"
+        explained = why(first, last) if why else ""
+        on = _within(first, last, chosen)
+        cells.append(Cell(bar.start, bar.count, float(bar.count), link(first, last), words, explained, on))
+    found = standing_out([bar.count for bar in bars])
+    return draw_bars(cells, bin_, found, height=height, named=peaks, head=head)
+
+
+def draw_bars(
+    cells: Sequence[Cell],
+    bin_: Bin,
+    found: Sequence[int],
+    *,
+    height: int = 176,
+    named: int = 3,
+    head: int = HEAD,
+    percent: bool = False,
+    average: Sequence[float | None] = (),
+) -> Chart:
+    """Place one query's cells as bars. `found`: places of its peaks, of which at most `named` get their names drawn."""
     base = height - FOOT
-    most = max((bar.count for bar in bars), default=0)
-    step = 100 / len(bars) if bars else 100.0
+    most = max((cell.value for cell in cells if cell.value), default=0.0)
+    step = 100 / len(cells) if cells else 100.0
     rise = (base - head) / most if most else 0.0
-    named = peak_places([bar.count for bar in bars], peaks, rise)
-    columns = tuple(_column(bar, bin_, n, step, rise, base, link, chosen, n in named) for n, bar in enumerate(bars))
+    places = named_peaks([cell.value or 0.0 for cell in cells], found, named, rise)
+    columns = tuple(_column(cell, bin_, n, step, rise, base, n in found) for n, cell in enumerate(cells))
+    on = [n for n, cell in enumerate(cells) if cell.on]
     return Chart(
         columns=columns,
         bin=bin_,
         height=height,
         base=base,
         ticks=ticks(columns, bin_),
-        levels=levels(most, base, head),
-        peaks=tuple(_peak(columns[n]) for n in named),
-        edges=edges(columns, chosen),
+        levels=levels(most, base, head, percent=percent),
+        peaks=tuple(_peak(columns[n], cells[n]) for n in places),
+        edges=(round(on[0] * step, 2), round((on[-1] + 1) * step, 2)) if on else None,
+        starts=tuple(cell.start for cell in cells),
+        end=columns[-1].last if columns else None,
+        average=trace(average, rise, base) if any(average) else "",
+        places=(on[0], on[-1]) if on else None,
     )
 
 
-def _column(
-    bar: Bar,
-    bin_: Bin,
-    n: int,
-    step: float,
-    rise: float,
-    base: int,
-    link: Callable[[date, date], str],
-    chosen: tuple[date | None, date | None] | None,
-    peak: bool,
-) -> Column:
-    first, last = bin_days(bar.start, bin_)
-    tall = max(bar.count * rise, LEAST_HEIGHT) if bar.count else 0.0
+def _column(cell: Cell, bin_: Bin, n: int, step: float, rise: float, base: int, peak: bool) -> Column:
+    first, last = bin_days(cell.start, bin_)
+    tall = max((cell.value or 0.0) * rise, LEAST_HEIGHT) if cell.count else 0.0
     return Column(
         first=first,
         last=last,
-        start=bar.start,
-        label=bin_label(bar.start, bin_),
-        count=bar.count,
+        start=cell.start,
+        label=bin_label(cell.start, bin_),
+        count=cell.count,
         x=round(n * step + step * 0.08, 2),
         width=round(step * 0.84, 2),
         y=round(base - tall, 1),
         height=round(tall, 1),
-        href=link(first, last),
-        on=_within(first, last, chosen),
+        href=cell.href,
+        on=cell.on,
         peak=peak,
+        words=cell.words,
+        empty=cell.value is None,
     )
 
 
-def _peak(column: Column) -> Peak:
+def _peak(column: Column, cell: Cell) -> Peak:
     """Its words begin at the bar's left edge, or end at its right edge in the right part of the chart."""
     left = column.x < LABELS_TURN
     return Peak(
-        label=_narrow(column.label),
+        label=narrow(column.label),
         count=column.count,
         href=column.href,
         x=column.x if left else round(column.x + column.width, 2),
         y=round(column.y - 20, 1),
         y2=round(column.y - 6, 1),
         anchor="start" if left else "end",
+        words=cell.words,
+        why=cell.why,
     )
 
 
-def _narrow(label: str) -> str:
+def narrow(label: str) -> str:
     """ "28 October – 3 November 2013" is too wide to stand between two peaks: "28 Oct – 3 Nov 2013"."""
     if " – " not in label:
         return label
@@ -270,118 +304,60 @@ def _within(first: date, last: date, chosen: tuple[date | None, date | None] | N
     return (start is None or last >= start) and (end is None or first <= end)
 
 
-def peak_places(counts: Sequence[int], wanted: int, rise: float = 0.0) -> list[int]:
-    """Places of the greatest bars that stand out from the mean and have room for their names.
+def named_peaks(values: Sequence[float], found: Sequence[int], wanted: int, rise: float = 0.0) -> list[int]:
+    """Of the peaks `found` the greatest that have room for their names, at most `wanted`, in order.
 
-    `rise`: pixels that one article is high.
+    `rise`: pixels that a value of one is high.
     """
-    if len(counts) < 3 or wanted < 1:
-        return []
-    mean, step = sum(counts) / len(counts), 100 / len(counts)
+    step = 100 / len(values) if values else 100.0
 
     def clear(n: int, other: int) -> bool:
         apart = abs(n - other) * step
-        low, high = sorted((n, other), key=lambda place: counts[place])
+        low, high = sorted((n, other), key=lambda place: values[place])
         # A name runs from its bar to the right, in the right part to the left: not through a higher bar.
         through = low < high if low * step < LABELS_TURN else low > high
-        stepped = not through and (counts[high] - counts[low]) * rise >= LABEL_HEIGHT
+        stepped = not through and (values[high] - values[low]) * rise >= LABEL_HEIGHT
         return apart >= (PEAK_APART / 2 if stepped else PEAK_APART)
 
     chosen: list[int] = []
-    for n in sorted(range(len(counts)), key=lambda n: (-counts[n], n)):
-        if len(chosen) == wanted or counts[n] < PEAK_RATIO * mean or counts[n] < 2:
+    for n in sorted(found, key=lambda n: (-values[n], n)):
+        if len(chosen) == wanted:
             break
         if all(clear(n, other) for other in chosen):
             chosen.append(n)
     return sorted(chosen)
 
 
-def levels(most: int, base: int, head: int = HEAD) -> tuple[Level, ...]:
-    """Round counts that cut the bars into thirds or so; none where the greatest bar is small."""
-    if most < 4:
-        return ()
-    step = _round_step(most / 3)
-    rise = (base - head) / most
-    return tuple(
-        Level(round(base - count * rise, 1), f"{count:,}") for count in range(step, most + 1, step) if count <= most
-    )
+def trace(values: Sequence[float | None], rise: float, base: int, inner: float = 100.0) -> str:
+    """Path data through the middles of the bins, in a box of BOX width; broken where there is no value."""
+    step = BOX * inner / 100 / len(values) if values else 0.0
+    out, drawing = [], False
+    for n, value in enumerate(values):
+        if value is not None:
+            # A lone point is drawn too: a line of no length with round ends is a dot.
+            out.append(f"{'L' if drawing else 'M'}{(n + 0.5) * step:.4g} {base - value * rise:.4g}")
+            alone = not drawing and (n + 1 == len(values) or values[n + 1] is None)
+            out += ["h0"] if alone else []
+        drawing = value is not None
+    return "".join(out)
 
 
-def _round_step(wanted: float) -> int:
-    size = 1
-    while True:
-        for digit in (1, 2, 5):
-            if digit * size >= wanted:
-                return digit * size
-        size *= 10
-
-
-def ticks(columns: Sequence[Column], bin_: Bin) -> tuple[Tick, ...]:
-    """Names of months or years where they begin, at most about a dozen."""
-    if not columns:
-        return ()
-    if bin_ == "hour":
-        return tuple(Tick(c.x, f"{c.start[11:13]}:00", n % 12 != 0) for n, c in enumerate(columns) if n % 6 == 0)
-    if bin_ == "day" and len(columns) <= 21:
-        every = max(1, len(columns) // 7)
-        return tuple(Tick(c.x, f"{c.first.day} {MONTHS[c.first.month - 1][:3]}") for c in columns[::every])
-    return _calendar_ticks(columns, bin_)
-
-
-def _calendar_ticks(columns: Sequence[Column], bin_: Bin) -> tuple[Tick, ...]:
-    months = (columns[-1].last.year - columns[0].first.year) * 12 + columns[-1].last.month - columns[0].first.month + 1
-    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if months / n <= 12 or n == 1200)
-    out: list[Tick] = []
-    seen: set[tuple[int, int]] = set()
-    for n, column in enumerate(columns):
-        for day in (column.first, column.last):
-            key = (day.year, day.month)
-            if key in seen or (n == 0 and day is column.last and columns[0].first.day != 1 and bin_ == "week"):
-                continue
-            seen.add(key)
-            since = day.year * 12 + day.month - 1
-            if n == 0 or since % every == 0:
-                out.append(Tick(column.x, _tick_label(day, n == 0, every)))
-    return _apart(out)
-
-
-def _tick_label(day: date, first: bool, every: int) -> str:
-    if every >= 12:
-        return str(day.year)
-    name = MONTHS[day.month - 1]
-    if first:
-        return f"{name} {day.year}"
-    return str(day.year) if day.month == 1 else name
-
-
-def _apart(ticks: list[Tick]) -> tuple[Tick, ...]:
-    """Labels too near to the one before are left out; every second one may go on narrow screens."""
-    out: list[Tick] = []
-    for tick in ticks:
-        room = 11.0 if len(out) == 1 else 6.5  # the first label carries its year
-        if not out or (tick.x - out[-1].x >= room and tick.x < TICK_LAST):
-            out.append(tick)
-    return tuple(Tick(t.x, t.label, n % 2 == 1 or t.x > TICK_LAST_NARROW) for n, t in enumerate(out))
-
-
-def edges(columns: Sequence[Column], chosen: tuple[date | None, date | None] | None) -> tuple[float, float] | None:
-    """Left and right end of the chosen range in percent; None where nothing is chosen or nothing of it shown."""
-    on = [n for n, column in enumerate(columns) if column.on]
-    if not on or chosen is None:
+def strip(publishing: Sequence[int], silences: Sequence[int], inner: float = 100.0) -> Strip | None:
+    """How many sources published in each bin, and (`silences`: how many usual ones did not) where one is missing."""
+    most = max(publishing, default=0)
+    if not most:
         return None
-    step = 100 / len(columns)
-    return round(on[0] * step, 2), round((on[-1] + 1) * step, 2)
-
-
-def ends(columns: Sequence[Column]) -> tuple[Tick, ...]:
-    """Only the first and the last day, for charts too small for more."""
-    if not columns:
-        return ()
-    first, last = columns[0], columns[-1]
-    return (
-        Tick(first.x, written(first.first, first.first)),
-        Tick(round(last.x + last.width, 2), written(last.last, last.last), anchor="end"),
+    step = BOX * inner / 100 / len(publishing)
+    wide = step * 0.84
+    bars = "".join(
+        f"M{(n + 0.08) * step:.4g} {STRIP_HEIGHT}v-{count / most * STRIP_HEIGHT:.3g}h{wide:.3g}V{STRIP_HEIGHT}z"
+        for n, count in enumerate(publishing)
+        if count
     )
+    marks = "".join(
+        f"M{(n + 0.08) * step:.4g} {STRIP_HEIGHT + 3}h{wide:.3g}" for n, some in enumerate(silences) if some
+    )
+    return Strip(bars, marks, most)
 
 
 def spark(counts: Sequence[int], height: int = 24) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pycountry
 
-from archive.explore.chart import MONTHS
+from archive.explore.days import MONTHS
 from archive.text.when import Published
 
 # Languages written from right to left; the direction of a text follows its language (pages.md, R35).

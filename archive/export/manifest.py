@@ -126,9 +126,9 @@ def filters(request: SearchRequest) -> dict[str, list[str]]:
         first, last = _RANGE_NAMES[one.field]
         if one.unknown:
             found[first] = ["unknown"]
-        for name, day in ((first, one.first), (last, one.last)):
+        for name, day, hour, whole in ((first, one.first, one.first_hour, 0), (last, one.last, one.last_hour, 23)):
             if day is not None:
-                found[name] = [day.isoformat()]
+                found[name] = [day.isoformat() if hour == whole else f"{day.isoformat()}T{hour:02}"]
         if one.own_day:
             found["own_day"] = ["1"]
     return found

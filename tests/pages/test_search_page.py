@@ -246,7 +246,7 @@ def test_the_table_has_the_numbers_of_the_chart(visitor: Client) -> None:
     table = seen(visitor.get(page.link("These numbers as a table"))).one("table")
     rows = {tr.one("th").text: tr.all("td")[0].text for tr in table.one("tbody").all("tr")}
     assert {label: int(count) for label, count in rows.items() if label in bars} == bars
-    lines = b"".join(visitor.get(page.link("as CSV")).streaming_content).decode().split("\r\n")  # type: ignore[attr-defined]
+    lines = visitor.get(page.link("as CSV")).content.decode().split("\r\n")
     assert lines[0].startswith("start,articles_published")
     assert sum(int(line.split(",")[1]) for line in lines[1:] if line) == sum(bars.values())
 

@@ -1,0 +1,203 @@
+"""The page of quotes: who said what, in which words, when and where it was printed.
+
+Words in quotation marks are what it lists; indirect speech, the reporter's words, only on request and labelled. Typed
+words mean words of the quote. Facets, timeline, chips and links are those of the search page, on the other shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from archive.explore.passages import Mark, Passage, sentence_around, without_overlap
+from archive.explore.words import number
+from archive.pages import chips, forms, frame, search, timeline
+from archive.pages.article.walk import with_place
+from archive.pages.facets import groups
+from archive.pages.facets.page import facet_page
+from archive.pages.forms import PAGE_SIZE, State
+from archive.pages.search import Option
+from archive.search import quotes, service
+from archive.search.engine import QueryError
+from archive.search.query import Access, FacetRequest, SearchPage
+from archive.selectors import Said
+
+# A quote longer than this is shown around its first match: some twelve lines; its article has all of it.
+LONGEST = 900
+SPEECH_WORDS = {"direct": "quoted", "mixed": "partly quoted", "indirect": "indirect speech"}
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteView:
+    """A quote as printed: its whole sentence with the quote set off and the matched words marked, its type, cue and
+    speaker, where it was printed (product.md, promise 6). `cut_…`: more of a very long one stands before or after."""
+
+    said: Said
+    place: int
+    href: str
+    sentence: Passage
+    cut_before: bool
+    cut_after: bool
+    type: str
+    speaker: str
+    speaker_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Quotes of one type among those found: how many, and the question for only them. `on`: they are listed now."""
+
+    words: str
+    count: int
+    href: str
+    on: bool
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """`/quotes/`: quotes found, one facet's values, or what is wrong with the question."""
+    state = replace(forms.read(request.GET), shelf="quotes")
+    who = frame.access(request)
+    reading = service.read_query(state.q, who)
+    repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading)
+    if repairs:
+        return search.mistakes_page(request, state, repairs, section="quotes")
+    try:
+        if state.facet:
+            return facet_page(request, state, reading)
+        return _results(request, state, reading)
+    except QueryError as error:
+        return search.mistakes_page(request, state, [search.engine_repair(error)], section="quotes")
+
+
+def _results(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
+    who = frame.access(request)
+    asked = state.request(who, reading.tree, facets=groups.wanted(state))
+    found = quotes.search(asked)
+    total = found.page.total
+    pager = search.page_links(state, total)
+    if state.page > pager.last:
+        return search.no_such_page(request, state, pager, section="quotes")
+    shown = timeline.shown(state, who)
+    context = {
+        **search.asked_context(state, reading, who, found.page),
+        "quotes": tuple(views(state, found.rows)),
+        "total": total,
+        "waiting": quotes.waiting(asked),
+        "first": (state.page - 1) * PAGE_SIZE + 1,
+        "until": min(state.page * PAGE_SIZE, total),
+        "facets": groups.groups(state, found.page, who, reading),
+        "time": timeline.panel(state, reading, who, total),
+        "kinds": kinds(state, reading, who),
+        "indirect": indirect(state),
+        "pager": pager,
+        "found": found_words(total),
+        "export": {name: state.with_().url(address) for name, address in search.EXPORTS.items()},
+        "articles": articles(state, reading, who),
+    }
+    if search.wants_part(request):
+        context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
+        return frame.part(request, "quotes/part.html", context)
+    return frame.page(request, "quotes/results.html", context, section="quotes", shown=shown)
+
+
+def found_words(total: int) -> str:
+    """ "348 quotes", "1 quote", "No quote"."""
+    return f"{number(total)} quote{'' if total == 1 else 's'}" if total else "No quote"
+
+
+# --- quotes -------------------------------------------------------------------------------------
+
+
+def views(state: State, rows: Iterable[quotes.Row]) -> Iterable[QuoteView]:
+    """The quotes of this page."""
+    first = (state.page - 1) * PAGE_SIZE + 1
+    for n, row in enumerate(rows):
+        yield view(state, row, first + n)
+
+
+def view(state: State, row: quotes.Row, place: int) -> QuoteView:
+    """One quote at its place among those found; its link keeps the question."""
+    said, quote = row.said, row.said.quote
+    start, end = sentence_around(said.text, quote.start, quote.end)
+    low, high = _shown(said, start, end, row.marks[0][0] if row.marks else quote.start)
+    own = (Mark(quote.start, quote.end, "s"),)
+    matched = without_overlap([Mark(first, last) for first, last in row.marks])
+    return QuoteView(
+        said=said,
+        place=place,
+        href=address(state, said, place),
+        sentence=Passage(said.text, low, high, (own, matched)),
+        cut_before=low > start,
+        cut_after=high < end,
+        type=SPEECH_WORDS[quote.type],
+        speaker=said.speaker,
+        speaker_id=quote.speaker_id or "",
+    )
+
+
+def address(state: State, said: Said, place: int) -> str:
+    """The quote in its article, with the question and the place among the quotes found."""
+    return f"/article/{said.article.pk}/?{with_place(state.with_(), str(place))}#s{said.quote.pk}"
+
+
+def _shown(said: Said, start: int, end: int, match: int) -> tuple[int, int]:
+    """What of [start, end) is shown: all, or LONGEST characters of whole words around a match."""
+    if end - start <= LONGEST:
+        return start, end
+    low = max(start, min(match - LONGEST // 3, end - LONGEST))
+    space = said.text.find(" ", low, match)
+    low = start if low == start else space + 1 if space >= 0 else low
+    high = min(end, low + LONGEST)
+    space = said.text.rfind(" ", match, high)
+    return low, end if high == end else space if space > match else high
+
+
+# --- ways to see them ---------------------------------------------------------------------------
+
+
+def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Kind, ...]:
+    """How the quotes found are printed, whatever of it is listed now: each count is that of its own question."""
+    every = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"), indirect=True)
+    asked = every.request(who, reading.tree, size=0, facets=(FacetRequest("speech", 0),))
+    counts = {value.value: value.count for value in service.answer(asked).facets[0].values}
+    chosen = {c.field: c for c in state.request(who, reading.tree).choices}.get("speech")
+    out = []
+    for value, words in SPEECH_WORDS.items():
+        listed = chosen is None or (value in (chosen.include or SPEECH_WORDS) and value not in chosen.exclude)
+        href = every.with_(indirect=False).include("speech", value).url()
+        out.append(Kind(words, counts.get(value, 0), href, listed))
+    return tuple(kind for kind in out if kind.count)
+
+
+def indirect(state: State) -> tuple[Option, ...]:
+    """Whether indirect speech is among the quotes."""
+    bare = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"))
+    chosen = bool(state.values_of("speech"))
+    return (
+        Option("left out", bare.with_(indirect=False).url(), not state.indirect and not chosen),
+        Option("with it", bare.with_(indirect=True).url(), state.indirect and not chosen),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The same question asked of articles."""
+
+    href: str
+    total: int
+
+
+def articles(state: State, reading: service.Reading, who: Access) -> Articles:
+    """What the same words and filters find among the articles."""
+    other = state.on_shelf("articles")
+    return Articles(other.url(), service.answer(other.request(who, reading.tree, size=0)).total)
+
+
+def beside(state: State, reading: service.Reading, who: Access) -> SearchPage:
+    """What the words and filters of a search of articles find among the quotes."""
+    return service.answer(state.on_shelf("quotes").request(who, reading.tree, size=0))

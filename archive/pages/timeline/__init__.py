@@ -1,0 +1,11 @@
+"""The timeline of a search.
+
+`counts.py` asks for the numbers, `panel.py` is the section of the result page, `files.py` the same numbers as table,
+CSV, SVG, PNG and manifest.
+"""
+
+from archive.pages.timeline.counts import compared
+from archive.pages.timeline.files import image, manifest, picture, table, table_csv
+from archive.pages.timeline.panel import Panel, panel, shown
+
+__all__ = ["Panel", "compared", "image", "manifest", "panel", "picture", "shown", "table", "table_csv"]

@@ -1,0 +1,379 @@
+"""The timeline section of a page of results: bars or lines that are links, the ways to see them, what stands out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import get_args
+
+from archive import selectors
+from archive.explore import chart, days
+from archive.explore.chart import Cell, Chart
+from archive.explore.lines import KEYS, Row, bars_each, draw_lines
+from archive.explore.sheet import BY_WORDS, COPIES_WORDS, Sheet
+from archive.pages import forms, frame
+from archive.pages.forms import State
+from archive.pages.timeline.counts import Asked, Found, bars_in, found, minus, plus, span_of
+from archive.search import service
+from archive.search.query import Access, Bin, By, DateRange
+
+# Names of silent sources and their bins said in the caption; the table has them all.
+SAID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to see the timeline."""
+
+    words: str
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One row of ways to see the timeline; `id` keeps the focus where it was after a swap."""
+
+    label: str
+    id: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One query of the chart, with the ways to ask it alone and to take it off. `number` decides its look."""
+
+    number: int
+    key: str
+    query: str
+    href: str
+    remove: str
+    shown: int
+    undated: int
+    undated_href: str
+    imprecise: int
+    beyond: int
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A bin in which usual sources are silent."""
+
+    label: str
+    names: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """The greatest bar of one query."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The timeline section. `chart` is None where no article found has a date of this kind."""
+
+    by: By
+    bin: Bin
+    chart: Chart | None
+    options: tuple[Options, ...]
+    more: tuple[Options, ...]
+    more_open: bool
+    label: str
+    queries: tuple[Query, ...]
+    can_add: bool
+    in_range: int | None
+    peak: Greatest | None
+    denominator: str
+    smooth: int
+    copies: str
+    publishing: tuple[int, int] | None
+    silences: tuple[Silence, ...]
+    silent_bins: int
+    why_href: str
+    wider: Choice | None
+    all_href: str
+    first: str
+    last: str
+    input: str
+    first_name: str
+    last_name: str
+    hidden: list[tuple[str, str]]
+    compare_hidden: list[tuple[str, str]]
+    table_href: str
+    files: tuple[Choice, ...]
+    coarser: str
+    bin_words: str
+
+
+def panel(state: State, reading: service.Reading, who: Access, total: int, *, height: int = 144) -> Panel:
+    """The timeline of a state, with its options. `total`: how many articles the search found, in its range."""
+    counted = found(state, reading, who)
+    sheet = counted.sheet
+    chosen = state.range_of(state.by)
+    drawn = draw(counted, state, height=height) if sheet.starts else None
+    names = {by: (first, last) for by, first, last in forms.RANGES}[state.by]
+    several = len(counted.queries) > 1
+    silences = _silences(state, sheet)
+    return Panel(
+        by=state.by,
+        bin=sheet.bin,
+        chart=drawn,
+        options=tuple(filter(None, (_dates(state), _bins(state, counted), _spans(state, chosen), _measures(state)))),
+        more=tuple(filter(None, (_averages(state, sheet), _own_days(state)))),
+        more_open=bool(state.smooth or state.own_day or several),
+        label=_label(sheet, drawn, several=several) if drawn else "",
+        queries=tuple(_query(state, counted, n) for n in range(len(counted.queries))),
+        can_add=len(state.compare) < forms.COMPARED,
+        # Not the sum of the marked bars: a week or month at the edge may reach past the range.
+        in_range=total if drawn and drawn.edges else None,
+        peak=_greatest(sheet) if drawn and not several else None,
+        denominator="all articles that meet the same filters, whatever the query" if state.share else "",
+        smooth=state.smooth,
+        copies=COPIES_WORDS[state.copies],
+        publishing=(min(sheet.publishing), max(sheet.publishing)) if sheet.publishing else None,
+        silences=silences[:SAID],
+        silent_bins=len(silences),
+        why_href=state.with_().url("/why") if drawn and chosen and not chosen.unknown else "",
+        wider=_wider(state, who),
+        all_href=state.without_range(state.by).url() if chosen else "",
+        first=_typed(chosen, sheet.bin, last=False),
+        last=_typed(chosen, sheet.bin, last=True),
+        input="datetime-local" if sheet.bin == "hour" else "date",
+        first_name=names[0],
+        last_name=names[1],
+        hidden=state.pairs(without=("page", "facet", "facet_q", "facet_page", *names)),
+        compare_hidden=state.pairs(without=("page", "facet", "facet_q", "facet_page")),
+        table_href=state.with_().url("/timeline"),
+        files=tuple(
+            Choice(words, state.with_().url(f"/timeline.{end}"), on=False)
+            for words, end in (("CSV", "csv"), ("SVG", "svg"), ("PNG", "png"))
+        ),
+        coarser=counted.coarser,
+        bin_words=f"{sheet.bin},{sheet.bin}s",
+    )
+
+
+# --- drawing ----------------------------------------------------------------------------------------
+
+
+def draw(counted: Found, state: State, *, height: int) -> Chart:
+    """Bars for one query, lines for several; below them how many sources published."""
+    sheet = counted.sheet
+    rows = [_row(counted, state, n) for n in range(len(sheet.series))]
+    if len(rows) > 1:
+        drawn = draw_lines(rows, sheet.bin, height=height, percent=sheet.share)
+    else:
+        (row,) = rows
+        drawn = chart.draw_bars(
+            row.cells, sheet.bin, row.peaks, height=height, percent=sheet.share, average=row.average
+        )
+    silences = [len(names) for names in sheet.silent]
+    return replace(drawn, strip=chart.strip(sheet.publishing, silences, drawn.inner))
+
+
+def _row(counted: Found, state: State, n: int) -> Row:
+    sheet, asked = counted.sheet, counted.queries[n]
+    values = sheet.values(n)
+    chosen = state.range_of(state.by)
+    cells = []
+    for place, start in enumerate(sheet.starts):
+        at = in_bin(asked.state, start, sheet.bin)
+        count = sheet.series[n].counts[place]
+        words = value_words(count, sheet.alls[place], share=sheet.share)
+        href = at.url() if count else ""
+        why = at.url("/why") if count else ""
+        cells.append(Cell(start, count, values[place], href, words, why, _inside(at, chosen)))
+    key = KEYS[n] if len(sheet.series) > 1 else ""
+    return Row(key, asked.query, tuple(cells), sheet.peaks(n), sheet.averages(n))
+
+
+def value_words(count: int, of_all: int, *, share: bool) -> str:
+    """ "12 articles", "12 of 240 articles, 5.0 %"."""
+    if not share:
+        return f"{count:,} article{'' if count == 1 else 's'}"
+    part = f", {count / of_all * 100:.3g} %" if of_all else ""
+    return f"{count:,} of {of_all:,} article{'' if of_all == 1 else 's'}{part}"
+
+
+def in_bin(state: State, start: str, bin_: Bin) -> State:
+    """The search for just the articles of one bar."""
+    first, last = days.bin_days(start, bin_)
+    if bin_ == "hour":
+        hour = int(start[11:13])
+        return state.with_range(state.by, first, last, hour, hour)
+    return state.with_range(state.by, first, last)
+
+
+def _inside(at: State, chosen: DateRange | None) -> bool:
+    """Whether a bar shares an hour with the chosen range."""
+    own = at.range_of(at.by)
+    if chosen is None or chosen.unknown or own is None or own.first is None or own.last is None:
+        return False
+    begins = chosen.first is None or (own.last, own.last_hour) >= (chosen.first, chosen.first_hour)
+    ends = chosen.last is None or (own.first, own.first_hour) <= (chosen.last, chosen.last_hour)
+    return begins and ends
+
+
+def _label(sheet: Sheet, drawn: Chart, *, several: bool) -> str:
+    first, last = drawn.first, drawn.last
+    span = chart.written(first, last) if first and last else ""
+    what = f"{len(sheet.series)} queries" if several else "Articles found"
+    each = "point" if several else "bar"
+    return f"{what} by {sheet.bin}, {span}; each {each} is a link, Shift with the arrow keys chooses a range"
+
+
+def _greatest(sheet: Sheet) -> Greatest | None:
+    values = [value or 0.0 for value in sheet.values(0)]
+    n = values.index(max(values))
+    count = sheet.series[0].counts[n]
+    if count < 2:
+        return None
+    return Greatest(days.bin_label(sheet.starts[n], sheet.bin), value_words(count, sheet.alls[n], share=sheet.share))
+
+
+# --- what stands beside -----------------------------------------------------------------------------
+
+
+def _query(state: State, counted: Found, n: int) -> Query:
+    asked, series = counted.queries[n], counted.sheet.series[n]
+    return Query(
+        number=n + 1,
+        key=KEYS[n],
+        query=asked.query,
+        href=asked.state.url(),
+        remove=_without(state, counted.queries, n).url() if len(counted.queries) > 1 else "",
+        shown=sum(series.counts),
+        undated=series.undated,
+        undated_href=asked.state.with_unknown(state.by).url() if series.undated else "",
+        imprecise=series.imprecise,
+        beyond=series.beyond,
+    )
+
+
+def _without(state: State, queries: tuple[Asked, ...], n: int) -> State:
+    """The chart without one of its queries; without the first, the second takes its place."""
+    left = [asked.query for place, asked in enumerate(queries) if place != n]
+    return state.with_(q=left[0], compare=tuple(left[1:]))
+
+
+def _silences(state: State, sheet: Sheet) -> tuple[Silence, ...]:
+    plain = State(by=state.by)
+    return tuple(
+        Silence(days.bin_label(start, sheet.bin), ", ".join(names), in_bin(plain, start, sheet.bin).url())
+        for start, names in zip(sheet.starts, sheet.silent, strict=False)
+        if names
+    )
+
+
+def _wider(state: State, who: Access) -> Choice | None:
+    """The chosen range with as much again on either side, within the archive."""
+    chosen = state.range_of(state.by)
+    low, high = span_of(state.by, who)
+    if chosen is None or chosen.unknown or not (chosen.first and chosen.last):
+        return None
+    if (chosen.first_hour, chosen.last_hour) != (0, 23):
+        first, last = chosen.first, chosen.last
+    else:
+        around = timedelta(days=(chosen.last - chosen.first).days + 1)
+        first, last = minus(chosen.first, around), plus(chosen.last, around)
+        if low and high:
+            first, last = max(first, min(low, chosen.first)), min(last, max(high, chosen.last))
+        if (first, last) == (chosen.first, chosen.last):
+            return None
+    return Choice(chart.written(first, last), state.with_range(state.by, first, last).url(), on=False)
+
+
+def _typed(chosen: DateRange | None, bin_: Bin, *, last: bool) -> str:
+    """The chosen end as the date input holds it."""
+    day = (chosen.last if last else chosen.first) if chosen else None
+    if chosen is None or day is None:
+        return ""
+    if bin_ != "hour":
+        return day.isoformat()
+    return f"{day.isoformat()}T{chosen.last_hour:02}:59" if last else f"{day.isoformat()}T{chosen.first_hour:02}:00"
+
+
+# --- ways to see it ---------------------------------------------------------------------------------
+
+
+def _dates(state: State) -> Options:
+    choices = tuple(Choice(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items())
+    return Options("Date", "by", choices)
+
+
+def _bins(state: State, counted: Found) -> Options | None:
+    """Widths that give a readable number of bars for what is shown."""
+    sheet = counted.sheet
+    if not sheet.starts:
+        return None
+    limit = bars_each(len(sheet.series), chart.MAX_BARS)
+    shown = days.bin_days(sheet.starts[0], sheet.bin)[0], days.bin_days(sheet.starts[-1], sheet.bin)[1]
+    fitting = [
+        bin_
+        for bin_ in get_args(Bin)
+        if bin_ == sheet.bin or (3 <= bars_in(shown, bin_) <= limit and (bin_ != "hour" or state.by != "about"))
+    ]
+    if len(fitting) < 2:
+        return None
+    choices = tuple(Choice(bin_, state.with_(bin=bin_).url(), bin_ == sheet.bin) for bin_ in fitting)
+    return Options("Bars", "bin-", choices)
+
+
+def _spans(state: State, chosen: DateRange | None) -> Options | None:
+    if chosen is None or chosen.unknown:
+        return None
+    words = {"whole": "all dates", "near": "around the range", "range": "the range only"}
+    choices = tuple(Choice(w, state.with_(span=s, bin=None).url(), s == state.span) for s, w in words.items())
+    return Options("Show", "span", choices)
+
+
+def _measures(state: State) -> Options:
+    return Options(
+        "Count",
+        "share",
+        (
+            Choice("articles", state.with_(share=False).url(), not state.share),
+            Choice("share of all", state.with_(share=True).url(), state.share),
+        ),
+    )
+
+
+def _averages(state: State, sheet: Sheet) -> Options | None:
+    """Moving averages whose window fits the chart at least twice."""
+    fitting = [int(n) for n in forms.SMOOTHS if 2 * int(n) <= len(sheet.starts) or int(n) == state.smooth]
+    if not fitting:
+        return None
+    none = Choice("none", state.with_(smooth=0).url(), not state.smooth)
+    choices = tuple(Choice(str(n), state.with_(smooth=n).url(), n == state.smooth) for n in fitting)
+    return Options(f"Moving average over {sheet.bin}s", "smooth", (none, *choices))
+
+
+def _own_days(state: State) -> Options | None:
+    """Whether an article's own day of publication counts among the days it speaks of: it only copies the
+    published curve, so it is left out unless asked for (query-language.md, "Dates")."""
+    if state.by != "about":
+        return None
+    return Options(
+        "Day of publication",
+        "own",
+        (
+            Choice("left out", state.with_(own_day=False).url(), not state.own_day),
+            Choice("counted", state.with_(own_day=True).url(), state.own_day),
+        ),
+    )
+
+
+def shown(state: State, who: Access) -> frame.Shown | None:
+    """The days that a search shows, for the strip in the masthead."""
+    chosen = state.range_of("published")
+    if chosen is None or chosen.unknown:
+        return None
+    low, high = selectors.archive_span(who)
+    first, last = chosen.first or low, chosen.last or high
+    if first is None or last is None or first > last:
+        return None
+    return frame.Shown(first, last, days.span_words(first, last, chosen.first_hour, chosen.last_hour))
