@@ -121,6 +121,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "copies": copies(state),
         "pager": pager,
         "turning": state.pairs(without=("page",)),
+        "why_href": state.with_().url("/why"),
         "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
         "export": {name: state.with_().url(address) for name, address in EXPORTS.items()},
         "found": found_words(total, exact=results.page.total_is_exact),
