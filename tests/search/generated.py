@@ -185,8 +185,8 @@ def records(draw: st.DrawFn, id: int) -> ArticleRecord:
 
 
 @st.composite
-def archives(draw: st.DrawFn, most: int = 9) -> list[ArticleRecord]:
-    made = [draw(records(id)) for id in range(1, draw(st.integers(1, most)) + 1)]
+def archives(draw: st.DrawFn, most: int = 9, least: int = 1) -> list[ArticleRecord]:
+    made = [draw(records(id)) for id in range(1, draw(st.integers(least, most)) + 1)]
     return [_with_copies(record, made) for record in made]
 
 

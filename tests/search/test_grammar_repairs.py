@@ -43,6 +43,16 @@ LISTED = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("wrong", ["length:7", "reading:foo", "month:2014-13", "carried:first"])
+def test_a_value_that_a_field_of_few_values_lacks_is_a_mistake_where_it_stands(wrong: str) -> None:
+    (mistake,) = parse(f"crimea {wrong}", TODAY).mistakes
+    name = wrong.partition(":")[0]
+    assert (mistake.start, mistake.end) == (7 + len(name) + 1, 7 + len(wrong))
+    assert mistake.message.startswith(f"{name}: ")
+    assert parse(mistake.repair, TODAY).mistakes == ()
+    assert "crimea" in mistake.repair
+
+
 @pytest.mark.parametrize("name", LISTED)
 def test_each_mistake_of_the_list(name: str) -> None:
     text, place, message, repair = LISTED[name]
@@ -118,6 +128,15 @@ OTHERS = {
     "year:2013..2014": "date:2013..2014",
     "year:[2013 TO 2014]": "date:[2013 TO 2014]",
     "year:>2013": "date:>2013",
+    "month:2014-13": "date:2014",
+    "month:2014-3": "month:2014-03",
+    "month:2014-03..2014-05": "date:2014-03..2014-05",
+    "month:[2014-03 TO 2014-05]": "date:[2014-03 TO 2014-05]",
+    "length:7": "length:0-99",
+    "length:>500": "words:>500",
+    "carried:12": "carried:11-25",
+    "carried:2..5": "copies:2..5",
+    "reading:metonimic": "reading:metonymic",
     "date:14.03.2014": "date:2014-03-14",
     "date:2014/03/14": "date:2014-03-14",
     "date:20140314": "date:2014-03-14",

@@ -100,6 +100,9 @@ number_nodes = st.builds(NumberIn, st.sampled_from(["words", "copies"]), counts,
 terms = st.builds(Term, st.sampled_from(named), texts.filter(lambda t: not t.startswith("=")))
 terms |= texts.map(lambda t: Term("place", f"={t}"))
 terms |= st.sampled_from([Term("lang", "uk"), Term("id", "12"), Term("year", "2014"), Term("copies", "first")])
+terms |= st.sampled_from(
+    [Term("month", "2014-03"), Term("length", "2000+"), Term("reading", "literal"), Term("carried", "2-5")]
+)
 terms |= st.sampled_from(sorted(fields.HAS)).map(lambda value: Term("has", value))
 terms |= st.sampled_from(["https://x.org/a?b=1|2&c=(3)", 'http://x/"y"']).map(lambda value: Term("url", value))
 quoted = st.sampled_from(["", "said", "reported"]).flatmap(placed) | st.builds(Term, st.just("speaker"), texts)

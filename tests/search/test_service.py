@@ -158,6 +158,45 @@ def test_facets_and_spoken_dates_tell_nothing_of_restricted_texts(archive: dict[
     assert len(sources.values) == 3
 
 
+def test_people_organisations_and_readings_are_counted_as_they_are_asked_for(archive: dict[str, Article]) -> None:
+    doe = {"candidate": "Jane Doe", "candidate_folded": "jane doe"}
+    mention(archive["public"], **doe)
+    mention(archive["snippet"], kind="other", **doe)
+    mention(archive["metadata"], kind="organisation", **doe)
+    mention(archive["public"], kind="organisation", actor_id="russia-mfa", place_id="kyiv", reading="metonymic")
+    mention(archive["metadata"], kind="place", place_id="kyiv", reading="literal")
+    store.mark_index_due([article.pk for article in archive.values()])
+    indexing.drain()
+    asked = tuple(FacetRequest(name, 0) for name in ("person", "org", "actor", "reading"))
+    facets = {facet.field: facet for facet in service.answer(SearchRequest(EVERYTHING, facets=asked)).facets}
+    counts = {name: {v.value: v.count for v in facet.values} for name, facet in facets.items()}
+    assert counts["person"] == {"sergey-lavrov": 3, "“Jane Doe”": 1}
+    assert counts["org"] == {"russia-mfa": 1, "“Jane Doe”": 1}
+    assert counts["actor"]["“Jane Doe”"] == 3
+    assert counts["reading"] == {"metonymic": 1, "literal": 1}
+    for typed, name, value in (
+        ("person:lavrov", "person", "sergey-lavrov"),
+        ('person:"Jane Doe"', "person", "“Jane Doe”"),
+        ('org:"Jane Doe"', "org", "“Jane Doe”"),
+        ('org:"Foreign Ministry of Russia"', "org", "russia-mfa"),
+        ("reading:metonymic", "reading", "metonymic"),
+    ):
+        assert len(ids(typed)) == counts[name][value], typed
+    assert service.read_query("person:lavrov", EVERYTHING).labels == {"actor:sergey-lavrov": "Sergey Lavrov"}
+
+
+def test_values_of_counted_steps_have_words() -> None:
+    def words(facet: str, *values: str) -> list[str]:
+        return list(service.labels(facet, values, EVERYTHING).values())
+
+    assert words("length", "0-99", "100-249", "1000-1999", "2000+") == [
+        *("up to 99 words", "100 to 249 words", "1,000 to 1,999 words", "2,000 and more words")
+    ]
+    assert words("carried", "1", "2-5", "26+") == ["no copies", "2 to 5 copies", "26 and more copies"]
+    assert words("month", "2014-03", "2014-13") == ["March 2014"]
+    assert words("reading", "literal", "odd") == ["the place itself"]
+
+
 def test_answers_are_kept_by_person(archive: dict[str, Article]) -> None:
     for _ in range(2):
         assert service.answer(SearchRequest(READER, Word("canary"))).total == 2
@@ -217,6 +256,20 @@ def test_search_by_a_name_that_fits_one(archive: dict[str, Article], capsys: pyt
     assert output(capsys, "search", "--json", "--not-actor", "Lavrov")["total"] == 0
     with pytest.raises(CommandError, match="john-kerry"):
         call_command("search", "--json", "--actor", "Kerry")
+
+
+def test_search_by_kinds_and_steps(archive: dict[str, Article], capsys: pytest.CaptureFixture[str]) -> None:
+    for filters, total in (
+        (["--person", "lavrov"], 3), (["--length", "0-99"], 3), (["--length", "2000+"], 0), (["--month", "2014-03"], 3),
+        (["--carried", "1"], 3), (["--not-person", "lavrov"], 0),
+    ):  # fmt: skip
+        assert output(capsys, "search", "--json", *filters)["total"] == total
+    found = output(capsys, "search", "--json", "--facets", "organisation,length")
+    assert found["facets"] == {"organisation": [], "length": [{"value": "0-99", "label": "up to 99 words", "count": 3}]}
+    with pytest.raises(CommandError, match="the values are literal"):
+        call_command("search", "--json", "--reading", "odd")
+    with pytest.raises(CommandError, match="no org of this id or name"):
+        call_command("search", "--json", "--org", "lavrov")
 
 
 def test_a_wrong_query_tells_all_mistakes(archive: dict[str, Article], capsys: pytest.CaptureFixture[str]) -> None:

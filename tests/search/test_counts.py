@@ -1,0 +1,61 @@
+"""Counts are links that give exactly that many (pages.md R13, R21), on every engine that runs here."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive.search.documents import ArticleRecord
+from archive.search.query import SearchRequest
+from tests.search import counted
+from tests.search.generated import archives, requests
+from tests.search.test_conformance import ENGINES
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+# The thousand clicks that pages.md asks for, 60 in each archive, and a thousand questions, 25 to each archive.
+CLICKS, IN_EACH = 1_000, 60
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_r13_a_count_of_a_facet_is_the_count_after_the_click(name: str) -> None:
+    done = 0
+
+    @settings(max_examples=10, suppress_health_check=SLOW, deadline=None)
+    @given(archives(20, least=8), st.lists(counted.with_all_facets(), min_size=4, max_size=4), st.randoms())
+    def clicked(records: list[ArticleRecord], asked: list[SearchRequest], chance: object) -> None:
+        nonlocal done
+        with ENGINES[name](records) as engine:
+            offered = []
+            for request in asked:
+                facets = {facet.field: facet for facet in engine.search(request).facets}
+                offered += [(request, facets, click) for click in counted.clicks(tuple(facets.values()))]
+            chance.shuffle(offered)  # type: ignore[attr-defined]
+            for request, facets, click in offered[:IN_EACH]:
+                counted.click_keeps_its_word(engine, request, facets, click)
+                done += 1
+
+    while done < CLICKS:
+        clicked()
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@settings(max_examples=40, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(12), asked=st.lists(requests(), min_size=25, max_size=25))
+def test_r21_list_total_is_the_sum_of_the_timeline(
+    name: str, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    with ENGINES[name](records) as engine:
+        for request in asked:
+            counted.timeline_adds_up(engine, request)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@settings(max_examples=30, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(12), asked=st.lists(requests(), min_size=6, max_size=6))
+def test_r21_the_link_of_every_bar_gives_its_count(
+    name: str, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    with ENGINES[name](records) as engine:
+        for request in asked:
+            counted.bars_keep_their_word(engine, request)
