@@ -51,7 +51,7 @@ class Sheet:
 
     `share`: what is drawn is the share of `alls`; `smooth`: bars of the moving average, 0 for none. `publishing`: how
     many sources published in each bin, `silent`: which usual ones did not (names); both empty where not known.
-    `zone`: name of the clock; `filters`: in words, "" for none.
+    `zone`: name of the clock; `filters`: in words, "" for none; `things`: what is counted, one and several.
     """
 
     by: By
@@ -63,6 +63,7 @@ class Sheet:
     smooth: int = 0
     copies: Copies = "each"
     zone: str = "UTC"
+    things: str = "article,articles"
     filters: str = ""
     publishing: tuple[int, ...] = ()
     silent: tuple[tuple[str, ...], ...] = ()
@@ -84,32 +85,35 @@ class Sheet:
         """Places of a query's peaks, in what is drawn."""
         return tuple(peaks.peaks(self.series[n].counts, self.alls if self.share else None))
 
+    @property
+    def many(self) -> str:
+        """What is counted: "articles", "quotes"."""
+        return self.things.split(",")[1]
+
     def columns(self) -> tuple[Column, ...]:
         """The whole table: the bins, each query's columns, what they are measured against, the sources, the rest."""
         start = Column(
             "start", "start", self.bin.capitalize(), f"first {_first(self.bin)} of the {self.bin}", self.starts
         )
         asked = [column for n in range(len(self.series)) for column in self._series_columns(n)]
-        everything = "articles that meet the same filters, without the query: what shares are shares of"
+        everything = f"{self.many} that meet the same filters, without the query: what shares are shares of"
         alls = Column("all", "all", "all", everything, _whole(self.alls))
         return (start, *asked, alls, *self._source_columns(), *self._said())
 
     def _series_columns(self, n: int) -> list[Column]:
         query = self.series[n].query
         suffix, of = (f": {query}", f" for the query {query}") if query else ("", "")
-        title = query or "articles"
+        title = query or self.many
         by = BY_NAMES[self.by]
-        unit = "share_percent" if self.share else "articles"
-        out = [
-            Column("articles", f"articles_{by}{suffix}", title, f"articles {BY_WORDS[self.by]} in the {self.bin}{of}",
-                   _whole(self.series[n].counts), n),
-        ]  # fmt: skip
+        unit = "share_percent" if self.share else self.many
+        says = f"{self.many} {BY_WORDS[self.by]} in the {self.bin}{of}"
+        out = [Column("articles", f"{self.many}_{by}{suffix}", title, says, _whole(self.series[n].counts), n)]
         if self.share:
-            says = f"articles{of} in percent of the column all; empty where all is 0"
+            says = f"{self.many}{of} in percent of the column all; empty where all is 0"
             out.append(Column("share", f"share_percent_of_all{suffix}", "% of all", says, _percents(self.values(n)), n))
         if self.smooth:
             says = f"centred moving average over {self.smooth} bins, only where the window is full" + (
-                ": the articles of the window in percent of all of it" if self.share else ""
+                ": what was found in the window, in percent of all of it" if self.share else ""
             )
             cells = _percents(self.averages(n)) if self.share else _decimals(self.averages(n))
             title = f"average of {self.smooth}"
@@ -132,7 +136,7 @@ class Sheet:
             ("date", "which date is counted", BY_WORDS[self.by]),
             ("zone", "clock of the archive, in which bins begin", self.zone),
             ("copies", "copies of one story", COPIES_WORDS[self.copies]),
-            ("filters", "what holds of every article counted, in all too", self.filters),
+            ("filters", "what holds of everything counted, in all too", self.filters),
         ]
         return [Column("said", name, name, says, (value,) * len(self.starts)) for name, says, value in same]
 

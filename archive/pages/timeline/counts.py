@@ -80,7 +80,7 @@ def found(state: State, reading: service.Reading, who: Access) -> Found:
     requests = [_request(asked, who, one) for one in queries]
     timelines, starts, coarser = _binned(state, queries, requests, window, limit)
     if not starts:
-        blank = Sheet(state.by, timelines[0].bin, (), (), (), zone=settings.ARCHIVE_ZONE)
+        blank = Sheet(state.by, timelines[0].bin, (), (), (), zone=settings.ARCHIVE_ZONE, things=state.things)
         series = tuple(Series(q.query, (), t.undated, t.imprecise, 0) for q, t in zip(queries, timelines, strict=True))
         return Found(replace(blank, series=series, copies=state.copies), queries, coarser)
     sheet = _sheet(state, who, queries, timelines, starts, others)
@@ -207,6 +207,7 @@ def _sheet(
         smooth=state.smooth,
         copies=state.copies,
         zone=settings.ARCHIVE_ZONE,
+        things=state.things,
         filters="; ".join(filter_words(state, who)),
         publishing=tuple(coverage.publishing([row.counts for row in sources], len(starts))) if sources else (),
         silent=silences,
@@ -235,7 +236,7 @@ def _sources(
 ) -> tuple[SourceBars, ...]:
     """What each source published in each bin, of all that the archive holds under the same choice of holdings."""
     holdings = tuple(choice for choice in everything.choices if choice.field in HOLDINGS)
-    asked = replace(everything, choices=holdings, ranges=(shown,), copies="each")
+    asked = replace(everything, choices=holdings, ranges=(shown,), copies="each", shelf="articles")
     timeline = _answer(asked, asking, "", several=False)
     places = {bar.start: n for n, bar in enumerate(timeline.bars)}
     at = [places.get(start) for start in starts]

@@ -20,7 +20,7 @@ from archive.export.csv import guarded
 from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.pages.timeline.counts import Asked, Found, compared, found
-from archive.pages.timeline.panel import draw, in_bin
+from archive.pages.timeline.panel import draw, in_bin, why_url
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access
@@ -84,7 +84,7 @@ def table(request: HttpRequest) -> HttpResponse:
     context = {
         "state": state,
         "sheet": sheet,
-        "queries": [one.query or "every article" for one in counted.queries],
+        "queries": [one.query or "everything" for one in counted.queries],
         "several": len(counted.queries) > 1,
         "columns": columns,
         "numbers": NUMBERS,
@@ -111,7 +111,7 @@ def _row(counted: Found, columns: list[Column], n: int) -> RowView:
             href = in_bin(counted.queries[column.series].state, sheet.starts[n], sheet.bin).url()
         cells.append(CellView(_grouped(column.cells[n]), href))
     first = in_bin(counted.queries[0].state, sheet.starts[n], sheet.bin)
-    why = first.url("/why") if sheet.series[0].counts[n] else ""
+    why = why_url(first) if sheet.series[0].counts[n] else ""
     return RowView(days.bin_label(sheet.starts[n], sheet.bin), tuple(cells), why)
 
 
@@ -123,8 +123,7 @@ def _sums(sheet: Sheet, columns: list[Column]) -> tuple[CellView, ...]:
     """The columns that can be added up, added up; of spoken dates none, an article is in each bin it speaks of."""
     added = () if sheet.by == "about" else ("articles", "all")
     return tuple(
-        CellView(f"{sum(int(cell) for cell in column.cells):,}" if column.kind in added else "")
-        for column in columns
+        CellView(f"{sum(int(cell) for cell in column.cells):,}" if column.kind in added else "") for column in columns
     )
 
 
@@ -148,14 +147,17 @@ def _left(counted: Found, columns: list[Column]) -> list[Left]:
 
 def notes(sheet: Sheet) -> list[str]:
     """What has to be known to read the numbers, as sentences: on the table's page and below the picture alike."""
-    out = [f"Articles by {sheet.bin}, by the date they were {BY_WORDS[sheet.by]}" if sheet.by != "about" else
-           f"Articles by the {sheet.bin} they speak of; one counts once in each it speaks of"]  # fmt: skip
-    out[0] += f"; {COPIES_WORDS[sheet.copies]}. Time zone {sheet.zone}."
+    what = sheet.many.capitalize()
+    if sheet.by == "about":
+        first = f"{what} by the {sheet.bin} they speak of; one counts once in each it speaks of"
+    else:
+        first = f"{what} by {sheet.bin}, by the date they were {BY_WORDS[sheet.by]}"
+    out = [f"{first}; {COPIES_WORDS[sheet.copies]}. Time zone {sheet.zone}."]
     if sheet.filters:
         out.append(f"Only: {sheet.filters}.")
     if sheet.share:
         out.append(
-            "Shares are of all articles that meet the same filters, whatever the query; none where there are none."
+            f"Shares are of all {sheet.many} that meet the same filters, whatever the query; none where there are none."
         )
     if sheet.smooth:
         what = "the share over" if sheet.share else "the mean of"
@@ -248,7 +250,7 @@ def _drawn(request: HttpRequest, *, png: bool) -> HttpResponse:
         return _mistaken(wrong)
     words = _words(request, state, counted, boxes=png)
     if not counted.sheet.starts:
-        return HttpResponse("No article found has a date of this kind.", status=404, content_type="text/plain")
+        return HttpResponse("Nothing found has a date of this kind.", status=404, content_type="text/plain")
     svg = svgfile.svg(draw(counted, state, height=svgfile.CHART_HEIGHT), words)
     kind, content = ("png", pngfile.png(svg)) if png else ("svg", svg.encode())
     response = HttpResponse(content, content_type="image/png" if png else "image/svg+xml; charset=utf-8")
@@ -258,7 +260,7 @@ def _drawn(request: HttpRequest, *, png: bool) -> HttpResponse:
 
 def _words(request: HttpRequest, state: State, counted: Found, *, boxes: bool) -> svgfile.Words:
     sheet = counted.sheet
-    asked = [one.query or "every article" for one in counted.queries]
+    asked = [one.query or "everything" for one in counted.queries]
     said = notes(sheet)
     if boxes and pngfile.lacks("".join((*asked, sheet.filters, settings.ARCHIVE_NAME))):
         said.append("Some letters are not in this picture's font and may stand as boxes; the SVG file has them all.")

@@ -11,6 +11,7 @@ from archive.explore import chart, days
 from archive.explore.chart import Cell, Chart
 from archive.explore.lines import KEYS, Row, bars_each, draw_lines
 from archive.explore.sheet import BY_WORDS, COPIES_WORDS, Sheet
+from archive.explore.words import counted as counted_words
 from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.pages.timeline.counts import Asked, Found, bars_in, found, minus, plus, span_of
@@ -131,13 +132,13 @@ def panel(state: State, reading: service.Reading, who: Access, total: int, *, he
         # Not the sum of the marked bars: a week or month at the edge may reach past the range.
         in_range=total if drawn and drawn.edges else None,
         peak=_greatest(sheet) if drawn and not several else None,
-        denominator="all articles that meet the same filters, whatever the query" if state.share else "",
+        denominator=f"all {sheet.many} that meet the same filters, whatever the query" if state.share else "",
         smooth=state.smooth,
         copies=COPIES_WORDS[state.copies],
         publishing=(min(sheet.publishing), max(sheet.publishing)) if sheet.publishing else None,
         silences=silences[:SAID],
         silent_bins=len(silences),
-        why_href=state.with_().url("/why") if drawn and chosen and not chosen.unknown else "",
+        why_href=why_url(state.with_()) if drawn and chosen and not chosen.unknown else "",
         wider=_wider(state, who),
         all_href=state.without_range(state.by).url() if chosen else "",
         first=_typed(chosen, sheet.bin, last=False),
@@ -145,8 +146,8 @@ def panel(state: State, reading: service.Reading, who: Access, total: int, *, he
         input="datetime-local" if sheet.bin == "hour" else "date",
         first_name=names[0],
         last_name=names[1],
-        hidden=state.pairs(without=("page", "facet", "facet_q", "facet_page", *names)),
-        compare_hidden=state.pairs(without=("page", "facet", "facet_q", "facet_page")),
+        hidden=state.pairs(without=("rows", "page", "facet", "facet_q", "facet_page", *names)),
+        compare_hidden=state.pairs(without=("rows", "page", "facet", "facet_q", "facet_page")),
         table_href=state.with_().url("/timeline"),
         files=tuple(
             Choice(words, state.with_().url(f"/timeline.{end}"), on=False)
@@ -183,20 +184,25 @@ def _row(counted: Found, state: State, n: int) -> Row:
     for place, start in enumerate(sheet.starts):
         at = in_bin(asked.state, start, sheet.bin)
         count = sheet.series[n].counts[place]
-        words = value_words(count, sheet.alls[place], share=sheet.share)
+        words = value_words(count, sheet.alls[place], sheet)
         href = at.url() if count else ""
-        why = at.url("/why") if count else ""
+        why = why_url(at) if count else ""
         cells.append(Cell(start, count, values[place], href, words, why, _inside(at, chosen)))
     key = KEYS[n] if len(sheet.series) > 1 else ""
     return Row(key, asked.query, tuple(cells), sheet.peaks(n), sheet.averages(n))
 
 
-def value_words(count: int, of_all: int, *, share: bool) -> str:
-    """ "12 articles", "12 of 240 articles, 5.0 %"."""
-    if not share:
-        return f"{count:,} article{'' if count == 1 else 's'}"
+def value_words(count: int, of_all: int, sheet: Sheet) -> str:
+    """ "12 articles", "12 of 240 articles, 5 %"."""
+    if not sheet.share:
+        return counted_words(count, sheet.things)
     part = f", {count / of_all * 100:.3g} %" if of_all else ""
-    return f"{count:,} of {of_all:,} article{'' if of_all == 1 else 's'}{part}"
+    return f"{count:,} of {counted_words(of_all, sheet.things)}{part}"
+
+
+def why_url(state: State) -> str:
+    """Where a span is explained: by articles, so there is none for quotes."""
+    return state.url("/why") if state.shelf == "articles" else ""
 
 
 def in_bin(state: State, start: str, bin_: Bin) -> State:
@@ -221,7 +227,7 @@ def _inside(at: State, chosen: DateRange | None) -> bool:
 def _label(sheet: Sheet, drawn: Chart, *, several: bool) -> str:
     first, last = drawn.first, drawn.last
     span = chart.written(first, last) if first and last else ""
-    what = f"{len(sheet.series)} queries" if several else "Articles found"
+    what = f"{len(sheet.series)} queries" if several else f"{sheet.many.capitalize()} found"
     each = "point" if several else "bar"
     return f"{what} by {sheet.bin}, {span}; each {each} is a link, Shift with the arrow keys chooses a range"
 
@@ -232,7 +238,7 @@ def _greatest(sheet: Sheet) -> Greatest | None:
     count = sheet.series[0].counts[n]
     if count < 2:
         return None
-    return Greatest(days.bin_label(sheet.starts[n], sheet.bin), value_words(count, sheet.alls[n], share=sheet.share))
+    return Greatest(days.bin_label(sheet.starts[n], sheet.bin), value_words(count, sheet.alls[n], sheet))
 
 
 # --- what stands beside -----------------------------------------------------------------------------
@@ -336,7 +342,7 @@ def _measures(state: State) -> Options:
         "Count",
         "share",
         (
-            Choice("articles", state.with_(share=False).url(), not state.share),
+            Choice(state.things.split(",")[1], state.with_(share=False).url(), not state.share),
             Choice("share of all", state.with_(share=True).url(), state.share),
         ),
     )

@@ -79,6 +79,7 @@
   /* --- charts: one Tab stop, arrows between the bars, a brush ------------- */
   const SVG = "http://www.w3.org/2000/svg";
   const DRAG = 5; // pixels; less is a click with an unsteady hand
+  const GRIP = 12; // pixels beside an end of the chosen range that take hold of it
   const lastDay = (starts, n, end) => {
     if (n + 1 >= starts.length) return end;
     const next = new Date(starts[n + 1].slice(0, 10) + "T00:00Z");
@@ -88,9 +89,12 @@
   const brush = (svg) => {
     const starts = svg.dataset.starts.split(",");
     const columns = starts.length;
+    const inner = svg.dataset.inner / 100; // of the width; letters of lines stand beside the bins
+    const chosen = svg.dataset.on && svg.dataset.on.split(",").map(Number);
     let from = null;
     let to = null;
     let shade = null;
+    let dragged = false;
     const show = () => {
       if (!shade) {
         shade = document.createElementNS(SVG, "rect");
@@ -100,11 +104,12 @@
         svg.prepend(shade);
       }
       const low = Math.min(from, to);
-      const wide = Math.abs(from - to) + 1;
-      shade.setAttribute("x", (low / columns) * 100 + "%");
-      shade.setAttribute("width", (wide / columns) * 100 + "%");
-      $("#from").value = starts[low].slice(0, 10);
-      $("#to").value = lastDay(starts, low + wide - 1, svg.dataset.end);
+      const high = Math.max(from, to);
+      const hours = $("#from").type !== "date";
+      shade.setAttribute("x", (low / columns) * inner * 100 + "%");
+      shade.setAttribute("width", ((high - low + 1) / columns) * inner * 100 + "%");
+      $("#from").value = hours ? starts[low] + ":00" : starts[low].slice(0, 10);
+      $("#to").value = hours ? starts[high] + ":59" : lastDay(starts, high, svg.dataset.end);
     };
     const drop = () => {
       if (shade) shade.remove();
@@ -112,29 +117,39 @@
       from = to = shade = null;
     };
     const set = () => $("#range").requestSubmit($("#set-range"));
-    const column = (event) => {
+    const bound = (n) => Math.max(0, Math.min(columns - 1, n));
+    const across = (event) => {
       const box = svg.getBoundingClientRect();
-      return Math.max(0, Math.min(columns - 1, Math.floor(((event.clientX - box.left) / box.width) * columns)));
+      return ((event.clientX - box.left) / box.width / inner) * columns;
+    };
+    // Where a drag begins: at an end of the chosen range it moves that end, the other one stays.
+    const anchor = (event) => {
+      const at = across(event);
+      const reach = (GRIP / svg.getBoundingClientRect().width / inner) * columns;
+      if (chosen && Math.abs(at - chosen[0]) < reach) return chosen[1];
+      if (chosen && Math.abs(at - chosen[1] - 1) < reach) return chosen[0];
+      return bound(Math.floor(at));
     };
     let down = null;
     svg.addEventListener("pointerdown", (event) => {
-      if (event.button === 0) down = { x: event.clientX, column: column(event), id: event.pointerId };
+      if (event.button === 0 && event.isPrimary) down = { x: event.clientX, column: anchor(event), id: event.pointerId };
     });
     svg.addEventListener("pointermove", (event) => {
       if (!down || (!shade && Math.abs(event.clientX - down.x) < DRAG)) return;
       if (!shade) svg.setPointerCapture(down.id);
       from = down.column;
-      to = column(event);
+      to = bound(Math.floor(across(event)));
       show();
     });
     svg.addEventListener("pointerup", () => {
-      if (shade) {
-        // The click that ends a drag must not follow the bar under it.
-        svg.addEventListener("click", (event) => event.preventDefault() || event.stopPropagation(), { capture: true, once: true });
-        setTimeout(set);
+      if (down && shade) {
+        dragged = true;
+        setTimeout(() => { dragged = false; set(); });
       }
       down = null;
     });
+    // The click that ends a drag must not follow the bar under it.
+    svg.addEventListener("click", (event) => dragged && (event.preventDefault() || event.stopPropagation()), { capture: true });
     svg.addEventListener("pointercancel", () => { down = null; drop(); });
     svg.addEventListener("dragstart", (event) => event.preventDefault());
     svg.addEventListener("keydown", (event) => {
@@ -142,8 +157,8 @@
       if (!bar) return;
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       if (step && event.shiftKey) {
-        if (from === null) from = to = starts.findIndex((start) => start.slice(0, 10) === bar.dataset.from);
-        to = Math.max(0, Math.min(columns - 1, to + step));
+        if (from === null) from = to = starts.indexOf(bar.dataset.from);
+        to = bound(to + step);
         show();
         event.preventDefault();
       } else if (event.key === "Enter" && shade) {
@@ -155,14 +170,24 @@
       }
     });
   };
+  // Left and right along the bars or along a line; up and down to the line before and after, at the same place.
   const arrows = (svg) => svg.addEventListener("keydown", (event) => {
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
-    const bars = $$("a[data-from]", svg);
-    const here = bars.indexOf(event.target.closest("a[data-from]"));
-    const go = { ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: bars.length - 1 }[event.key];
-    if (here < 0 || go === undefined || !bars[go]) return;
-    for (const bar of bars) bar.setAttribute("tabindex", bar === bars[go] ? "0" : "-1");
-    bars[go].focus();
+    const bar = event.target.closest("a[data-from]");
+    if (!bar || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
+    const row = (line) => $$("a[data-from]", line);
+    const line = bar.closest("[data-line]");
+    const bars = row(line || svg);
+    const here = bars.indexOf(bar);
+    let to = bars[{ ArrowLeft: here - 1, ArrowRight: here + 1, Home: 0, End: bars.length - 1 }[event.key]];
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (line && step) {
+      const lines = $$("[data-line]", svg);
+      const other = lines[lines.indexOf(line) + step];
+      to = other && (row(other).find((one) => one.dataset.from >= bar.dataset.from) || row(other).pop());
+    }
+    if (!to) return;
+    for (const one of row(svg)) one.setAttribute("tabindex", one === to ? "0" : "-1");
+    to.focus();
     event.preventDefault();
   });
   const charts = () => {
