@@ -30,11 +30,8 @@ class Migration(migrations.Migration):
                 *OWN,
                 ("query", models.TextField(blank=True)),
                 ("looked", models.DateTimeField(help_text="when the owner last said: seen")),
-                ("known", models.BinaryField(null=True)),
-                (
-                    "known_until",
-                    models.DateTimeField(help_text="first seen of the newest article found at the last look", null=True),
-                ),
+                ("known", models.BinaryField()),
+                ("known_since", models.DateTimeField(help_text="how far back the ids go; null: they are all", null=True)),
                 ("owner", owner("saved_searches")),
             ],
             options={

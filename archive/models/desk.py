@@ -12,8 +12,8 @@ class SavedSearch(models.Model):
     """A search kept under a name, and what it had found when its owner last looked.
 
     `query`: the state as in the address (forms.State.query), without a page.
-    `known`: the ids found at the last look (explore/idsets.py); None where they were too many to remember: then
-    what the archive saw first after `known_until` is new.
+    `known`: the ids found at the last look (explore/idsets.py). Where they were too many to remember all, it holds
+    those that the archive first saw after `known_since`, and nothing that it saw before counts as new.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
@@ -22,8 +22,8 @@ class SavedSearch(models.Model):
     created = models.DateTimeField(db_default=Now())
     changed = models.DateTimeField(db_default=Now())
     looked = models.DateTimeField(help_text="when the owner last said: seen")
-    known = models.BinaryField(null=True)
-    known_until = models.DateTimeField(null=True, help_text="first seen of the newest article found at the last look")
+    known = models.BinaryField()
+    known_since = models.DateTimeField(null=True, help_text="how far back the ids go; null: they are all")
     deleted = models.DateTimeField(null=True, help_text="since when it can be put back, no more")
 
     class Meta:

@@ -1,8 +1,8 @@
 """A signed-in person's saved searches: kept by name, what is new in each since the last look, changed, deleted.
 
 New is what a search finds now and did not find when its owner last said "seen": articles that came, and articles that
-fit only now because they were tagged, corrected or opened since. For that the ids found are remembered, up to
-`REMEMBERED`; of a search that finds more, new is what the archive first saw after the newest article of that look.
+fit only now because they were tagged, corrected or opened since. For that the ids found are remembered, the newest
+`REMEMBERED` of them; of a search that finds more, an older article is never new.
 
 Reading changes nothing: only the button says "seen", and it means what its page showed, not what came meanwhile.
 """
@@ -74,48 +74,53 @@ def owner(request: HttpRequest) -> User:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Ids that are new, the latest first. `by_arrival`: told by when they came, not by what was found before."""
+    """Ids that are new, the latest first. `more`: there are more, which are not listed."""
 
     ids: tuple[int, ...]
-    by_arrival: bool
+    more: bool = False
 
 
 def news(saved: SavedSearch, question: Question, who: Access) -> News:
     """What the search finds now and did not at the last look. Raises QueryError."""
-    asked = _by_arrival(question, who)
-    found = service.ids(asked, REMEMBERED)
-    if found is None or saved.known is None:
-        return News(tuple(_arrived(asked, saved.known_until or saved.looked)), by_arrival=True)
-    known = idsets.unpacked(bytes(saved.known))
-    return News(tuple(id for id in found if id not in known), by_arrival=False)
+    asked, known = _by_arrival(question, who), idsets.unpacked(bytes(saved.known))
+    if saved.known_since is None:
+        found = service.ids(asked, REMEMBERED)
+        fresh = (id for id in (service.scan(asked) if found is None else found) if id not in known)
+    else:
+        # By day first, which the index can; its days are those of the archive's wall clock.
+        day = DateRange("seen", saved.known_since.astimezone(frame.zone()).date())
+        late = service.scan(replace(asked, ranges=(*asked.ranges, day)))
+        fresh = _after(saved.known_since, (id for id in late if id not in known))
+    ids = tuple(islice(fresh, REMEMBERED + 1))
+    return News(ids[:REMEMBERED], more=len(ids) > REMEMBERED)
 
 
 def _by_arrival(question: Question, who: Access) -> SearchRequest:
     return replace(question.request(who), sort="seen")
 
 
-def _arrived(asked: SearchRequest, since: datetime) -> Iterator[int]:
-    """Matches that the archive first saw after a moment, the latest first, no more than REMEMBERED."""
-    # By day first, which the index can; a day earlier, because its days are those of the archive's wall clock.
-    day = DateRange("seen", (since - timedelta(days=1)).astimezone(frame.zone()).date())
-    scanned = islice(service.scan(replace(asked, ranges=(*asked.ranges, day))), REMEMBERED)
-    while some := list(islice(scanned, _LOOKED_UP)):
+def _after(since: datetime, ids: Iterator[int]) -> Iterator[int]:
+    """Those that the archive first saw after a moment."""
+    while some := list(islice(ids, _LOOKED_UP)):
         seen = selectors.first_seen(some)
         yield from (id for id in some if id in seen and seen[id] > since)
 
 
 def look(question: Question, who: Access, unseen: frozenset[int] = frozenset()) -> store.Look:
     """Everything found now as seen, but for `unseen`. Raises QueryError."""
-    asked = _by_arrival(question, who)
+    asked, since = _by_arrival(question, who), None
     found = service.ids(asked, REMEMBERED)
-    newest = list(found[:1]) if found is not None else list(islice(service.scan(asked), 1))
-    until = max(selectors.first_seen(newest).values(), default=None)
-    if unseen:
-        # Just before the first that was not shown: by arrival it and what follows stay new.
-        until = min(selectors.first_seen(sorted(unseen)[:_LOOKED_UP]).values(), default=until)
-        until = until - timedelta(microseconds=1) if until else None
-    known = None if found is None else idsets.packed(id for id in found if id not in unseen)
-    return store.Look(timezone.now(), known, until)
+    if found is None:
+        found = tuple(islice(service.scan(asked), REMEMBERED))
+        since = _covered(found)
+    return store.Look(timezone.now(), idsets.packed(id for id in found if id not in unseen), since)
+
+
+def _covered(newest: tuple[int, ...]) -> datetime:
+    """After what moment all matches are among the newest ones. The index orders them by minutes, so that the last
+    minute may be there in part: it does not count."""
+    oldest = max(selectors.first_seen(newest[-1:]).values(), default=timezone.now())
+    return oldest.replace(second=59, microsecond=999_999)
 
 
 # --- the list -----------------------------------------------------------------------------------
@@ -132,6 +137,7 @@ class Row:
     total: int
     exact: bool
     new: int | None
+    more: bool
     carried: str
     wrongs: tuple[kept.Wrong, ...]
     notes: tuple[str, ...]
@@ -155,15 +161,24 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 def _row(one: SavedSearch, who: Access) -> Row:
     question = kept.looked_at(QueryDict(one.query), who)
-    total, exact, wrongs, new, carried = 0, True, question.wrongs, None, ""
+    total, exact, wrongs, found = 0, True, question.wrongs, News(())
     if not wrongs:
         total, exact, wrongs = kept.counted(question, who)
     if not wrongs:
         found = news(one, question, who)
-        new, carried = len(found.ids), _carried(found)
-    filters = kept.words(question.state, who)
-    href = question.state.url()
-    return Row(one, question.state, filters, href, total, exact, new, carried, wrongs, question.notes)
+    return Row(
+        one,
+        question.state,
+        kept.words(question.state, who),
+        question.state.url(),
+        total,
+        exact,
+        None if wrongs else len(found.ids),
+        found.more,
+        _carried(found),
+        wrongs,
+        question.notes,
+    )
 
 
 def _carried(found: News) -> str:
@@ -189,7 +204,7 @@ def one(request: HttpRequest, saved_id: int) -> HttpResponse:
     page = _page(request, last)
     shown = found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     context |= {
-        "by_arrival": found.by_arrival,
+        "partly": mine.known_since is not None,
         "hits": [_hit(result, question.state) for result in service.rows(_by_arrival(question, who), shown)],
         "page": page,
         "last": last,

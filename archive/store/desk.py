@@ -24,11 +24,11 @@ class DeskFullError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a search found at a moment: the packed ids, None if too many; and the first seen of the newest of them."""
+    """What a search found at a moment: the packed ids, and how far back they go (None: all of them)."""
 
     at: datetime
-    known: bytes | None
-    until: datetime | None
+    known: bytes
+    since: datetime | None
 
 
 def saved_search_create(owner: User, name: str, query: str, look: Look) -> SavedSearch:
@@ -36,7 +36,7 @@ def saved_search_create(owner: User, name: str, query: str, look: Look) -> Saved
     with transaction.atomic():
         _room(owner, SavedSearch, SEARCHES_MAX, "searches")
         return SavedSearch.objects.create(
-            owner=owner, name=name, query=query, looked=look.at, known=look.known, known_until=look.until
+            owner=owner, name=name, query=query, looked=look.at, known=look.known, known_since=look.since
         )
 
 
@@ -44,14 +44,14 @@ def saved_search_change(saved: SavedSearch, name: str, query: str, look: Look | 
     """Rename a search, or ask otherwise: then `look` is what the new question finds now."""
     saved.name, saved.query, saved.changed = name, query, timezone.now()
     if look is not None:
-        saved.looked, saved.known, saved.known_until = look.at, look.known, look.until
+        saved.looked, saved.known, saved.known_since = look.at, look.known, look.since
     saved.save()
     purge()
 
 
 def saved_search_looked(saved: SavedSearch, look: Look) -> None:
     """The owner has seen what `look` holds."""
-    SavedSearch.objects.filter(pk=saved.pk).update(looked=look.at, known=look.known, known_until=look.until)
+    SavedSearch.objects.filter(pk=saved.pk).update(looked=look.at, known=look.known, known_since=look.since)
 
 
 def saved_list_create(owner: User, name: str, text: str, query: str, step: str) -> SavedList:
