@@ -2,10 +2,10 @@
 
 The usual-source rule. A source is usual in a bin when it published something in at least seven of every eight bins
 that can be compared with it: the `COMPARED` before and after it on the same weekday (days), at the same hour (hours),
-or simply before and after (weeks and longer). Only bins between its first and its last article on the chart count:
-before it was there and after it ended nobody is missing, and the end of the chart is not its end. A usual source
-without an article in a bin is silent there. A Sunday on which a weekday paper never appears is no silence, because
-it is held against other Sundays.
+or simply before and after (weeks and longer). A silence of several bins is held as a whole against what lies around
+it. Only bins between the source's first and last article on the chart count: before it was there and after it ended
+nobody is missing, and the end of the chart is not its end. A usual source without an article in a bin is silent
+there. A Sunday on which a weekday paper never appears is no silence, because it is held against other Sundays.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from archive.search.query import Bin
 
 RULE = (
     "a source is usual in a bin when it published in at least 7 of 8 of the nearest comparable bins, up to 4 before"
-    " and 4 after, at least 4 in all: the same weekday for days, the same hour for hours"
+    " and 4 after the silence, at least 4 in all: the same weekday for days, the same hour for hours"
 )
 
 # Four on either side: a month of the same weekday, long enough to know a habit and short enough to notice its end.
@@ -39,10 +39,16 @@ def silent(counts: Sequence[int], bin_: Bin) -> list[int]:
 
 
 def _usual(n: int, counts: Sequence[int], first: int, last: int, step: int) -> bool:
-    before = [n - step * k for k in range(1, COMPARED + 1)]
-    after = [n + step * k for k in range(1, COMPARED + 1)]
-    known = [m for m in (*before, *after) if first <= m <= last]
-    return len(known) >= LEAST and sum(counts[m] > 0 for m in known) >= USUAL * len(known)
+    known = [*_nearest(n, -step, counts, first, last), *_nearest(n, step, counts, first, last)]
+    return len(known) >= LEAST and sum(count > 0 for count in known) >= USUAL * len(known)
+
+
+def _nearest(n: int, step: int, counts: Sequence[int], first: int, last: int) -> list[int]:
+    """Counts of the nearest comparable bins on one side, beyond the silence that `n` itself belongs to."""
+    at = n + step
+    while first <= at <= last and not counts[at]:
+        at += step
+    return [counts[m] for m in range(at, at + step * COMPARED, step) if first <= m <= last]
 
 
 def publishing(rows: Sequence[Sequence[int]], bins: int) -> list[int]:
