@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from archive.pages import batch, care, desk, door, files, guide, home, search, things, timeline, why
+from archive.pages import batch, care, desk, door, files, guide, home, quotes, search, things, timeline, why
 from archive.pages.article import page
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
+    path("quotes/", quotes.page, name="quotes"),
     path("timeline", timeline.table, name="timeline"),
     path("why", why.why, name="why"),
     path("timeline.csv", timeline.table_csv, name="timeline-csv"),

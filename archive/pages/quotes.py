@@ -15,15 +15,15 @@ from django.views.decorators.http import require_safe
 
 from archive.explore.passages import Mark, Passage, sentence_around, without_overlap
 from archive.explore.words import number
-from archive.pages import chips, forms, frame, search, timeline
-from archive.pages.article.walk import with_place
+from archive.pages import chips, forms, frame, none, search, timeline
+from archive.pages.article.walk import quote_address
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
 from archive.pages.search import Option
 from archive.search import quotes, service
 from archive.search.engine import QueryError
-from archive.search.query import Access, FacetRequest, SearchPage
+from archive.search.query import Access, FacetRequest
 from archive.selectors import Said
 
 # A quote longer than this is shown around its first match: some twelve lines; its article has all of it.
@@ -65,13 +65,13 @@ def page(request: HttpRequest) -> HttpResponse:
     reading = service.read_query(state.q, who)
     repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading)
     if repairs:
-        return search.mistakes_page(request, state, repairs, section="quotes")
+        return search.mistakes_page(request, state, repairs)
     try:
         if state.facet:
             return facet_page(request, state, reading)
         return _results(request, state, reading)
     except QueryError as error:
-        return search.mistakes_page(request, state, [search.engine_repair(error)], section="quotes")
+        return search.mistakes_page(request, state, [search.engine_repair(error)])
 
 
 def _results(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
@@ -81,10 +81,21 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
     total = found.page.total
     pager = search.page_links(state, total)
     if state.page > pager.last:
-        return search.no_such_page(request, state, pager, section="quotes")
-    shown = timeline.shown(state, who)
-    context = {
-        **search.asked_context(state, reading, who, found.page),
+        return search.no_such_page(request, state, pager)
+    terms = chips.chips(state, reading, who)
+    context: dict[str, Any] = {
+        "state": state,
+        "reading": reading,
+        "several": search.several(state, reading),
+        "other_href": state.with_(q=reading.other).url() if reading.other else "",
+        "other_total": service.other_total(reading, asked),
+        "terms": terms,
+        "clear": chips.clear(state, who),
+        "nothing": none.nothing(state, reading, who, terms) if not total else None,
+        "orders": search.orders(state),
+        "copies": search.copies(state)[:2],
+        "turning": state.pairs(without=("page",)),
+        "hidden": state.pairs(without=("q", "rows", "page", "facet", "facet_q", "facet_page")),
         "quotes": tuple(views(state, found.rows)),
         "total": total,
         "waiting": quotes.waiting(asked),
@@ -97,8 +108,9 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
         "pager": pager,
         "found": found_words(total),
         "export": {name: state.with_().url(address) for name, address in search.EXPORTS.items()},
-        "articles": articles(state, reading, who),
+        "articles": search.beside(state, reading, who),
     }
+    shown = timeline.shown(state, who)
     if search.wants_part(request):
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
         return frame.part(request, "quotes/part.html", context)
@@ -130,7 +142,7 @@ def view(state: State, row: quotes.Row, place: int) -> QuoteView:
     return QuoteView(
         said=said,
         place=place,
-        href=address(state, said, place),
+        href=quote_address(state, said, place),
         sentence=Passage(said.text, low, high, (own, matched)),
         cut_before=low > start,
         cut_after=high < end,
@@ -138,11 +150,6 @@ def view(state: State, row: quotes.Row, place: int) -> QuoteView:
         speaker=said.speaker,
         speaker_id=quote.speaker_id or "",
     )
-
-
-def address(state: State, said: Said, place: int) -> str:
-    """The quote in its article, with the question and the place among the quotes found."""
-    return f"/article/{said.article.pk}/?{with_place(state.with_(), str(place))}#s{said.quote.pk}"
 
 
 def _shown(said: Said, start: int, end: int, match: int) -> tuple[int, int]:
@@ -182,22 +189,3 @@ def indirect(state: State) -> tuple[Option, ...]:
         Option("left out", bare.with_(indirect=False).url(), not state.indirect and not chosen),
         Option("with it", bare.with_(indirect=True).url(), state.indirect and not chosen),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Articles:
-    """The same question asked of articles."""
-
-    href: str
-    total: int
-
-
-def articles(state: State, reading: service.Reading, who: Access) -> Articles:
-    """What the same words and filters find among the articles."""
-    other = state.on_shelf("articles")
-    return Articles(other.url(), service.answer(other.request(who, reading.tree, size=0)).total)
-
-
-def beside(state: State, reading: service.Reading, who: Access) -> SearchPage:
-    """What the words and filters of a search of articles find among the quotes."""
-    return service.answer(state.on_shelf("quotes").request(who, reading.tree, size=0))

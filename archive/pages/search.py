@@ -107,6 +107,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "untagged": results.page.untagged,
         "hits": tuple(hits(state, results, who)),
         "lines": lines,
+        "quotes": beside(state, reading, who) if total else None,
         "views": views(state),
         "first": (state.page - 1) * PAGE_SIZE + 1,
         "until": min(state.page * PAGE_SIZE, total),
@@ -131,6 +132,14 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
         return frame.part(request, "search/part.html", context)
     return frame.page(request, "search/results.html", context, section="search", shown=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The same question asked of the other shelf."""
+
+    href: str
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +295,7 @@ def mistakes_page(request: HttpRequest, state: State, repairs: list[Repair], sta
         "repairs": repairs,
         "mends": [(words, href) for href, words in mends.items()],
         "spans": [(repair.start, repair.end) for repair in repairs if repair.start is not None],
-        "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
+        "hidden": state.pairs(without=("q", "rows", "page", "facet", "facet_q", "facet_page")),
         "about_query": any(repair.start is not None for repair in repairs),
         "htmx_part": wants_part(request),
     }
@@ -301,3 +310,13 @@ def count(state: State, who: Access, reading: service.Reading | None = None) -> 
     if reading.tree is None:
         return 0
     return service.answer(state.with_().request(who, reading.tree, size=0)).total
+
+
+def beside(state: State, reading: service.Reading, who: Access) -> Beside:
+    """What the same words and filters find on the other shelf; nothing where they are too much for it."""
+    other = state.on_shelf("articles" if state.shelf == "quotes" else "quotes")
+    try:
+        total = service.answer(other.request(who, reading.tree, size=0)).total
+    except QueryError:
+        total = 0
+    return Beside(other.url(), total)

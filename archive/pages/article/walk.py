@@ -8,9 +8,10 @@ from django.http import HttpRequest
 
 from archive.pages.forms import PAGE_SIZE, State
 from archive.pages.kwic import line_address, lines_page, order_of
-from archive.search import kwic, service
+from archive.search import kwic, quotes, service
 from archive.search.engine import QueryError
 from archive.search.query import Access
+from archive.selectors import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Where in which results the article stands, and its neighbours there; `of_lines`: among lines, else articles."""
+    """Where in which results the article stands, and its neighbours there; `of_lines`, `of_quotes`: among
+    lines or quotes, else articles."""
 
     place: int
     total: int
@@ -33,6 +35,7 @@ class Walk:
     previous: Step | None
     next: Step | None
     of_lines: bool = False
+    of_quotes: bool = False
 
 
 def with_place(state: State, place: str) -> str:
@@ -56,6 +59,8 @@ def walk(request: HttpRequest, state: State, reading: service.Reading, who: Acce
     place = _place(request)
     if not place or reading.tree is None or state.faults:
         return None
+    if state.shelf == "quotes":
+        return _quote_walk(state, reading, who, article_id, place)
     if state.view == "kwic":
         return _line_walk(state, reading, who, article_id, place)
     offset = max(0, place - 2)
@@ -89,6 +94,38 @@ def _step(state: State, row: service.Row | None, place: int) -> Step | None:
     return Step(href, row.card.title, row.card.language)
 
 
+def quote_address(state: State, said: Said, place: int) -> str:
+    """A quote in its article, with the question and the place among the quotes found."""
+    return f"/article/{said.article.pk}/?{with_place(state.with_(), str(place))}#s{said.quote.pk}"
+
+
+def _quote_walk(state: State, reading: service.Reading, who: Access, article_id: int, place: int) -> Walk | None:
+    """The quotes before and after, which may be of the same article."""
+    offset = max(0, place - 2)
+    found = quotes.search(replace(state.with_().request(who, reading.tree, size=3), offset=offset))
+    there = {offset + n: row.said for n, row in enumerate(found.rows, 1)}
+    if len(found.rows) < len(found.page.hits) or place not in there or there[place].article.pk != article_id:
+        return None
+    return Walk(
+        place=place,
+        total=found.page.total,
+        back=f"{state.with_(page=-(-place // PAGE_SIZE)).url()}#r{place}",
+        question=state.q,
+        previous=_quote_step(state, there.get(place - 1), place - 1),
+        next=_quote_step(state, there.get(place + 1), place + 1),
+        of_quotes=True,
+    )
+
+
+def _quote_step(state: State, said: Said | None, place: int) -> Step | None:
+    if said is None:
+        return None
+    words = " ".join(said.text[said.quote.start : said.quote.end][:_STEP].split())
+    return Step(quote_address(state, said, place), f"{said.speaker}: {words}".lstrip(": "), said.article.language)
+
+
+# Characters of a neighbouring quote; a line holds some sixty.
+_STEP = 80
 # Characters of context by which a neighbouring line is known.
 _CONTEXT = 24
 
