@@ -53,8 +53,9 @@ def batch(request: HttpRequest) -> HttpResponse:
     """`/batch/`: the form; with a list, its table."""
     asked = _asked(request)
     address = _address(asked)
-    if request.method == "POST" and asked.listed and address and asked.listed.encoding.startswith("utf-8"):
-        return redirect(address)
+    told = asked.around.wrongs or asked.around.notes or not (asked.listed and asked.listed.encoding.startswith("utf-8"))
+    if request.method == "POST" and address and not told:
+        return redirect(address)  # what there is to tell of the way it was sent would be lost on the way
     return _page(request, asked, address=address)
 
 
@@ -153,6 +154,7 @@ def _page(
         "problem": problem or asked.problem,
         "filters": kept.words(asked.around.state, frame.access(request)),
         "wrongs": asked.around.wrongs,
+        "mends": _mends(asked),
         "notes": _notes(asked),
         "hidden": asked.around.state.pairs(),
         "steps": totals.STEPS,
@@ -163,6 +165,13 @@ def _page(
     if asked.listed is not None and not asked.around.wrongs:
         context |= _table(request, asked)
     return frame.page(request, "desk/batch.html", context, section="saved" if saved else "", status=400 if bad else 200)
+
+
+def _mends(asked: Asked) -> list[tuple[str, str]]:
+    """The same list with the filters around it mended, where an address holds it."""
+    mended = [(w.words, replace(asked.around, state=w.mended, wrongs=())) for w in asked.around.wrongs if w.mended]
+    found = [(words, _address(replace(asked, around=around))) for words, around in mended]
+    return [(words, address) for words, address in found if address]
 
 
 def _notes(asked: Asked) -> list[str]:

@@ -146,7 +146,9 @@ def test_what_fits_only_later_is_new(anna: Client) -> None:
     kept = save(anna, "actor=john-kerry")
     assert headlines(seen(anna.get(f"/saved/{kept.pk}/"))) == []
     old = Article.objects.get(title="Kite one")
-    Mention.objects.create(article=old, part="body", start=0, end=3, text="He", kind="person", actor=actor, confidence=1)
+    Mention.objects.create(
+        article=old, part="body", start=0, end=3, text="He", kind="person", actor=actor, confidence=1
+    )
     store.mark_index_due([old.pk])
     indexing.drain()
     assert headlines(seen(anna.get(f"/saved/{kept.pk}/"))) == ["Kite one"]
