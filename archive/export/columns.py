@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from archive.export.errors import ExportError
-from archive.export.rows import ExportRow, moment_printed, published_printed
+from archive.export.rows import moment_printed, published_printed
 from archive.selectors.pages import Named
 
 # text: foreign words, guarded in spreadsheets. number: digits only. date: ISO 8601, made by us.
@@ -24,12 +24,13 @@ JOINED = "; "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `value` gives what an exact format writes; flat formats print it with `flat`."""
+    """One column. `value` gives what an exact format writes of a row, here of an `ExportRow`; flat formats print it
+    with `flat`."""
 
     name: str
     kind: Kind
     help: str
-    value: Callable[[ExportRow], Value]
+    value: Callable[[Any], Value]
 
 
 COLUMNS: tuple[Column, ...] = (

@@ -1,4 +1,4 @@
-"""CSV by RFC 4180: a header, then one record an article, nothing else.
+"""CSV by RFC 4180: a header, then one record a row, nothing else.
 
 Spreadsheets take a cell that begins with = + - @ or a control character for a formula; in columns of foreign
 words such a cell gets an apostrophe in front (safety.md, T11), unless `raw`. Numbers and dates are ours and
@@ -10,9 +10,9 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from archive.export.columns import Column, flat
-from archive.export.rows import ExportRow
 
 # The full-width forms are read as formulas by East Asian editions of the same programs.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -31,7 +31,7 @@ class CsvExporter:
     def head(self) -> bytes:
         return _lines([[column.name for column in self._columns]])
 
-    def records(self, rows: Sequence[ExportRow]) -> bytes:
+    def records(self, rows: Sequence[Any]) -> bytes:
         return _lines([self._cell(column, row) for column in self._columns] for row in rows)
 
     def tail(self) -> bytes:
@@ -41,7 +41,7 @@ class CsvExporter:
         """A cell that is never closed: an error to parsers, a line in capitals to people."""
         return f'"{INCOMPLETE}: {reason}'.replace("\n", " ").encode()
 
-    def _cell(self, column: Column, row: ExportRow) -> str:
+    def _cell(self, column: Column, row: Any) -> str:
         printed = flat(column.value(row))
         if self._raw or column.kind in OURS:
             return printed

@@ -67,7 +67,7 @@ class Target:
 
 def write(target: Target, plan: Plan, progress: Progress) -> Written:
     """A new export; one that was cut short there is forgotten."""
-    with _held(target, "wb") as part, rows.snapshot() as present:
+    with held(target, "wb") as part, rows.snapshot() as present:
         fixed = streams.fix(plan)
         _begin(target, plan, fixed)
         return _finish(target, part, plan, fixed, present, FileDigest(target.path.name), progress)
@@ -91,7 +91,7 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
         total_is_exact=header["total_is_exact"],
     )
     begun = FixedSet(plan.ids, array("q", header["versions"]), tuple(header["missing"]))
-    with _held(target, "rb+") as part, rows.snapshot() as present:
+    with held(target, "rb+") as part, rows.snapshot() as present:
         _unchanged(begun, streams.fix(plan))
         file = FileDigest(target.path.name, began=datetime.fromisoformat(header["began"]))
         _take_up(part, marks, file)
@@ -120,11 +120,11 @@ def _finish(
             journal.write(json.dumps({"records": file.records, "bytes": file.size}) + "\n")
             journal.flush()
             progress(file.records, len(fixed))
-    _put_in_place(target, manifest.build(plan, fixed, file))
+    put_in_place(target, manifest.build(plan, fixed, file))
     return Written(file.records, file.size, file.sha256, fixed.missing)
 
 
-def _put_in_place(target: Target, described: dict[str, Any]) -> None:
+def put_in_place(target: Target, described: dict[str, Any]) -> None:
     """Manifest, file, journal, in this order: a kill in between leaves one to resume, or nothing to do."""
     beside = target.manifest.with_name(target.manifest.name + ".part")
     with beside.open("w", encoding="utf-8") as file:
@@ -134,7 +134,7 @@ def _put_in_place(target: Target, described: dict[str, Any]) -> None:
         os.fsync(file.fileno())
     beside.replace(target.manifest)
     target.part.replace(target.path)
-    target.journal.unlink()
+    target.journal.unlink(missing_ok=True)
 
 
 def _to_disk(file: IO[bytes]) -> None:
@@ -143,7 +143,7 @@ def _to_disk(file: IO[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def _held(target: Target, mode: str) -> Iterator[IO[bytes]]:
+def held(target: Target, mode: str) -> Iterator[IO[bytes]]:
     """FILE.part, opened for one process alone."""
     # Opened without truncating: it may be another process's until the lock is ours.
     handle = os.open(target.part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)

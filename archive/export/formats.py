@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from archive.export.columns import Column
 from archive.export.csv import CsvExporter
 from archive.export.errors import ExportError
 from archive.export.ndjson import NdjsonExporter
-from archive.export.rows import ExportRow
 
 
 class Exporter(Protocol):
@@ -21,7 +20,7 @@ class Exporter(Protocol):
 
     def head(self) -> bytes: ...
 
-    def records(self, rows: Sequence[ExportRow]) -> bytes: ...
+    def records(self, rows: Sequence[Any]) -> bytes: ...
 
     def tail(self) -> bytes: ...
 

@@ -1,4 +1,4 @@
-"""NDJSON: one article a line, values exactly as stored; several names as a list of {id, name, count}."""
+"""NDJSON: one row a line, values exactly as stored; several names as a list of {id, name, count}."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from archive.export.columns import Column, Value
 from archive.export.csv import INCOMPLETE
-from archive.export.rows import ExportRow
 from archive.selectors.pages import Named
 
 
@@ -21,7 +20,7 @@ class NdjsonExporter:
     def head(self) -> bytes:
         return b""
 
-    def records(self, rows: Sequence[ExportRow]) -> bytes:
+    def records(self, rows: Sequence[Any]) -> bytes:
         return b"".join(self._line(row) for row in rows)
 
     def tail(self) -> bytes:
@@ -31,7 +30,7 @@ class NdjsonExporter:
         """An object that is never closed: an error to parsers."""
         return json.dumps({"error": f"{INCOMPLETE}: {reason}"}, ensure_ascii=False)[:-1].encode() + b"\n"
 
-    def _line(self, row: ExportRow) -> bytes:
+    def _line(self, row: Any) -> bytes:
         record = {column.name: _exact(column.value(row)) for column in self._columns}
         # Readers that split at every Unicode line end would cut such a line in two.
         printed = json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -141,7 +141,7 @@ def plan(
     """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
     found, columns = formats.find(kind), options.chosen()
     index = service.versions() if ids is None else None
-    counted = service.answer(_count_only(request)) if ids is None else None
+    counted = service.answer(count_only(request)) if ids is None else None
     resolved = "" if ids_from else grammar.unparse(request.query)
     return Plan(
         request=request,
@@ -159,7 +159,8 @@ def plan(
     )
 
 
-def _count_only(request: SearchRequest) -> SearchRequest:
+def count_only(request: SearchRequest) -> SearchRequest:
+    """The request as far as it decides what is found."""
     return replace(request, offset=0, size=0, cursor=None, facets=(), timeline=None)
 
 
@@ -200,16 +201,23 @@ def stream(request: SearchRequest, kind: str, options: Options) -> Iterator[byte
 
 
 def _stream(planned: Plan) -> Iterator[bytes]:
+    def all_pieces() -> Iterator[Piece]:
+        with rows.snapshot() as present:
+            yield from pieces(planned, fix(planned), present)
+
+    yield from whole_or_broken(_exporter(planned), all_pieces())
+
+
+def whole_or_broken(exporter: formats.Exporter, made: Iterable[Piece]) -> Iterator[bytes]:
     """The bytes; what goes wrong on the way is written into the file too, because web servers (granian 2.8) end the
     answer to a failed application as if it were whole."""
     try:
-        with rows.snapshot() as present:
-            for piece in pieces(planned, fix(planned), present):
-                if piece.data:
-                    yield piece.data
+        for piece in made:
+            if piece.data:
+                yield piece.data
     except Exception as error:
         reason = str(error) if isinstance(error, ExportChanged) else "the archive could not go on; ask again"
-        yield _exporter(planned).broken(reason)
+        yield exporter.broken(reason)
         raise
 
 

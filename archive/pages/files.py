@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from archive.export import article as one
+from archive.export import kwic as lines
 from archive.export import streams
 from archive.pages import forms, frame, search
 from archive.pages.article.page import citation, found_for
 from archive.pages.forms import State
+from archive.pages.kwic import order_of
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import SearchRequest
@@ -62,7 +64,7 @@ def _private(response: HttpResponse | StreamingHttpResponse, request: HttpReques
 def export(request: HttpRequest, kind: str) -> HttpResponse:
     """`/export.csv`, `/export.ndjson`: every article of the search, streamed, in the order of the page."""
     try:
-        asked, options = _asked(request)
+        _, asked, options = _asked(request)
         pieces = streams.stream(asked, kind, options)
     except _Mistake as mistake:
         return mistake.page
@@ -80,7 +82,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     """`/export.manifest.json`: what such a file holds: query, filters, counts, versions, checksums."""
     kind = request.GET.get("format", "csv")
     try:
-        asked, options = _asked(request)
+        _, asked, options = _asked(request)
         described = streams.manifest_for(asked, kind, options)
     except _Mistake as mistake:
         return mistake.page
@@ -91,6 +93,41 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return _private(JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2}), request)
 
 
+@require_safe
+def export_lines(request: HttpRequest, kind: str) -> HttpResponse:
+    """`/lines.csv`, `/lines.ndjson`: every line of words in context, streamed, in the order of the page."""
+    try:
+        pieces = lines.stream(_lines_asked(request, kind))
+    except _Mistake as mistake:
+        return mistake.page
+    except QueryError as error:
+        return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
+    except streams.ExportError as error:
+        raise BadRequest(str(error)) from error
+    response = StreamingHttpResponse(pieces, content_type=streams.FORMATS[kind].media_type)
+    response["Content-Disposition"] = f'attachment; filename="{lines.file_name(kind)}"'
+    return _private(response, request)
+
+
+@require_safe
+def lines_manifest(request: HttpRequest) -> HttpResponse:
+    """`/lines.manifest.json`: what such a file holds."""
+    try:
+        described = lines.manifest_for(_lines_asked(request, request.GET.get("format", "csv")))
+    except _Mistake as mistake:
+        return mistake.page
+    except QueryError as error:
+        return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
+    except streams.ExportError as error:
+        raise BadRequest(str(error)) from error
+    return _private(JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2}), request)
+
+
+def _lines_asked(request: HttpRequest, kind: str) -> lines.LinePlan:
+    state, asked, options = _asked(request, frozenset(lines.WEB_PARAMETERS))
+    return lines.plan(asked, kind, options, order_of(state), state.kwic_width)
+
+
 class _Mistake(Exception):
     """The question has mistakes: the page that shows them."""
 
@@ -99,18 +136,19 @@ class _Mistake(Exception):
         self.page = page
 
 
-def _asked(request: HttpRequest) -> tuple[SearchRequest, streams.Options]:
-    """The request and the options of an address. A file must not be other than asked: what the address has
-    beside them is a mistake here, not a note."""
+def _asked(request: HttpRequest, beside: frozenset[str] = _WEB) -> tuple[State, SearchRequest, streams.Options]:
+    """The state, the request and the options of an address; `beside`: parameters beside those of a search. A file
+    must not be other than asked: what else the address has is a mistake here, not a note."""
     state = forms.read(request.GET)
     who = frame.access(request)
     reading = service.read_query(state.q, who)
     repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading)
-    unknown = [name for name in state.ignored if name not in _WEB]
+    unknown = [name for name in state.ignored if name not in beside]
     repairs += [search.Repair(f"“{name}” is no parameter of a search or a file.") for name in unknown]
     if repairs:
         raise _Mistake(search.mistakes_page(request, state, repairs))
-    return _everything(state).request(who, reading.tree), streams.options_from(request.GET, _base(request))
+    asked = _everything(state).request(who, reading.tree)
+    return state, asked, streams.options_from(request.GET, _base(request))
 
 
 def _everything(state: State) -> State:

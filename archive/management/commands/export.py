@@ -7,17 +7,21 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.export import columns, files, manifest, rows, streams
+from archive.export import columns, files, kwic, manifest, rows, streams
 from archive.export.errors import ExportChanged, ExportError
 from archive.management import arguments
+from archive.pages.forms import KWIC_WIDTH, KWIC_WIDTH_MAX
 from archive.search.engine import SearchError
+from archive.search.lines import LineOrder
 from archive.search.query import SearchRequest
 
 # A line of progress this often where nobody watches a terminal.
@@ -31,6 +35,25 @@ class Command(BaseCommand):
         arguments.add_query(parser)
         parser.add_argument("-o", "--output", default="-", metavar="FILE", help="file to write; - is standard output")
         parser.add_argument("--format", choices=tuple(streams.FORMATS), help="default: by FILE's ending, else csv")
+        parser.add_argument(
+            "--rows",
+            choices=("articles", "lines"),
+            default="articles",
+            help="what a row is: an article, or a match with the words around it",
+        )
+        parser.add_argument(
+            "--line-order",
+            choices=get_args(LineOrder),
+            default="newest",
+            help="order of lines: by date, or by the words to the left or right of the match",
+        )
+        parser.add_argument(
+            "--width",
+            type=_width,
+            default=KWIC_WIDTH,
+            metavar="N",
+            help=f"characters on each side of a match, 1 to {KWIC_WIDTH_MAX} (default: %(default)s)",
+        )
         parser.add_argument("--columns", default="", help=f"names separated by commas: {', '.join(columns.BY_NAME)}")
         parser.add_argument("--with-text", action="store_true", help="with the full text, where its source allows")
         parser.add_argument("--with-query", action="store_true", help="with the query in every row")
@@ -53,6 +76,9 @@ class Command(BaseCommand):
             raise CommandError("stopped; go on with the same command and --resume", returncode=1) from None
 
     def _export(self, given: dict[str, Any]) -> None:
+        if given["rows"] == "lines":
+            self._lines(given)
+            return
         if given["output"] == "-":
             self._to_standard_output(given)
             return
@@ -75,6 +101,39 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(done))
         _tell_missing(written.missing)
 
+    def _lines(self, given: dict[str, Any]) -> None:
+        """Words in context. They are written in one go: a search that finds them again takes no longer than a file."""
+        for name in ("resume", "columns", "with_text", "with_query", "ids"):
+            if given[name]:
+                raise CommandError(f"--rows lines knows no --{name.replace('_', '-')}; leave it out", returncode=2)
+        planned = _line_plan(given)
+        if given["output"] == "-":
+            self._lines_to_standard_output(planned, given)
+            return
+        target, started = files.Target(Path(given["output"])), time.monotonic()
+        self._goes_on(target, given)
+        written = kwic.write(target, planned, _Progress("lines"))
+        done = {
+            "file": str(target.path),
+            "manifest": str(target.manifest),
+            "articles": len(planned.found.ids),
+            "records": written.records,
+            "bytes": written.size,
+            "sha256": written.sha256,
+            "seconds": round(time.monotonic() - started, 2),
+        }
+        self.stdout.write(json.dumps(done))
+
+    def _lines_to_standard_output(self, planned: kwic.LinePlan, given: dict[str, Any]) -> None:
+        file, out = manifest.FileDigest("-"), sys.stdout.buffer
+        with _read_to_the_end():
+            for piece in kwic.pieces(planned):
+                out.write(piece.data)
+                file.add(piece.data, piece.records)
+            out.flush()
+            if given["manifest"]:
+                _write_manifest(given["manifest"], kwic.described(planned, file))
+
     def _goes_on(self, target: files.Target, given: dict[str, Any]) -> bool:
         if not target.unfinished():
             if given["resume"]:
@@ -91,21 +150,37 @@ class Command(BaseCommand):
         if given["resume"] or given["restart"]:
             raise CommandError("standard output cannot be resumed; name a file with -o FILE", returncode=2)
         planned, file, out = _plan(given, None), manifest.FileDigest("-"), sys.stdout.buffer
-        try:
-            with rows.snapshot() as present:
-                fixed = streams.fix(planned)
-                for piece in streams.pieces(planned, fixed, present):
-                    out.write(piece.data)
-                    file.add(piece.data, piece.records)
-                out.flush()
-                if given["manifest"]:
-                    described = json.dumps(manifest.build(planned, fixed, file), ensure_ascii=False, indent=2)
-                    Path(given["manifest"]).write_text(described + "\n", encoding="utf-8")
-        except BrokenPipeError:
-            # Whoever read it has enough (head); Python would complain again when it closes the pipe at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(1)
+        with _read_to_the_end(), rows.snapshot() as present:
+            fixed = streams.fix(planned)
+            for piece in streams.pieces(planned, fixed, present):
+                out.write(piece.data)
+                file.add(piece.data, piece.records)
+            out.flush()
+            if given["manifest"]:
+                _write_manifest(given["manifest"], manifest.build(planned, fixed, file))
         _tell_missing(fixed.missing)
+
+
+@contextmanager
+def _read_to_the_end() -> Iterator[None]:
+    """Writing to standard output ends where nobody reads on (head)."""
+    try:
+        yield
+    except BrokenPipeError:
+        # Python would complain again when it closes the pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _write_manifest(path: str, described: dict[str, Any]) -> None:
+    Path(path).write_text(json.dumps(described, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _width(printed: str) -> int:
+    width = int(printed)
+    if not 1 <= width <= KWIC_WIDTH_MAX:
+        raise ValueError(printed)
+    return width
 
 
 def _link_base() -> str:
@@ -132,6 +207,13 @@ def _plan(given: dict[str, Any], ids: list[int] | None) -> streams.Plan:
     return streams.plan(request, kind, options, ids=ids or named, ids_from=f"sha256 of the ids, one a line: {digest}")
 
 
+def _line_plan(given: dict[str, Any]) -> kwic.LinePlan:
+    asked = arguments.question(given, arguments.access_of(given))
+    options = streams.Options(raw=given["raw"], link_base=given["link_base"].rstrip("/"), query=asked.reading.canonical)
+    kind = given["format"] or _by_ending(given["output"])
+    return kwic.plan(asked.request, kind, options, given["line_order"], given["width"])
+
+
 def _by_ending(output: str) -> str:
     ending = Path(output).suffix.lstrip(".").lower()
     return ending if ending in streams.FORMATS else "csv"
@@ -148,7 +230,8 @@ def _tell_missing(missing: tuple[int, ...]) -> None:
 class _Progress:
     """A line that is rewritten on a terminal, a plain line now and then elsewhere."""
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "articles") -> None:
+        self._what = what
         self._started = self._printed = time.monotonic()
         self._records = self._first = -1
 
@@ -162,7 +245,7 @@ class _Progress:
             return
         self._printed, self._records = now, records
         rate = (records - self._first) / max(now - self._started, 0.001)
-        line = f"{records:,} of {total:,} articles, {rate:,.0f} a second"
+        line = f"{records:,} of {total:,} {self._what}, {rate:,.0f} a second"
         print(
             f"\r{line}\033[K" if terminal else line,
             end="" if terminal and not finished else "\n",
