@@ -98,8 +98,8 @@ def pieces(planned: LinePlan) -> Iterator[Piece]:
     for lines in kwic.every(planned.found, request, planned.order, planned.width):
         due = min(kwic.BATCH, len(planned.found) - done)
         if len(lines) < due:
-            places = planned.found.places(planned.order, done, done + due)
-            raise ExportChanged(sorted({place.article for place in places} - {line.article.id for line in lines}))
+            places, there = planned.found.places(planned.order, done, done + due), {line.number for line in lines}
+            raise ExportChanged(sorted({p.article for n, p in enumerate(places, done + 1) if n not in there}))
         done += due
         yield Piece(exporter.records([_row(planned, line) for line in lines]), done)
     yield Piece(exporter.tail(), done)

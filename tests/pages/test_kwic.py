@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from types import SimpleNamespace
 from typing import Any
@@ -32,7 +35,7 @@ def test_each_match_is_a_line_between_its_words(visitor: Client) -> None:
         ["14 March 2014, Harbour Desk", "London talks on", "Crimea", "end without agreement"],
         ["14 March 2014, Harbour Desk", "John Kerry in London ended on Friday without agreement on", "Crimea",
          ". Lavrov said that the two sides had no “common vision” of"],
-        ["14 March 2014, Harbour Desk", "of the crisis. Moscow would respect the choice of the people of", "Crimea",
+        ["14 March 2014, Harbour Desk", "the crisis. Moscow would respect the choice of the people of", "Crimea",
          ", he said. “The sanctions would be counterproductive”,"],
     ]  # fmt: skip
     assert bar(page) == "1 to 3 of 3 lines in 1 article"
@@ -185,3 +188,39 @@ def test_the_page_stays_within_its_weight(visitor: Client) -> None:
     page = seen(answer)
     assert len(rows(page)) == 100
     assert len(page.all()) <= 1_500
+
+
+# --- taken away ----------------------------------------------------------------------------------
+
+
+def test_all_lines_are_taken_away_in_the_order_of_the_page(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=grain+prices+minister+kyiv&view=kwic&kwic_sort=right&kwic_width=30"))
+    total = int(re.sub(r"\D", "", bar(page).split(" of ")[1].split(" line")[0]))
+    href = page.link(f"CSV of all {total} lines")
+    answer = visitor.get(href)
+    assert answer["Content-Disposition"].startswith('attachment; filename="dateline-lines-')
+    records = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode(), newline="")))  # type: ignore[attr-defined]
+    assert len(records) == total
+    assert [[r["left"], r["match"], r["right"]] for r in records][:100] == [row[1:] for row in rows(page)]
+    json_lines = b"".join(visitor.get(page.link("NDJSON")).streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert [str(json.loads(line)["id"]) for line in json_lines] == [record["id"] for record in records]
+    described = visitor.get(page.link("manifest")).json()
+    assert described["records"] == total
+    assert described["lines"]["order"] == "right"
+    assert described["lines"]["width"] == 30
+
+
+def test_a_file_of_lines_is_never_other_than_asked(visitor: Client) -> None:
+    assert visitor.get("/lines.csv?q=grain&columns=id").status_code == 400
+    assert visitor.get("/lines.csv?q=has:quotes").status_code == 400
+    assert visitor.get("/lines.xlsx?q=grain").status_code == 400
+    assert visitor.get("/lines.manifest.json?q=grain&format=ndjson").json()["format"] == "ndjson"
+
+
+def test_the_file_holds_only_what_this_person_may_read(visitor: Client, signed_in: Any) -> None:
+    def texts(client: Client) -> str:
+        return b"".join(client.get("/lines.ndjson?q=canary+OR+headline").streaming_content).decode()  # type: ignore[attr-defined]
+
+    assert "canary" not in texts(visitor)
+    assert "Only the" in texts(visitor)
+    assert "canary" in texts(signed_in("researcher"))
