@@ -53,6 +53,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Another query that may be meant, and what it means where its words do not say so."""
+
+    query: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A word that no article, or hardly one, has, and what may have been meant."""
 
@@ -140,15 +148,16 @@ def doubts(state: State, reading: service.Reading, who: Access, total: int) -> t
         return ()
     typed = list(dict.fromkeys(_words(tree)))[:_WORDS]
     known = telling.spellings([word.text for word in typed], who)
-    out = []
+    asked: list[tuple[str, int, list[Way]]] = []
     for word in typed:
         own, near = known[word.text]
         if own <= FEW:
             forms = [spelling.form for spelling in near if spelling.count >= _MORE * own]
-            found = _offers(state, tree, word, forms, who, total)
-            if found or not own:
-                out.append(Doubt(word.text, own, found))
-    return (*out, *_full_names(state, tree, who, total)) if not total else tuple(doubt for doubt in out if doubt.offers)
+            asked.append((word.text, own, _ways(state, tree, word, forms)))
+    if not total:
+        asked += [(text, 0, _under_any_name(tree, leaf, text)) for leaf, text in _several(tree)]
+    found = _counted(state, asked, who, total)
+    return tuple(doubt for doubt in found if doubt.offers)
 
 
 def _has_choice(node: Node) -> bool:
@@ -182,24 +191,26 @@ def _words(node: Node) -> Iterator[Word]:
             yield from _words(inner)
 
 
-def _offers(state: State, tree: Node, word: Word, forms: Iterable[str], who: Access, total: int) -> tuple[Offer, ...]:
-    """The question with other spellings of a word, and with the names that it is a name of; what finds more."""
-    ways: list[tuple[str, Node]] = [("", Word(form, word.field)) for form in forms]
+def _ways(state: State, tree: Node, word: Word, forms: Iterable[str]) -> list[Way]:
+    """The question with other spellings of a word, and with the names that it is a name of."""
+    ways: list[tuple[str, Word | Term]] = [("", Word(form, word.field)) for form in forms]
     if word.field == "":
         ways += [(f"{label}, under any name", term) for label, term in _named(word.text)]
-    changed = [(note, _replaced(tree, word, node)) for note, node in ways]
-    return _counted(state, [(note, node) for note, node in changed if node != tree], who, total)
+    changed = [(note, node, _replaced(tree, word, node)) for note, node in ways]
+    return [Way(_typed(state.q, word, node, new), note) for note, node, new in changed if new != tree]
 
 
-def _full_names(state: State, tree: Node, who: Access, total: int) -> tuple[Doubt, ...]:
-    """Names of several words, typed beside each other or as a phrase, that the archive knows under other names."""
-    out = []
-    for leaf, text in _several(tree):
-        ways = [(f"{label}, under any name", term if leaf is tree else _replaced(tree, leaf, term))
-                for label, term in _named(text)]  # fmt: skip
-        if found := _counted(state, ways, who, total):
-            out.append(Doubt(text, 0, found))
-    return tuple(out)
+def _typed(text: str, old: Word, new: Word | Term, tree: Node) -> str:
+    """The query as it was typed with one word exchanged, if that reads as the new tree; else that tree written out."""
+    changed = text.replace(old.text, new.text if isinstance(new, Word) else grammar.unparse(new), 1)
+    return changed if grammar.parse(changed, service.today_here()).tree == tree else grammar.unparse(tree)
+
+
+def _under_any_name(tree: Node, leaf: Node, text: str) -> list[Way]:
+    """Words beside each other that are a name which the archive knows in other forms, too."""
+    return [
+        Way(grammar.unparse(_replaced(tree, leaf, term)), f"{label}, under any name") for label, term in _named(text)
+    ]
 
 
 def _several(tree: Node) -> Iterator[tuple[Node, str]]:
@@ -242,13 +253,9 @@ def _replaced(node: Node, old: Node, new: Node) -> Node:
             return node
 
 
-def _counted(state: State, ways: Sequence[tuple[str, Node]], who: Access, total: int) -> tuple[Offer, ...]:
-    """Those questions that find more than the present one, each as typed."""
-    texts = [(note, grammar.unparse(node)) for note, node in ways]
-    states = [state.with_(q=text) for _, text in texts]
-    counts = _totals(states, who)
-    return tuple(
-        Offer(text, one.url(), count, note=note)
-        for (note, text), one, count in zip(texts, states, counts, strict=True)
-        if count > total
-    )
+def _counted(state: State, asked: Sequence[tuple[str, int, Sequence[Way]]], who: Access, total: int) -> Iterator[Doubt]:
+    """The doubts with those of their ways that find more than the present question, all counted in one call."""
+    counts = iter(_totals([state.with_(q=way.query) for _, _, ways in asked for way in ways], who))
+    for word, own, ways in asked:
+        offers = [Offer(way.query, state.with_(q=way.query).url(), next(counts), note=way.note) for way in ways]
+        yield Doubt(word, own, tuple(offer for offer in offers if offer.count > total))
