@@ -50,6 +50,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "link": web_address(found.article.url),
         "walk": walk(request, state, reading, who, article_id),
         "highwire": tuple(highwire(request, found)),
+        "similar": side.similar_list(found, who),
         **_beside(found, reasons),
     }
     return frame.page(request, "article/article.html", context, section="search", shown=_shown(found.article))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -18,13 +19,21 @@ from archive.models import Article, Mention, Quote, SpokenDate
 from archive.pages.article.reasons import Reason, Reasons
 from archive.pages.article.text import candidate_search, date_link
 from archive.pages.forms import State
-from archive.search.query import Bar, Bin
+from archive.search import telling
+from archive.search.engine import SearchUnavailableError
+from archive.search.query import Access, Bar, Bin
 from archive.selectors import ArticlePage
+from archive.text import analysis
+
+log = logging.getLogger(__name__)
 
 # TIMEX3: "P2W" is two weeks, "PT6H" six hours, "PXD" some days.
 _LENGTH = re.compile(r"P(T)?(\d+|X)([YMWDHS])")
 _UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute", "TS": "second"}
 _REFERENCES = {"PRESENT_REF": "now", "PAST_REF": "the past", "FUTURE_REF": "the future"}
+
+# How near in time two articles are, in words.
+_WEEK, _MONTH = 7, 31
 
 # Longer quotes are cut in the list at the side; the text itself shows them whole.
 QUOTE_SHOWN = 240
@@ -188,6 +197,37 @@ def _said(row: Article, quote: Quote) -> Said:
         cue = text[quote.cue_start : quote.cue_end]
     shown = words if len(words) <= QUOTE_SHOWN else words[:QUOTE_SHOWN].rsplit(" ", 1)[0] + " …"
     return Said(f"s{quote.pk}", shown, speaker, quote.speaker_id or "", cue, quote.type)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """An article like this one, and why: "Lavrov, sanctions, same week"."""
+
+    card: selectors.Card
+    why: str
+
+
+def similar_list(found: ArticlePage, who: Access) -> tuple[Alike, ...]:
+    """Articles like this one, the most alike first; none while the search does not answer, as the rest of the page
+    needs none."""
+    try:
+        alike = telling.similar(found, who)
+    except SearchUnavailableError as error:
+        log.error("no similar articles: %s", error)  # noqa: TRY400 - cause and repair are said
+        return ()
+    return tuple(Alike(one.card, ", ".join((*_shared(one), *_apart(one.days)))) for one in alike)
+
+
+def _shared(one: telling.Similar) -> list[str]:
+    """Actors, then words that are no part of their names."""
+    named = {form for actor in one.actors for form in analysis.forms(actor)}
+    return [*one.actors[:2], *[word for word in one.words if word not in named][: 4 - len(one.actors[:2])]]
+
+
+def _apart(days: int | None) -> tuple[str, ...]:
+    if days is None or days > _MONTH:
+        return ()
+    return ("same day" if days == 0 else "same week" if days <= _WEEK else "same month",)
 
 
 def spoken_chart(found: ArticlePage) -> chart.Chart | None:
