@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from archive.authority.names import fold
@@ -14,6 +15,8 @@ _LATIN = dict(
         strict=True,
     )
 )
+_AFTER_LATIN = "\u0250"
+_CYRILLIC = ("\u0400", "\u052f")
 # Names that the processes look at again and again; a facet has up to some hundred thousand.
 _KEPT = 300_000
 
@@ -40,10 +43,22 @@ def letter(name: str) -> str:
 
 
 @lru_cache(_KEPT)
-def order(name: str) -> tuple[int, str]:
+def order(name: str) -> str:
     """What names are sorted by: signs, figures, Latin, Cyrillic, other scripts; the letters within each."""
     plain = folded(name)
     first = plain[:1]
     if not first.isalpha():
-        return (1 if first.isdigit() else 0), plain
-    return (2 if first < "\u0250" else 3 if "\u0400" <= first < "\u0530" else 4), plain
+        return f"{'1' if first.isdigit() else '0'}{plain}"
+    return f"{'2' if first < _AFTER_LATIN else '3' if _CYRILLIC[0] <= first <= _CYRILLIC[1] else '4'}{plain}"
+
+
+def starts(ordered: Sequence[str]) -> dict[str, int]:
+    """Letter → place of the first name that stands under it, of names in order."""
+    found: dict[str, int] = {}
+    before = ""
+    for n, name in enumerate(ordered):
+        first = order(name)[:2]
+        if first != before:
+            found.setdefault(letter(name), n)
+            before = first
+    return found

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.explore.letters import latin, letter, order
+from archive.explore.letters import latin, letter, order, starts
 
 
 def test_latin_before_cyrillic_and_case_and_accents_do_not_count() -> None:
@@ -31,6 +31,8 @@ def test_a_name_is_the_same_in_both_scripts(one: str, other: str) -> None:
 @given(st.lists(st.text(max_size=8), max_size=20))
 def test_names_of_one_letter_stand_together(names: list[str]) -> None:
     """So a letter is one stretch of the list, and a jump to it misses nobody."""
-    letters = [letter(name) for name in sorted(names, key=order)]
+    ordered = sorted(names, key=order)
+    letters = [letter(name) for name in ordered]
     runs = [one for n, one in enumerate(letters) if n == 0 or letters[n - 1] != one]
     assert len(runs) == len(set(runs))
+    assert starts(ordered) == {one: letters.index(one) for one in letters}

@@ -87,43 +87,38 @@ def distinctive(found: Sequence[FacetValue], inside_total: int, whole_total: int
 # --- getting about ------------------------------------------------------------------------------
 
 
-def jumps(state: State, ordered: Sequence[str]) -> tuple[Mark, ...]:
-    """The letters that names begin with, each a link to the first of them; `on` are those of the present page."""
-    starts: dict[str, int] = {}
-    for n, name in enumerate(ordered):
-        starts.setdefault(letters.letter(name), n)
-    here = {letters.letter(name) for name in _page(state, ordered)}
-    return tuple(
-        Mark(one, f"{state.with_(facet_page=n // FACET_PAGE_SIZE + 1).url()}#{anchor(n)}", one in here)
-        for one, n in starts.items()
-    )
-
-
-def stretches(state: State, ordered: Sequence[str]) -> tuple[Mark, ...]:
-    """The pages of the last letter of the present page, each with its first name; () where one page holds them all.
-
-    A jump to a letter of many pages leads to a page that ends with this letter, so these are its pages.
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Ways through values in order of their names. `jumps`: the letters that names begin with, each a link to the
+    first of them, `on` those of the present page. `stretches`: the pages of the last of these, each with its first
+    name; () where one page holds them all. A jump to a letter of many pages leads to a page that ends with it.
     """
-    shown = _page(state, ordered)
-    if not shown:
-        return ()
-    here = letters.letter(shown[-1])
-    places = [n for n, name in enumerate(ordered) if letters.letter(name) == here]
-    first, last = places[0] // FACET_PAGE_SIZE, places[-1] // FACET_PAGE_SIZE
-    if first == last:
-        return ()
-    return tuple(
-        Mark(
-            ordered[max(page * FACET_PAGE_SIZE, places[0])],
-            state.with_(facet_page=page + 1).url(),
-            page + 1 == state.facet_page,
-        )
-        for page in range(first, last + 1)
+
+    jumps: tuple[Mark, ...] = ()
+    stretches: tuple[Mark, ...] = ()
+
+
+def index(state: State, ordered: Sequence[str]) -> Index:
+    """The ways from the present page through these names."""
+    starts = letters.starts(ordered)
+    first, until = (state.facet_page - 1) * FACET_PAGE_SIZE, min(state.facet_page * FACET_PAGE_SIZE, len(ordered))
+    ends = dict(zip(starts, [*list(starts.values())[1:], len(ordered)], strict=True))
+    jumps = tuple(
+        Mark(one, f"{_page(state, n).url()}#{anchor(n)}", n < until and ends[one] > first) for one, n in starts.items()
     )
+    here = [jump.words for jump in jumps if jump.on]
+    return Index(jumps, _stretches(state, ordered, starts[here[-1]], ends[here[-1]]) if here else ())
 
 
-def _page(state: State, ordered: Sequence[str]) -> Sequence[str]:
-    return ordered[(state.facet_page - 1) * FACET_PAGE_SIZE : state.facet_page * FACET_PAGE_SIZE]
+def _stretches(state: State, ordered: Sequence[str], first: int, end: int) -> tuple[Mark, ...]:
+    begins = [first, *range((first // FACET_PAGE_SIZE + 1) * FACET_PAGE_SIZE, end, FACET_PAGE_SIZE)]
+    if len(begins) == 1:
+        return ()
+    return tuple(Mark(ordered[n], _page(state, n).url(), n // FACET_PAGE_SIZE + 1 == state.facet_page) for n in begins)
+
+
+def _page(state: State, n: int) -> State:
+    return state.with_(facet_page=n // FACET_PAGE_SIZE + 1)
 
 
 def anchor(n: int) -> str:

@@ -7,7 +7,7 @@ months; all else is a list.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -49,8 +49,7 @@ class Shown:
     matching: int
     page: int = 1
     last: int = 1
-    jumps: tuple[listing.Mark, ...] = ()
-    stretches: tuple[listing.Mark, ...] = ()
+    index: listing.Index = field(default_factory=listing.Index)
     within: str = ""
 
 
@@ -199,8 +198,7 @@ def _counted_over(state: State, page: SearchPage, who: Access, reading: service.
 def _by_name(state: State, page: SearchPage, facet: Facet, listed: list[FacetValue], who: Access) -> Shown:
     ordered, printed = listing.by_name(facet.field, listed, who)
     shown = _listed(state, page, facet, ordered, who)
-    at = state.with_(facet_page=shown.page)
-    return replace(shown, jumps=listing.jumps(at, printed), stretches=listing.stretches(at, printed))
+    return replace(shown, index=listing.index(state.with_(facet_page=shown.page), printed))
 
 
 def _listed(state: State, page: SearchPage, facet: Facet, listed: Sequence[FacetValue], who: Access) -> Shown:

@@ -17,7 +17,8 @@ from archive.search.query import Access, Facet, FacetValue, SearchPage
 
 @dataclass(frozen=True, slots=True)
 class ValueView:
-    """One value. `state` is "on", "not" or "". `href` gives `count` of them (`noun`), or for an excluded value `back` more.
+    """One value. `state` is "on", "not" or "". `href` gives `count` articles or quotes (`noun`), or for an excluded
+    value `back` more than now.
 
     `also` adds the value to those chosen, `undo` lets go of it, `leave_out` excludes it. `page`: its own page;
     `known` is false for a printed name that the archive could not identify. `whole`: how many articles of the whole
