@@ -5,11 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from archive.text import sentences
-
-# Looked through on either side of a span; a longer sentence is cut there.
-SENTENCE_REACH = 1_500
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -52,18 +47,3 @@ def without_overlap(marks: Sequence[Mark]) -> tuple[Mark, ...]:
         if mark.end > mark.start and (not out or mark.start >= out[-1].end):
             out.append(mark)
     return tuple(out)
-
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The whole printed sentence (or sentences) that a span lies in, as offsets without white space at its ends."""
-    low = max(0, start - SENTENCE_REACH)
-    first = max(sentences.ends(text, low, start), default=low)
-    # The span may end with its own stop.
-    last = end
-    if not text[start:end].rstrip().endswith((".", "!", "?", "…")):
-        last = next(sentences.ends(text, end, end + SENTENCE_REACH), min(len(text), end + SENTENCE_REACH))
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return first, last

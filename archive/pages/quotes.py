@@ -13,7 +13,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from archive.explore.passages import Mark, Passage, sentence_around, without_overlap
+from archive.explore.passages import Mark, Passage, without_overlap
 from archive.explore.words import number
 from archive.pages import chips, forms, frame, none, search, timeline
 from archive.pages.article.walk import quote_address
@@ -25,6 +25,7 @@ from archive.search import quotes, service
 from archive.search.engine import QueryError
 from archive.search.query import Access, FacetRequest
 from archive.selectors import Said
+from archive.text import sentences
 
 # A quote longer than this is shown around its first match: some twelve lines; its article has all of it.
 LONGEST = 900
@@ -135,7 +136,7 @@ def views(state: State, rows: Iterable[quotes.Row]) -> Iterable[QuoteView]:
 def view(state: State, row: quotes.Row, place: int) -> QuoteView:
     """One quote at its place among those found; its link keeps the question."""
     said, quote = row.said, row.said.quote
-    start, end = sentence_around(said.text, quote.start, quote.end)
+    start, end = sentences.around(said.text, quote.start, quote.end)
     low, high = _shown(said, start, end, row.marks[0][0] if row.marks else quote.start)
     own = (Mark(quote.start, quote.end, "s"),)
     matched = without_overlap([Mark(first, last) for first, last in row.marks])

@@ -16,7 +16,7 @@ from archive import selectors
 from archive.explore import chart
 from archive.explore import map as maps
 from archive.explore.chart import Chart
-from archive.explore.passages import Mark, Passage, sentence_around
+from archive.explore.passages import Mark, Passage
 from archive.explore.words import counted
 from archive.export.manifest import placings
 from archive.models import Actor, Quote, Role
@@ -25,6 +25,7 @@ from archive.pages.article.page import web_address
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.query import Access, FacetRequest, SearchRequest, Term, TimelineRequest
+from archive.text import sentences
 
 NEWEST = 8
 WITH = 8
@@ -274,7 +275,7 @@ def quote_views(quotes: Sequence[Quote]) -> dict[str, tuple[QuoteView, ...]]:
 def _quote_view(found: Quote) -> QuoteView:
     row = found.article
     text = row.title if found.part == "title" else row.body
-    first, last = sentence_around(text, found.start, found.end)
+    first, last = sentences.around(text, found.start, found.end)
     cue = text[found.cue_start : found.cue_end] if found.cue_start is not None and found.cue_end is not None else ""
     return QuoteView(
         sentence=Passage(text, first, last, ((Mark(found.start, found.end, "s"),),)),

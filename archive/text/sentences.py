@@ -20,6 +20,10 @@ _SHORTENED = regex.compile(
 )
 _NUMBERED = regex.compile(r"\b(?:[Nn]o|[Pp]p?|[Aa]rt|[Ss]ec)\.\Z")
 _LONGEST = 8
+# A span's own stop at its end: whether its sentence ends there is for the rule to say.
+_OWN_STOP = regex.compile(r"[.!?…]+[\"'”’»)\]]*\s*\Z")
+# Looked through on either side of a span; a longer sentence is cut there.
+REACH = 1_500
 _NEXT = regex.compile(r"\s*([\"'“‘„«(\[]*)(.)", regex.DOTALL)
 
 
@@ -28,6 +32,19 @@ def ends(text: str, low: int, high: int) -> Iterator[int]:
     for stop in _STOP.finditer(text, low, high):
         if stop.group() == "\n" or _is_end(text, stop.end()):
             yield stop.end()
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole printed sentence (or sentences) that a span lies in, as offsets without white space at its ends."""
+    low, high = max(0, start - REACH), min(len(text), end + REACH)
+    first = max(ends(text, low, start), default=low)
+    own = _OWN_STOP.search(text, start, end)
+    last = max(end, next(ends(text, own.start() if own else end, high), high))
+    while first < start and text[first].isspace():
+        first += 1
+    while last > end and text[last - 1].isspace():
+        last -= 1
+    return first, last
 
 
 def _is_end(text: str, at: int) -> bool:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.explore.passages import Mark, Passage, sentence_around, without_overlap
+from archive.explore.passages import Mark, Passage, without_overlap
 from archive.templatetags.marks import fault_marked, marked, snippet
+from archive.text import sentences
 
 
 class _Reader(HTMLParser):
@@ -92,10 +93,10 @@ def test_mistakes_are_marked_in_place() -> None:
 def test_the_whole_printed_sentence_is_found() -> None:
     text = "It rained. Lavrov said that talks would go on, he hoped. “Sanctions are no use.” He left.\nThe end"
     start = text.index("talks")
-    assert text[slice(*sentence_around(text, start, start + 5))] == "Lavrov said that talks would go on, he hoped."
+    assert text[slice(*sentences.around(text, start, start + 5))] == "Lavrov said that talks would go on, he hoped."
     start = text.index("Sanctions")
-    assert text[slice(*sentence_around(text, start, start + len("Sanctions are no use.")))].startswith("“Sanctions")
-    assert text[slice(*sentence_around(text, len(text) - 3, len(text)))] == "The end"
+    assert text[slice(*sentences.around(text, start, start + len("Sanctions are no use.")))].startswith("“Sanctions")
+    assert text[slice(*sentences.around(text, len(text) - 3, len(text)))] == "The end"
 
 
 @pytest.mark.parametrize(
@@ -110,11 +111,11 @@ def test_a_stop_after_a_shortened_word_ends_no_sentence(text: str, span: str) ->
     before, after = "It rained. ", " He left."
     start = len(before) + text.index(span)
     whole = before + text + after
-    assert whole[slice(*sentence_around(whole, start, start + len(span)))] == text
+    assert whole[slice(*sentences.around(whole, start, start + len(span)))] == text
 
 
 @given(st.text(st.sampled_from("ab .!?”\n"), max_size=60), st.integers(0, 60), st.integers(0, 60))
 def test_a_sentence_holds_its_span(text: str, one: int, other: int) -> None:
     start, end = sorted((min(one, len(text)), min(other, len(text))))
-    first, last = sentence_around(text, start, end)
+    first, last = sentences.around(text, start, end)
     assert 0 <= first <= start <= end <= last <= len(text)
