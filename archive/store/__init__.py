@@ -6,10 +6,10 @@ from archive.store.articles import (
     Saved,
     article_save_many,
     collection_named,
-    regroup_copies,
     source_named,
 )
 from archive.store.authority import Loaded, authority_load, authority_version, tag_again, tag_untagged
+from archive.store.copies import copies_catch_up, regroup_copies
 from archive.store.desk import (
     PUT_BACK,
     DeskFullError,
@@ -75,6 +75,7 @@ __all__ = [
     "collection_remove",
     "collection_save",
     "commit_number_raise",
+    "copies_catch_up",
     "generation_begin",
     "generation_forget",
     "generation_publish",

@@ -17,7 +17,8 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.text import slugify
 
 from archive.ingest.record import RawArticle
-from archive.models import Article, Capture, Collection, CopyGroup, IngestRun, Revision, Source
+from archive.models import Article, Capture, Collection, IngestRun, Revision, Source
+from archive.store.copies import hold_copies, regroup_copies
 from archive.store.copy import copy_in
 from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
 from archive.text.similarity import containment, copy_digest, text_digest
@@ -106,6 +107,7 @@ def article_save_many(records: Sequence[RawArticle], keeping: Keeping) -> list[S
     costs nothing but itself. Results are in the order of `records`."""
     try:
         with transaction.atomic():
+            hold_copies()
             return _save_batch(records, keeping)
     except DatabaseError as error:
         keeping.sources.clear()  # one made in the batch that was rolled back is gone
@@ -122,7 +124,6 @@ def _save_batch(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
     incoming = [_incoming(raw, keeping) for raw in records]
     known = _known(incoming, keeping)
     versions = iter(next_versions(len(incoming)))
-    touched: set[bytes] = set()
     fresh: list[Article] = []
     superseded: list[Revision] = []
     revised: list[Article] = []
@@ -133,7 +134,6 @@ def _save_batch(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
             item.article = _new_article(item, version)
             fresh.append(item.article)
         elif item.outcome == "revised":
-            touched.add(bytes(item.article.body_digest))
             known.superseded.add((id(item.article), bytes(item.article.digest)))
             superseded.append(_revise(item, version))
             if item.article.pk and item.article not in revised:
@@ -147,8 +147,7 @@ def _save_batch(records: Sequence[RawArticle], keeping: Keeping) -> list[Saved]:
     _write_captures(incoming, keeping)
     changed = [item for item in incoming if item.outcome != "unchanged"]
     if changed:
-        touched |= {bytes(item.article.body_digest) for item in changed if item.article}
-        regroup_copies(touched)
+        regroup_copies({item.article.pk for item in changed if item.article})
         wake_index()
         if keeping.tag:
             wake_tag()
@@ -240,6 +239,7 @@ def _new_article(item: _Incoming, version: int) -> Article:
         external_id=raw.external_id[:300] or None,
         url=raw.url[:2000] or None,
         dateline_place=raw.dateline_place[:_LABEL],
+        copies_due=False,  # compared in the same transaction
     )
     _set_text(article, item, version)
     return article
@@ -258,9 +258,7 @@ def _set_text(article: Article, item: _Incoming, version: int) -> None:
         article.published_from = raw.published.origin[:_LABEL]
     article.version = raw.version[:60]
     article.digest = item.digest
-    body_digest = copy_digest(raw.title, raw.body, article.published_on)
-    if body_digest != article.body_digest:
-        article.body_digest, article.copy_group = body_digest, None
+    article.body_digest = copy_digest(raw.title, raw.body, article.published_on)
     article.text_version = article.doc_version = version
     article.index_due = True
 
@@ -300,7 +298,6 @@ _CHANGED_FIELDS = (
     "body_length",
     "words",
     "body_digest",
-    "copy_group",
     "text_version",
     "doc_version",
     "index_due",
@@ -371,20 +368,3 @@ def _write_captures(incoming: Sequence[_Incoming], keeping: Keeping) -> None:
         )
         if missing:
             mark_index_due(missing)
-
-
-def regroup_copies(digests: set[bytes]) -> None:
-    """Bring the copy groups of these bodies up to date; every member's document changes with its group."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT body_digest, array_agg(id) FROM archive_article"
-            " WHERE body_digest = ANY(%s) AND withdrawn_at IS NULL"
-            " GROUP BY body_digest HAVING count(*) > 1 OR min(copy_group_id) IS NOT NULL",
-            [list(digests)],
-        )
-        groups = cursor.fetchall()
-    for _, members in groups:
-        known = Article.objects.filter(pk__in=members, copy_group__isnull=False).order_by("copy_group").first()
-        group = (known.copy_group if known else CopyGroup.objects.create()) if len(members) > 1 else None
-        Article.objects.filter(pk__in=members).update(copy_group=group)
-        mark_index_due(members)

@@ -11,8 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from archive.ingest.record import Rejected as RejectedRecord
-from archive.models import Article, Capture, Collection, CopyGroup, Gone, IngestRun, Place, Rejected, Revision, Source
-from archive.store.articles import REVISED_FIELDS, drop_tags, regroup_copies
+from archive.models import Article, Capture, Collection, Gone, IngestRun, Place, Rejected, Revision, Source
+from archive.store.articles import REVISED_FIELDS, drop_tags
+from archive.store.copies import hold_copies, regroup_copies
 from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
 from archive.text.similarity import copy_digest
 
@@ -66,6 +67,7 @@ class Undone:
 def run_undo(run: IngestRun) -> Undone:
     """Remove exactly what this run stored and give back the texts it replaced."""
     with transaction.atomic():
+        hold_copies()
         run = IngestRun.objects.select_for_update().get(pk=run.pk)
         stored = set(run.captures.filter(outcome="stored").values_list("article_id", flat=True))
         kept = {capture.article_id for capture in run.captures.filter(outcome="stored") if _handed_on(capture)}
@@ -93,10 +95,10 @@ def _handed_on(capture: Capture) -> bool:
 
 
 def _delete(ids: set[int]) -> None:
-    digests = set(Article.objects.filter(pk__in=ids).values_list("body_digest", flat=True))
+    groups = set(Article.objects.filter(pk__in=ids).values_list("copy_group_id", flat=True))
     Article.objects.filter(pk__in=ids).delete()
     Gone.objects.bulk_create([Gone(article_id=id) for id in ids], ignore_conflicts=True)
-    regroup_copies({bytes(digest) for digest in digests})
+    regroup_copies([], groups)
     wake_index()
 
 
@@ -117,7 +119,6 @@ def _take_back(capture: Capture) -> int:
 
 
 def _restore(article: Article, earlier: Revision) -> None:
-    former = bytes(article.body_digest)
     for name in REVISED_FIELDS:
         setattr(article, name, getattr(earlier, name))
     article.title_length, article.body_length = len(article.title), len(article.body)
@@ -125,11 +126,10 @@ def _restore(article: Article, earlier: Revision) -> None:
     article.body_digest = copy_digest(article.title, article.body, article.published_on)
     article.text_version = article.doc_version = next_versions(1)[0]
     article.index_due = article.tag_due = True
-    article.copy_group = None
     drop_tags([article.pk])
     article.save()
     earlier.delete()
-    regroup_copies({former, bytes(article.body_digest)})
+    regroup_copies([article.pk])
     wake_index()
     wake_tag()
 
@@ -141,27 +141,28 @@ class AlreadyWithdrawn(Exception):
 def article_withdraw(article_id: int, reason: str) -> Article:
     """Remove text, captures, revisions and tags of an article; its address answers with the reason."""
     with transaction.atomic():
+        hold_copies()
         article = Article.objects.select_for_update().get(pk=article_id)
         if article.withdrawn_at is not None:
             raise AlreadyWithdrawn(f"article {article_id} was withdrawn on {article.withdrawn_at:%d %B %Y} already")
         article.revisions.all().delete()
         article.captures.all().delete()
         drop_tags([article.pk])
-        former = bytes(article.body_digest)
         article.title = article.body = article.byline = article.dateline_place = article.section = ""
         article.title_length = article.body_length = article.words = 0
-        article.copy_group = None
         article.withdrawn_at, article.withdrawn_reason = timezone.now(), reason
         article.tag_due = False
         article.save()
-        regroup_copies({former})
+        regroup_copies([article.pk])
         mark_index_due([article.pk])
+        article.refresh_from_db(fields=["copy_group"])
         return article
 
 
 def collection_remove(collection: Collection) -> int:
     """Remove a collection and the articles that stand in no other; returns how many articles went."""
     with transaction.atomic():
+        hold_copies()
         members = Article.objects.filter(collections=collection)
         elsewhere = members.filter(collections__in=Collection.objects.exclude(pk=collection.pk))
         shared = list(elsewhere.values_list("pk", flat=True))
@@ -175,7 +176,6 @@ def collection_remove(collection: Collection) -> int:
         for source_id in sources:
             if not Article.objects.filter(source_id=source_id).exists():
                 Source.objects.filter(pk=source_id).delete()
-        CopyGroup.objects.filter(articles__isnull=True).delete()
         # Towns of the gazetteer have a row only because something mentioned them.
         Place.objects.filter(shipped=False, mentions__isnull=True).delete()
         return len(own)
