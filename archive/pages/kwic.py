@@ -85,7 +85,7 @@ def panel(state: State, asked: SearchRequest) -> Panel:
         first=start + 1,
         until=until,
         orders=tuple(Turn(words, state.with_(kwic_sort=name).url(), order == name) for name, words in _ORDERS),
-        notes=tuple(_notes(found, max(0, until - start) - len(shown))),
+        notes=tuple(_notes(found, max(0, until - start) - len(shown), of_words=kwic.is_of_words(asked))),
         demands=tuple(dict.fromkeys(note for line in shown for note in line.article.notes)),
         hidden=tuple(state.pairs(without=("kwic_width", "page", "facet", "facet_q", "facet_page"))),
         wrapped=state.kwic_width > ONE_ROW,
@@ -113,16 +113,18 @@ def _sentence(error: QueryError) -> str:
     return f"{error.message[:1].upper()}{error.message[1:]}: {error.repair}."
 
 
-def _notes(found: Lines, missing: int) -> list[str]:
-    """What of the articles found has no line, and why."""
-    notes = []
+def _notes(found: Lines, missing: int, *, of_words: bool) -> list[str]:
+    """What a line is where that is no word; what of the articles found has no line, and why."""
+    notes = [] if of_words else ["Each line is a mention of what the search names, under any of its names."]
     if found.unread:
         notes.append(f"{number(found.unread)} of these articles may not be read here; no line of them is shown.")
     if found.crowded:
         of = counted(found.crowded, "article has,articles have")
         notes.append(f"{of} these words near each other in more ways than can be told apart: no line is shown of them.")
     if found.unmarked:
-        notes.append(f"{counted(found.unmarked, 'article was,articles were')} found by something other than a word.")
+        notes.append(
+            f"{counted(found.unmarked, 'article was,articles were')} found by something that is not in the text."
+        )
     if missing:
         of = counted(missing, "line of this page is,lines of this page are")
         notes.append(f"{of} not shown, because the article has just changed. Ask again in a minute.")

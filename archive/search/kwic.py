@@ -1,5 +1,6 @@
 """Words in context for pages, export and commands: every match of a search as one printed line.
 
+A search without words that names actors or places has the mentions of these as its lines (`mentioned.py`).
 The lines of a search are numbers (`lines.Lines`), kept by generation, commit and request; the words around a match
 are cut from the article's text when it is shown, so that nobody is shown what they may not read at that moment.
 """
@@ -8,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.cache import caches
 
 from archive import selectors
-from archive.search import engine, engines, service
-from archive.search.engine import QueryError, SearchUnavailableError
+from archive.search import engine, engines, mentioned, service
+from archive.search.engine import Engine, QueryError, SearchUnavailableError
 from archive.search.evaluate import lines as evaluate
 from archive.search.lines import LineOrder, Lines, Place
 from archive.search.matching import Base
@@ -45,22 +47,36 @@ class Line:
     left: str
     match: str
     right: str
+    is_mention: bool = False
 
     @property
     def fragment(self) -> str:
-        """Where the article's page has the match; "" in the author's line, which is in view."""
-        return {"title": f"#t{self.nth}", "body": f"#m{self.nth}", "byline": ""}[self.part]
+        """Where the article's page has the match; "" in the author's line, which is in view. A mention has no number
+        there: it is named by its words, which browsers look for."""
+        if self.part == "byline":
+            return ""
+        if not self.is_mention:
+            return f"#{'t' if self.part == 'title' else 'm'}{self.nth}"
+        words_before, words_after = self.left.split()[-3:], self.right.split()[:3]
+        pieces = (
+            words_before and f"{_quoted(words_before)}-",
+            _quoted([self.match]),
+            words_after and f"-{_quoted(words_after)}",
+        )
+        return f"#:~:text={','.join(filter(None, pieces))}"
 
 
-class NoWordsError(QueryError):
-    """The query asks for no words, so nothing in a text can be a line."""
+def _quoted(words: Sequence[str]) -> str:
+    return quote(" ".join(words), safe="").replace("-", "%2D")
 
 
 def lines(request: SearchRequest) -> Lines:
-    """All lines of what the request lists; `NoWordsError`, or QueryError where they are more than KWIC_MAX."""
-    if not engine.has_words(request.query):
-        raise NoWordsError(
-            "lines show words in their context, and this search has no words", "search for a word or a phrase"
+    """All lines of what the request lists; QueryError where it asks for nothing that stands in a text, or where they
+    are more than KWIC_MAX."""
+    if not is_of_words(request) and not mentioned.named(request):
+        raise QueryError(
+            "lines show words in their context, and this search has no words",
+            "search for a word, a phrase, an actor or a place",
         )
     asked = replace(request, sort="newest", offset=0, size=0, cursor=None, facets=(), timeline=None)
     generation = engines.serving()
@@ -69,14 +85,24 @@ def lines(request: SearchRequest) -> Lines:
     if kept is not None:
         return kept
     try:
-        found = engines.get_engine(generation).read(
-            lambda snapshot, verify_max: evaluate.lines(snapshot, asked, verify_max, settings.KWIC_MAX)
-        )
+        found = _found(engines.get_engine(generation), asked)
     except SearchUnavailableError as error:
         engines.failed(error)
         raise
     caches["lines"].set(key, found, service.CACHE_SECONDS)
     return found
+
+
+def is_of_words(request: SearchRequest) -> bool:
+    """Whether lines are matches of words; else they are mentions."""
+    return engine.has_words(request.query)
+
+
+def _found(searched: Engine, asked: SearchRequest) -> Lines:
+    if is_of_words(asked):
+        return searched.read(lambda snapshot, most: evaluate.lines(snapshot, asked, most, settings.KWIC_MAX))
+    known = searched.read(lambda snapshot, most: evaluate.known(snapshot, asked, most, mentioned.ARTICLES_MAX))
+    return mentioned.lines(asked, known, settings.KWIC_MAX)
 
 
 def printed(found: Lines, request: SearchRequest, order: LineOrder, start: int, stop: int, width: int) -> list[Line]:
@@ -86,12 +112,13 @@ def printed(found: Lines, request: SearchRequest, order: LineOrder, start: int, 
     """
     places = found.places(order, start, stop)
     texts = readable_texts(list({place.article for place in places}), request.visible_to)
-    reader = _Reader(request, texts, places)
+    reader, of_words = _Reader(request, texts, places), is_of_words(request)
     out = []
     for number, place in enumerate(places, start + 1):
         if (at := reader.at(place)) is not None:
             span, nth = at
-            out.append(_line(number, texts[place.article], place.part, nth, span, width))
+            line = _line(number, texts[place.article], place.part, nth, span, width)
+            out.append(line if of_words else replace(line, is_mention=True))
     return out
 
 

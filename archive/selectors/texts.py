@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
 
+from django.db.models import Q
+
+from archive.models import Mention
 from archive.search.query import Access
 from archive.selectors.access import may_read, visible_articles
 from archive.selectors.pages import collection_notes
@@ -52,3 +56,46 @@ def readable_texts(ids: Sequence[int], access: Access) -> dict[int, ReadableText
         )
         for row, readable in found
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Whom and what mentions are of, any of these: ids of actors, printed names of somebody not identified, places
+    meant literally with everything in them (`within`) or only themselves (`places`), ids named in any reading
+    (`anyhow`), countries, and readings of places."""
+
+    actors: frozenset[str] = frozenset()
+    candidates: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    anyhow: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    readings: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, one.name) for one in fields(self))
+
+
+class MentionSpan(NamedTuple):
+    """A mention: code points [start, end) of the headline ("title") or the text ("body")."""
+
+    article: int
+    part: str
+    start: int
+    end: int
+
+
+def mention_spans(ids: Sequence[int], names: Names) -> Iterator[MentionSpan]:
+    """The mentions of these names in these articles, as they stand in each. Rights are the caller's to see to."""
+    inside = Q(place__in=names.within | names.places) | Q(place__ancestors__overlap=sorted(names.within))
+    wanted = (
+        Q(actor__in=names.actors | names.anyhow)
+        | Q(candidate__in=names.candidates)
+        | Q(inside, reading="literal")
+        | Q(place__in=names.anyhow)
+        | Q(country__in=names.countries)
+        | Q(reading__in=names.readings)
+    )
+    rows = Mention.objects.filter(wanted, article_id__in=ids).order_by("article_id", "part", "start", "end")
+    for row in rows.values_list("article_id", "part", "start", "end"):
+        yield MentionSpan(*row)

@@ -224,3 +224,37 @@ def test_the_file_holds_only_what_this_person_may_read(visitor: Client, signed_i
     assert "canary" not in texts(visitor)
     assert "Only the" in texts(visitor)
     assert "canary" in texts(signed_in("researcher"))
+
+
+# --- mentions ------------------------------------------------------------------------------------
+
+
+def test_without_words_the_mentions_of_whom_is_named_are_the_lines(visitor: Client) -> None:
+    """ "Лавров" and "Sergey Lavrov" are lines of the same actor."""
+    page = seen(visitor.get("/search?view=kwic&q=actor:lavrov&kwic_sort=oldest"))
+    matched = [row[2] for row in rows(page)]
+    assert matched == ["Sergey Lavrov", "Lavrov", "Lavrov"] * 2 + ["Лавров"]
+    assert "Each line is a mention of what the search names" in page.text
+    assert rows(seen(visitor.get("/search?view=kwic&actor=sergey-lavrov&kwic_sort=oldest"))) == rows(page)
+    href = page.one("table", class_="kwic").all("a")[1].attrs["href"]
+    assert urlsplit(href).fragment.startswith(":~:text=agreement%20on%20Crimea.-,Lavrov,-said")
+    article = seen(visitor.get(href))
+    assert "Line 2 of 7" in article.one("nav", class_="walk").text
+
+
+def test_a_place_has_the_lines_of_everything_in_it(visitor: Client) -> None:
+    def matched(query: str) -> set[str]:
+        return {row[2] for row in rows(seen(visitor.get(f"/search?view=kwic&{query}")))}
+
+    assert matched("q=place:ukraine&source=harbour-desk&to=2014-03-14&from=2014-03-14") == {"Crimea"}
+    assert matched("q=place:ukraine+actor:kerry&from=2014-03-14") == {"Crimea", "John Kerry"}
+    assert matched("actor=“Mikhail+Malyshev”") == {"Mikhail Malyshev"}
+    assert matched("q=reading:metonymic") == {"Moscow"}
+
+
+def test_mentions_in_a_text_that_may_not_be_read_are_no_lines(visitor: Client, signed_in: Any) -> None:
+    query = "/search?view=kwic&q=actor:kerry+OR+source:locked-desk"
+    page = seen(visitor.get(query))
+    assert {row[0].split(", ")[1] for row in rows(page)} == {"Harbour Desk", "Windmill Desk"}
+    assert "1 of these articles may not be read here" in page.text
+    assert "Locked Desk" in seen(signed_in("researcher").get(query)).one("table", class_="kwic").text

@@ -34,14 +34,28 @@ def lines(snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, most: 
             why[_taken(collector, request.query, text, unread=text.rights not in readable)] += 1
     except TooManyLinesError:
         raise QueryError(f"these articles have more than the {most:,} lines that are put in order", _REPAIR) from None
-    numbers = snapshot.numbers(answer.listed, ("id", "version", "order_newest", "order_oldest"))
     return collector.lines(
-        {id: Known(*rest) for id, *rest in numbers},
+        _known(snapshot, answer.listed),
         articles=answer.total,
         unread=why["unread"],
         crowded=why["crowded"],
         unmarked=why["unmarked"],
     )
+
+
+def known(snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, most: int) -> dict[int, Known]:
+    """What is known of every article listed; QueryError where they are more than `most`."""
+    engine.checked(request)
+    answer = Answer(snapshot, request, verify_max)
+    if answer.total > most:
+        message = f"of {answer.total:,} articles every mention would have to be read, more than {most:,}"
+        raise QueryError(message, "narrow the search by a date, or search for words")
+    return _known(snapshot, answer.listed)
+
+
+def _known(snapshot: Snapshot[Q], listed: Q) -> dict[int, Known]:
+    numbers = snapshot.numbers(listed, ("id", "version", "order_newest", "order_oldest"))
+    return {id: Known(*rest) for id, *rest in numbers}
 
 
 def _taken(collector: Collector, query: Node, text: StoredText, *, unread: bool) -> str:
