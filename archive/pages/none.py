@@ -149,11 +149,15 @@ def doubts(state: State, reading: service.Reading, who: Access, total: int) -> t
     typed = list(dict.fromkeys(_words(tree)))[:_WORDS]
     known = telling.spellings([word.text for word in typed], who)
     asked: list[tuple[str, int, list[Way]]] = []
+    mended: list[tuple[Word, Word]] = []
     for word in typed:
         own, near = known[word.text]
         if own <= FEW:
             forms = [spelling.form for spelling in near if spelling.count >= _MORE * own]
             asked.append((word.text, own, _ways(state, tree, word, forms)))
+            mended += [(word, Word(form, word.field)) for form in forms[:1]]
+    if len(mended) > 1:
+        asked.insert(0, (" ".join(word.text for word, _ in mended), 0, [_all_mended(state, tree, mended)]))
     if not total:
         asked += [(text, 0, _under_any_name(tree, leaf, text)) for leaf, text in _several(tree)]
     found = _counted(state, asked, who, total)
@@ -198,6 +202,15 @@ def _ways(state: State, tree: Node, word: Word, forms: Iterable[str]) -> list[Wa
         ways += [(f"{label}, under any name", term) for label, term in _named(word.text)]
     changed = [(note, node, _replaced(tree, word, node)) for note, node in ways]
     return [Way(_typed(state.q, word, node, new), note) for note, node, new in changed if new != tree]
+
+
+def _all_mended(state: State, tree: Node, mended: Sequence[tuple[Word, Word]]) -> Way:
+    """The question with the nearest spelling of every word of which there is a doubt."""
+    text = state.q
+    for old, new in mended:
+        changed = _replaced(tree, old, new)
+        text, tree = _typed(text, old, new, changed), changed
+    return Way(text)
 
 
 def _typed(text: str, old: Word, new: Word | Term, tree: Node) -> str:

@@ -33,7 +33,6 @@ class Sign:
     whole: int
     href: str
     whole_href: str
-    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def why(request: HttpRequest) -> HttpResponse:
     compared = rest.request(who, reading.tree if against == "question" else None)
     try:
         apart = telling.apart(asked, compared)
-        words = tuple(_word(state, rest, reading, against, one) for one in apart.words)
+        printed = telling.printed(asked, [one.value for one in apart.words])
+        words = tuple(_word(state, rest, reading, against, one, printed) for one in apart.words)
         signs = [(title, tuple(_values(state, rest, reading, name, apart.values[name], who))) for name, title in FACETS]
         stories = telling.stories(asked, [one.value for one in apart.words[: telling.AT_LEAST]])
     except QueryError as error:
@@ -117,16 +117,17 @@ def narrowed(tree: Node | None, node: Node) -> str:
     return grammar.unparse(And((*parts, node)) if parts else node)
 
 
-def _word(state: State, rest: State, reading: service.Reading, against: Against, one: Distinct) -> Sign:
+def _word(
+    state: State, rest: State, reading: service.Reading, against: Against, one: Distinct, printed: dict[str, str]
+) -> Sign:
     node = Word(one.value)
     whole = narrowed(reading.parsed.tree if against == "question" else None, node)
     return Sign(
-        words=one.value,
+        words=printed.get(one.value, one.value),
         count=one.count,
         whole=one.whole,
         href=state.with_(q=narrowed(reading.parsed.tree, node)).url(),
         whole_href=rest.with_(q=whole).url(),
-        typed=True,
     )
 
 

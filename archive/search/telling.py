@@ -34,6 +34,9 @@ _VALUES = 100
 # Shown even where less certain than LEAST: a day of a small archive has few articles (pages.md, R26 asks for five).
 AT_LEAST = 5
 
+# Articles in which is looked how words are printed.
+_PRINTED = 10
+
 T = TypeVar("T")
 
 
@@ -165,17 +168,42 @@ class Story:
 
 
 def stories(request: SearchRequest, telling: Sequence[str], most: int = 5) -> tuple[Story, ...]:
-    """The stories of a result that most copies carry; after them those with most of its telling words."""
+    """The stories of a result that most copies carry; after them those with most of its telling words, then any."""
     carried = _read(lambda snapshot, limit: words.stories(snapshot, words.bare(request), limit, most))
-    query: Node = request.query
-    if telling:
-        query = And((query, Or(tuple(Word(word) for word in telling))))
-    best = replace(words.bare(request, query), sort="relevance", size=most * 3, copies="first")
-    alone = [(hit.id,) for hit in service.answer(best).hits]
     known = {id for group in carried for id in group}
-    found = [*carried, *(one for one in alone if one[0] not in known)][:most]
-    cards = {card.id: card for card in selectors.cards([group[0] for group in found], request.visible_to)}
-    return tuple(Story(cards[group[0]], group) for group in found if group[0] in cards)
+    found = list(carried)
+    for id in (*_best(request, telling, most), *_best(request, (), most)):
+        if id not in known:
+            known.add(id)
+            found.append((id,))
+    cards = {card.id: card for card in selectors.cards([group[0] for group in found[:most]], request.visible_to)}
+    return tuple(Story(cards[group[0]], group) for group in found[:most] if group[0] in cards)
+
+
+def _best(request: SearchRequest, telling: Sequence[str], most: int) -> list[int]:
+    """The first articles of a result, one of each story; with `telling`, those that have most of these words."""
+    query = And((request.query, _any_of(telling))) if telling else request.query
+    best = replace(words.bare(request, query), sort="relevance", size=2 * most, copies="first")
+    return [hit.id for hit in service.answer(best).hits]
+
+
+def _any_of(forms: Sequence[str]) -> Node:
+    return Or(tuple(Word(form) for form in forms))
+
+
+def printed(request: SearchRequest, forms: Sequence[str]) -> dict[str, str]:
+    """Form → how most of the articles of the result that have most of these words print it ("Aksyonov"); only of
+    texts that may be read. A form without an entry is shown as it is."""
+    if not forms:
+        return {}
+    records = selectors.article_records(_best(request, forms, _PRINTED))
+    readable = [record for record in records if record.rights in request.visible_to.text]
+    return words.printed([f"{record.title}\n{record.body}" for record in readable], forms)
+
+
+def printed_in(text: str, forms: Sequence[str]) -> dict[str, str]:
+    """Form → how a text prints it most often."""
+    return words.printed([text], forms)
 
 
 # --- articles like one --------------------------------------------------------------------------

@@ -112,3 +112,9 @@ def test_r08_nothing_found_costs_few_calls_of_the_engine(visitor: Client, monkey
     monkeypatch.setattr(engine, "read", lambda self, use: calls.append(1) or read(self, use))
     seen(visitor.get("/search?q=grainn+zebraa+leaflet"))
     assert len(calls) == 2
+
+
+def test_r08_several_misspelled_words_are_mended_at_once(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=leafelt+kyviv"))
+    assert list(ways(page)) == ["leaflet kyiv"]
+    keeps_its_promises(visitor, page)

@@ -215,13 +215,16 @@ def similar_list(found: ArticlePage, who: Access) -> tuple[Alike, ...]:
     except SearchUnavailableError as error:
         log.error("no similar articles: %s", error)  # noqa: TRY400 - cause and repair are said
         return ()
-    return tuple(Alike(one.card, ", ".join((*_shared(one), *_apart(one.days)))) for one in alike)
+    forms = {form for one in alike for form in one.words}
+    printed = telling.printed_in(f"{found.article.title}\n{found.article.body}", sorted(forms))
+    return tuple(Alike(one.card, ", ".join((*_shared(one, printed), *_apart(one.days)))) for one in alike)
 
 
-def _shared(one: telling.Similar) -> list[str]:
-    """Actors, then words that are no part of their names."""
+def _shared(one: telling.Similar, printed: dict[str, str]) -> list[str]:
+    """Actors, then words that are no part of their names, as this article prints them."""
     named = {form for actor in one.actors for form in analysis.forms(actor)}
-    return [*one.actors[:2], *[word for word in one.words if word not in named][: 4 - len(one.actors[:2])]]
+    words = [printed.get(word, word) for word in one.words if word not in named]
+    return [*one.actors[:2], *words[: 4 - len(one.actors[:2])]]
 
 
 def _apart(days: int | None) -> tuple[str, ...]:

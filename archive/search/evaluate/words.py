@@ -125,6 +125,22 @@ def stories(snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, most
     return [tuple(map(key_id, keys)) for keys in carried[:most]]
 
 
+def printed(texts: Iterable[str], forms: Sequence[str]) -> dict[str, str]:
+    """Form → how these texts print it most often, in small letters where that is as often as otherwise."""
+    wanted = frozenset(forms)
+    seen: dict[str, Counter[str]] = {}
+    for text in texts:
+        for token in analysis.tokens(text):
+            if token.form in wanted:
+                seen.setdefault(token.form, Counter())[_without_possessive(text[token.start : token.end])] += 1
+    return {form: min(found, key=lambda one: (-found[one], one != one.lower(), one)) for form, found in seen.items()}
+
+
+def _without_possessive(word: str) -> str:
+    """ "Ukraine's" is printed Ukraine."""
+    return word[:-2] if word[-2:] in ("'s", "’s") else word
+
+
 # --- other spellings ----------------------------------------------------------------------------
 
 
