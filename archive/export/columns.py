@@ -20,6 +20,7 @@ Value = str | int | tuple[str, ...] | tuple[Named, ...]
 
 # Between the values of one cell. Names hold commas ("Ministry, Russian"), hardly ever this.
 JOINED = "; "
+ALWAYS_LAST = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,29 @@ class Column:
     kind: Kind
     help: str
     value: Callable[[Any], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of one kind of row. `default`: those written unless others are asked for; `always`: those that
+    follow in every export, so that no row loses them."""
+
+    columns: tuple[Column, ...]
+    default: tuple[str, ...]
+    always: tuple[str, ...]
+
+    @property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    def chosen(self, names: Sequence[str], *, with_text: bool = False, with_query: bool = False) -> tuple[Column, ...]:
+        """The columns of an export in their order; unknown names are an error that lists the known ones."""
+        known = self.by_name
+        wanted = [*names, *(["query"] if with_query else []), *(["text"] if with_text else [])]
+        if unknown := [name for name in wanted if name not in known]:
+            raise ExportError(f"no column {', '.join(unknown)}; there are {', '.join(known)}")
+        last = [name for name in self.always if name == ALWAYS_LAST or name not in wanted]
+        return tuple(known[name] for name in (*(n for n in dict.fromkeys(wanted) if n != ALWAYS_LAST), *last))
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -89,23 +113,12 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 
-BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
-
-# The contract's columns. `note` follows in every export, whatever is asked for, so that no row loses it.
+# The contract's columns.
 DEFAULT: tuple[str, ...] = (
     "id", "published", "published_precision", "published_from", "first_seen", "title", "source", "language",
     "byline", "url", "actors", "places", "speakers", "words", "copies", "link",
 )  # fmt: skip
-ALWAYS_LAST = "note"
-
-
-def chosen(names: Sequence[str], *, with_text: bool = False, with_query: bool = False) -> tuple[Column, ...]:
-    """The columns of an export in their order; unknown names are an error that lists the known ones."""
-    if unknown := [name for name in names if name not in BY_NAME]:
-        raise ExportError(f"no column {', '.join(unknown)}; there are {', '.join(BY_NAME)}")
-    wanted = [*names, *(["query"] if with_query else []), *(["text"] if with_text else [])]
-    wanted = [name for name in dict.fromkeys(wanted) if name != ALWAYS_LAST]
-    return tuple(BY_NAME[name] for name in (*wanted, ALWAYS_LAST))
+ARTICLES = Table(COLUMNS, DEFAULT, always=(ALWAYS_LAST,))
 
 
 def flat(value: Value) -> str:

@@ -92,7 +92,9 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
     )
     begun = FixedSet(plan.ids, array("q", header["versions"]), tuple(header["missing"]))
     with held(target, "rb+") as part, rows.snapshot() as present:
-        _unchanged(begun, streams.fix(plan))
+        now = streams.fix(plan)
+        _unchanged(begun, now)
+        begun = replace(begun, articles=now.articles)
         file = FileDigest(target.path.name, began=datetime.fromisoformat(header["began"]))
         _take_up(part, marks, file)
         return _finish(target, part, plan, begun, present, file, progress)
@@ -182,6 +184,7 @@ def _question(plan: Plan) -> dict[str, Any]:
     """Everything beside the articles themselves that the bytes depend on."""
     access = plan.request.visible_to
     return {
+        "rows": plan.options.rows,
         "query": plan.query,
         "query with names resolved": plan.resolved,
         "filters": manifest.filters(plan.request),

@@ -69,9 +69,10 @@ class FileDigest:
 
 @dataclass(slots=True)
 class _Set:
-    """What the articles of an export are together."""
+    """What the articles of an export, or those that its quotes stand in, are together."""
 
     sha256: str = ""
+    count: int = 0
     restricted: int = 0
     untagged: int = 0
     taggers: Counter[str] = field(default_factory=Counter)
@@ -84,6 +85,7 @@ def build(plan: Plan, fixed: FixedSet, file: FileDigest) -> dict[str, Any]:
     return {
         "manifest": SHAPE,
         "archive": settings.ARCHIVE_NAME,
+        "rows": plan.options.rows,
         "query": plan.query,
         "query_resolved": plan.resolved,
         **({"ids": plan.ids_from} if plan.ids_from else {"filters": filters(plan.request)}),
@@ -94,6 +96,7 @@ def build(plan: Plan, fixed: FixedSet, file: FileDigest) -> dict[str, Any]:
         "total_is_exact": plan.total_is_exact,
         "untagged": plan.untagged,
         "records": file.records,
+        **({"articles": articles.count} if fixed.articles is not None else {}),
         "missing": list(fixed.missing),
         "restricted": articles.restricted,
         "tags": {
@@ -179,7 +182,8 @@ def set_line(article: Article, readable: bool) -> bytes:
 def _describe(fixed: FixedSet, access: Access) -> _Set:
     found, sha256 = _Set(), hashlib.sha256()
     with SortedLines() as lines:
-        for ids in chunks(fixed.ids, _CHUNK):
+        for ids in chunks(fixed.ids if fixed.articles is None else sorted(set(fixed.articles)), _CHUNK):
+            found.count += len(ids)
             rows = Article.objects.filter(pk__in=ids).select_related("source").defer("body", "title", "byline")
             readable = []
             for article in rows:

@@ -52,12 +52,14 @@ class ExportRow:
 class FixedSet:
     """What an export is of: ids in their order with their versions, and ids found but no longer there.
 
-    Two arrays of 64-bit numbers: 300,000 articles are 5 MB.
+    `articles`: of rows that are no articles, the article that each is of; its version is the row's.
+    Arrays of 64-bit numbers: 300,000 articles are 5 MB.
     """
 
     ids: array[int]
     versions: array[int]
     missing: tuple[int, ...] = ()
+    articles: array[int] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -78,6 +80,12 @@ class Present:
         query = seen.values_list("pk", "source__rights").query
         rights = dict(query.get_compiler(connection=self._asked).results_iter())
         return [c.id for c in cards if c.id not in rights or (c.may_read and rights[c.id] not in access.text)]
+
+    def unreadable(self, articles: Iterable[int], access: Access) -> set[int]:
+        """Of these articles, those whose text this person may no longer read."""
+        there = selectors.visible_articles(access).filter(pk__in=articles, withdrawn_at__isnull=True)
+        query = there.filter(source__rights__in=access.text).values_list("pk", flat=True).query
+        return set(articles) - {id for (id,) in query.get_compiler(connection=self._asked).results_iter()}
 
 
 @contextmanager

@@ -7,7 +7,7 @@ of those articles; `pieces` gives the file's bytes, batch by batch.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -17,12 +17,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive.export import columns as table
-from archive.export import formats, manifest, rows
-from archive.export.columns import Column
+from archive.export import formats, manifest, quotes, rows
+from archive.export.columns import Column, Table
 from archive.export.errors import ExportChanged, ExportError
 from archive.export.formats import FORMATS, Format
 from archive.search import grammar, service
-from archive.search.query import SearchRequest
+from archive.search.query import SearchRequest, Shelf
 
 __all__ = [
     "FORMATS",
@@ -51,6 +51,9 @@ WEB_PARAMETERS: dict[str, str] = {
 }
 
 
+TABLES: dict[Shelf, Table] = {"articles": table.ARTICLES, "quotes": quotes.QUOTES}
+
+
 class Parameters(Protocol):
     """What `options_from` reads: a QueryDict, or a dict of strings."""
 
@@ -62,17 +65,20 @@ class Options:
     """How results are written. `link_base`: what every `link` begins with, "https://archive.example".
 
     `query`: the canonical text of the query as it was typed; without it the manifest has only its tree as text.
+    `columns`: their names, the usual ones where there are none. `rows`: what each row is.
     """
 
-    columns: tuple[str, ...] = table.DEFAULT
+    columns: tuple[str, ...] = ()
     with_text: bool = False
     with_query: bool = False
     raw: bool = False
     link_base: str = ""
     query: str = ""
+    rows: Shelf = "articles"
 
     def chosen(self) -> tuple[Column, ...]:
-        return table.chosen(self.columns, with_text=self.with_text, with_query=self.with_query)
+        of = TABLES[self.rows]
+        return of.chosen(self.columns or of.default, with_text=self.with_text, with_query=self.with_query)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +112,19 @@ class Piece:
     records: int
 
 
-def options_from(parameters: Parameters, link_base: str) -> Options:
+def options_from(parameters: Parameters, link_base: str, rows: Shelf = "articles") -> Options:
     """Options from an address; a wrong value is an `ExportError`."""
     listed = parameters.get("columns", "")
     names = tuple(name.strip() for name in listed.split(",") if name.strip())
     switches = {name: _switch(parameters, name) for name in ("text", "with_query", "raw")}
     options = Options(
-        names or table.DEFAULT,
+        names,
         switches["text"],
         switches["with_query"],
         switches["raw"],
         link_base=link_base,
         query=_canonical(parameters.get("q", "")),
+        rows=rows,
     )
     options.chosen()
     return options
@@ -139,7 +146,7 @@ def plan(
     request: SearchRequest, kind: str, options: Options, *, ids: Iterable[int] | None = None, ids_from: str = ""
 ) -> Plan:
     """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
-    found, columns = formats.find(kind), options.chosen()
+    found, columns, request = formats.find(kind), options.chosen(), replace(request, shelf=options.rows)
     index = service.versions() if ids is None else None
     counted = service.answer(count_only(request)) if ids is None else None
     resolved = "" if ids_from else grammar.unparse(request.query)
@@ -165,8 +172,8 @@ def count_only(request: SearchRequest) -> SearchRequest:
 
 
 def fix(plan: Plan) -> rows.FixedSet:
-    """The versions of the plan's articles as they are now."""
-    return rows.fix(plan.ids, plan.request.visible_to)
+    """The versions of the plan's articles, or of those that its quotes stand in, as they are now."""
+    return (quotes if plan.options.rows == "quotes" else rows).fix(plan.ids, plan.request.visible_to)
 
 
 def pieces(
@@ -177,18 +184,18 @@ def pieces(
     done = start
     if head:
         yield Piece(exporter.head(), 0)
-    for batch in rows.batches(
-        fixed,
-        plan.request.visible_to,
-        present,
-        with_text=any(column.name == "text" for column in plan.columns),
-        link_base=plan.options.link_base,
-        query=plan.query,
-        start=start,
-    ):
+    for batch in _batches(plan, fixed, present, start):
         done += len(batch)
         yield Piece(exporter.records(batch), done)
     yield Piece(exporter.tail(), done)
+
+
+def _batches(plan: Plan, fixed: rows.FixedSet, present: rows.Present, start: int) -> Iterator[Sequence[Any]]:
+    who, base = plan.request.visible_to, plan.options.link_base
+    if plan.options.rows == "quotes":
+        return quotes.batches(fixed, who, present, link_base=base, query=plan.query, start=start)
+    with_text = any(column.name == "text" for column in plan.columns)
+    return rows.batches(fixed, who, present, with_text=with_text, link_base=base, query=plan.query, start=start)
 
 
 def _exporter(plan: Plan) -> formats.Exporter:
@@ -224,7 +231,7 @@ def whole_or_broken(exporter: formats.Exporter, made: Iterable[Piece]) -> Iterat
 def manifest_for(request: SearchRequest, kind: str, options: Options) -> dict[str, Any]:
     """The manifest of what `stream` gives for the same request; makes the file to count and hash it."""
     planned = plan(request, kind, options)
-    file = manifest.FileDigest(file_name(kind))
+    file = manifest.FileDigest(file_name(kind, options.rows))
     with rows.snapshot() as present:
         fixed = fix(planned)
         for piece in pieces(planned, fixed, present):
@@ -232,7 +239,8 @@ def manifest_for(request: SearchRequest, kind: str, options: Options) -> dict[st
         return manifest.build(planned, fixed, file)
 
 
-def file_name(kind: str) -> str:
+def file_name(kind: str, rows: Shelf = "articles") -> str:
     """A name for a download made today, on the archive's clock."""
     today = timezone.now().astimezone(ZoneInfo(settings.ARCHIVE_ZONE)).date()
-    return f"dateline-{today.isoformat()}{formats.find(kind).suffix}"
+    kept = "" if rows == "articles" else f"{rows}-"
+    return f"dateline-{kept}{today.isoformat()}{formats.find(kind).suffix}"

@@ -28,10 +28,12 @@ from archive.search.query import (
     Copies,
     DateRange,
     SearchRequest,
+    Shelf,
     Sort,
     candidate_name,
     candidate_value,
 )
+from archive.search.quote_documents import without_indirect
 
 # Option names of the first and last day, by date.
 RANGES: tuple[tuple[By, str, str], ...] = (
@@ -86,6 +88,11 @@ def add_query(parser: ArgumentParser) -> None:
     parser.add_argument("--as", dest="as_", metavar="USER|anonymous", help="see only what this person may see")
 
 
+def add_indirect(parser: ArgumentParser) -> None:
+    """The argument of what asks for quotes."""
+    parser.add_argument("--indirect", action="store_true", help="of quotes: indirect speech too")
+
+
 def access_of(given: dict[str, Any]) -> Access:
     """On whose behalf: everything for the machine's administrator, else as the person named."""
     name = given["as_"]
@@ -99,8 +106,11 @@ def access_of(given: dict[str, Any]) -> Access:
     return selectors.access_for(user)
 
 
-def question(given: dict[str, Any], access: Access) -> Question:
+def question(given: dict[str, Any], access: Access, shelf: Shelf = "articles") -> Question:
     """The request that the arguments make. A wrong query raises `WrongQuery`, a wrong filter `CommandError`."""
+    choices = _choices(given, access)
+    if shelf == "quotes" and not given["indirect"]:
+        choices = without_indirect(choices)
     reading = service.read_query(_printable(given["query"]), access)
     if reading.tree is None:
         raise WrongQuery(reading.mistakes)
@@ -108,10 +118,11 @@ def question(given: dict[str, Any], access: Access) -> Question:
     request = SearchRequest(
         visible_to=access,
         query=reading.tree,
-        choices=_choices(given, access),
+        choices=choices,
         ranges=tuple(r for r in (_range(given, *names) for names in RANGES) if r),
         sort=given["sort"] or ("relevance" if words else "newest"),
         copies=given["copies"],
+        shelf=shelf,
     )
     return Question(request, reading)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import reverse
@@ -62,7 +64,7 @@ def _private(response: HttpResponse | StreamingHttpResponse, request: HttpReques
 
 @require_safe
 def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """`/export.csv`, `/export.ndjson`: every article of the search, streamed, in the order of the page."""
+    """`/export.csv`, `/export.ndjson`: every article or quote of the search, streamed, in the order of the page."""
     try:
         _, asked, options = _asked(request)
         pieces = streams.stream(asked, kind, options)
@@ -73,7 +75,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     except streams.ExportError as error:
         raise BadRequest(str(error)) from error
     response = StreamingHttpResponse(pieces, content_type=streams.FORMATS[kind].media_type)
-    response["Content-Disposition"] = f'attachment; filename="{streams.file_name(kind)}"'
+    response["Content-Disposition"] = f'attachment; filename="{streams.file_name(kind, options.rows)}"'
     return _private(response, request)
 
 
@@ -125,7 +127,7 @@ def lines_manifest(request: HttpRequest) -> HttpResponse:
 
 def _lines_asked(request: HttpRequest, kind: str) -> lines.LinePlan:
     state, asked, options = _asked(request, frozenset(lines.WEB_PARAMETERS))
-    return lines.plan(asked, kind, options, order_of(state), state.kwic_width)
+    return lines.plan(replace(asked, shelf="articles"), kind, options, order_of(state), state.kwic_width)
 
 
 class _Mistake(Exception):
@@ -148,7 +150,7 @@ def _asked(request: HttpRequest, beside: frozenset[str] = _WEB) -> tuple[State, 
     if repairs:
         raise _Mistake(search.mistakes_page(request, state, repairs))
     asked = _everything(state).request(who, reading.tree)
-    return state, asked, streams.options_from(request.GET, _base(request))
+    return state, asked, streams.options_from(request.GET, _base(request), state.shelf)
 
 
 def _everything(state: State) -> State:

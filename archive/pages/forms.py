@@ -32,6 +32,7 @@ from archive.search.query import (
     candidate_name,
     candidate_value,
 )
+from archive.search.quote_documents import without_indirect
 
 PAGE_SIZE = 20
 # Leading values shown in a facet on the result page (pages.md, "Weight").
@@ -343,10 +344,11 @@ class State:
         timeline: TimelineRequest | None = None,
     ) -> SearchRequest:
         """The request that this state asks, on behalf of `access`. `query` is `q` as a tree (grammar.parse)."""
+        chosen, printed_only = self.chosen(), self.shelf == "quotes" and not self.indirect
         return SearchRequest(
             visible_to=access,
             query=query or All(),
-            choices=(*self.chosen(), *self._without_indirect()),
+            choices=without_indirect(chosen) if printed_only else chosen,
             ranges=tuple(replace(r, own_day=self.own_day) if r.field == "about" else r for r in self.ranges),
             sort=self.order,
             offset=(self.page - 1) * size,
@@ -356,11 +358,6 @@ class State:
             copies=self.copies,
             shelf=self.shelf,
         )
-
-    def _without_indirect(self) -> tuple[Choice, ...]:
-        """Words that a reporter put into indirect speech are among the quotes only where they are asked for."""
-        listed = self.shelf == "quotes" and not self.indirect and not self.values_of("speech")
-        return (Choice("speech", exclude=("indirect",)),) if listed else ()
 
     def chosen(self) -> tuple[Choice, ...]:
         """The choices as the request wants them, one value a field."""

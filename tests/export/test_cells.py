@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from archive.export.columns import ALWAYS_LAST, COLUMNS, DEFAULT, chosen
+from archive.export.columns import ALWAYS_LAST, ARTICLES, COLUMNS, DEFAULT
 from archive.export.csv import GUARD, CsvExporter
 from archive.export.errors import ExportError
 from archive.export.ndjson import NdjsonExporter
@@ -51,7 +51,7 @@ def row(title: str = "Talks end", text: str = "", number: int = 1, **card: objec
 
 
 def written(rows: list[ExportRow], *, raw: bool = False, columns: tuple[str, ...] = (*DEFAULT, "text")) -> bytes:
-    exporter = CsvExporter(chosen(columns), raw=raw)
+    exporter = CsvExporter(ARTICLES.chosen(columns), raw=raw)
     return exporter.head() + exporter.records(rows) + exporter.tail()
 
 
@@ -90,7 +90,7 @@ def test_raw_cells_come_back_exactly_and_every_article_is_one_record(texts: list
 @given(st.lists(st.tuples(wicked, wicked), max_size=5))
 @example([("a\u2028b", "c\x85d\u2029e")])
 def test_ndjson_is_exact_whatever_a_reader_takes_for_a_line_end(texts: list[tuple[str, str]]) -> None:
-    exporter = NdjsonExporter(chosen((*DEFAULT, "text")))
+    exporter = NdjsonExporter(ARTICLES.chosen((*DEFAULT, "text")))
     data = exporter.records([row(title, text) for title, text in texts]).decode()
     lines = [line for line in re.split("[\n\r\x0b\x0c\x85\u2028\u2029]", data) if line]
     assert [(r["title"], r["text"]) for r in map(json.loads, lines)] == texts
@@ -122,7 +122,7 @@ def test_several_names_are_one_cell_in_csv_and_objects_in_ndjson() -> None:
     one = row(actors=named)
     (record,) = read(written([one], columns=("actors", "actor_ids")))
     assert (record["actors"], record["actor_ids"]) == ("Sergey Lavrov; John Kerry", "sergey-lavrov; john-kerry")
-    exact = json.loads(NdjsonExporter(chosen(("actors",))).records([one]))
+    exact = json.loads(NdjsonExporter(ARTICLES.chosen(("actors",))).records([one]))
     assert exact["actors"][0] == {"id": "sergey-lavrov", "name": "Sergey Lavrov", "count": 3}
 
 
@@ -142,7 +142,7 @@ def test_a_date_is_printed_as_finely_as_it_is_known(published: Published, printe
 
 def test_an_unknown_column_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ExportError, match=r"no column headline; there are id, published, .*note"):
-        chosen(("id", "headline"))
+        ARTICLES.chosen(("id", "headline"))
 
 
 def test_every_column_says_what_it_holds() -> None:

@@ -92,7 +92,7 @@ def test_the_note_is_on_every_row_of_the_sample(ids, capfdbinary):
 
 @pytest.mark.parametrize("kind", ["csv", "ndjson"])
 def test_restricted_text_is_in_no_export_for_others_whatever_is_asked(tmp_path, capfdbinary, kind):
-    from archive.export.columns import BY_NAME
+    from archive.export.columns import ARTICLES
 
     closed = tagged(title="Closed", body=f'In London Lavrov said "no" on Sunday. {CANARY}.')
     restrict(closed, "metadata")
@@ -100,7 +100,7 @@ def test_restricted_text_is_in_no_export_for_others_whatever_is_asked(tmp_path, 
     named = tmp_path / "ids.txt"
     named.write_text(str(closed.pk))
     for who in ("anonymous", reader.username):
-        export("--ids", named, "--as", who, "--columns", ",".join(BY_NAME), "--with-text", "--format", kind)
+        export("--ids", named, "--as", who, "--columns", ",".join(ARTICLES.by_name), "--with-text", "--format", kind)
         out = capfdbinary.readouterr().out.decode()
         assert "Closed" in out
         for kept_back in ("heliotrope", "Lavrov", "London", bytes(closed.digest).hex()):

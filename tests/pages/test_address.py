@@ -111,7 +111,7 @@ def test_what_is_not_known_is_named_and_not_used() -> None:
         ("page=%D9%A3", "page", "numbered from 1"),
         ("marks=-adverbs", "marks", "matches, actors"),
         ("actor=a&actor=-a", "actor", "both wanted and left out"),
-        ("facet=colour", "facet", "actor, place"),
+        ("facet=colour", "facet", "actor, speaker"),
     ],
 )
 def test_a_fault_names_its_parameter_and_what_is_right(address: str, name: str, words: str) -> None:

@@ -16,7 +16,7 @@ from typing import Any, get_args
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from archive.export import columns, files, kwic, manifest, rows, streams
+from archive.export import files, kwic, manifest, rows, streams
 from archive.export.errors import ExportChanged, ExportError
 from archive.management import arguments
 from archive.pages.forms import KWIC_WIDTH, KWIC_WIDTH_MAX
@@ -28,8 +28,13 @@ from archive.search.query import SearchRequest
 SECONDS_BETWEEN_LINES = 10
 
 
+_COLUMNS = "names separated by commas. " + "; ".join(
+    f"Of {rows}: {', '.join(table.by_name)}" for rows, table in streams.TABLES.items()
+)
+
+
 class Command(BaseCommand):
-    help = "Write the articles of a search, all of them, to a file with a manifest beside it (docs/export.md)."
+    help = "Write all articles, quotes or matches of a search to a file with a manifest beside it (docs/export.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         arguments.add_query(parser)
@@ -37,10 +42,11 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=tuple(streams.FORMATS), help="default: by FILE's ending, else csv")
         parser.add_argument(
             "--rows",
-            choices=("articles", "lines"),
+            choices=("articles", "quotes", "lines"),
             default="articles",
-            help="what a row is: an article, or a match with the words around it",
+            help="what a row is: an article, a quote, or a match with the words around it",
         )
+        arguments.add_indirect(parser)
         parser.add_argument(
             "--line-order",
             choices=get_args(LineOrder),
@@ -54,7 +60,7 @@ class Command(BaseCommand):
             metavar="N",
             help=f"characters on each side of a match, 1 to {KWIC_WIDTH_MAX} (default: %(default)s)",
         )
-        parser.add_argument("--columns", default="", help=f"names separated by commas: {', '.join(columns.BY_NAME)}")
+        parser.add_argument("--columns", default="", help=_COLUMNS)
         parser.add_argument("--with-text", action="store_true", help="with the full text, where its source allows")
         parser.add_argument("--with-query", action="store_true", help="with the query in every row")
         parser.add_argument("--raw", action="store_true", help="CSV cells exactly as stored, not guarded as text")
@@ -87,7 +93,7 @@ class Command(BaseCommand):
         target, started = files.Target(Path(given["output"])), time.monotonic()
         going_on = self._goes_on(target, given)
         planned = _plan(given, files.resumable_ids(target) if going_on else None)
-        written = (files.resume if going_on else files.write)(target, planned, _Progress())
+        written = (files.resume if going_on else files.write)(target, planned, _Progress(given["rows"]))
         done = {
             "file": str(target.path),
             "manifest": str(target.manifest),
@@ -99,7 +105,7 @@ class Command(BaseCommand):
             "seconds": round(time.monotonic() - started, 2),
         }
         self.stdout.write(json.dumps(done))
-        _tell_missing(written.missing)
+        _tell_missing(written.missing, given["rows"])
 
     def _lines(self, given: dict[str, Any]) -> None:
         """Words in context. They are written in one go: a search that finds them again takes no longer than a file."""
@@ -158,7 +164,7 @@ class Command(BaseCommand):
             out.flush()
             if given["manifest"]:
                 _write_manifest(given["manifest"], manifest.build(planned, fixed, file))
-        _tell_missing(fixed.missing)
+        _tell_missing(fixed.missing, given["rows"])
 
 
 @contextmanager
@@ -190,15 +196,16 @@ def _link_base() -> str:
 def _plan(given: dict[str, Any], ids: list[int] | None) -> streams.Plan:
     access = arguments.access_of(given)
     options = streams.Options(
-        columns=tuple(name.strip() for name in given["columns"].split(",") if name.strip()) or columns.DEFAULT,
+        columns=tuple(name.strip() for name in given["columns"].split(",") if name.strip()),
         with_text=given["with_text"],
         with_query=given["with_query"],
         raw=given["raw"],
         link_base=given["link_base"].rstrip("/"),
+        rows=given["rows"],
     )
     kind = given["format"] or _by_ending(given["output"])
     if not arguments.asks_for_ids(given):
-        asked = arguments.question(given, access)
+        asked = arguments.question(given, access, options.rows)
         options = replace(options, query=asked.reading.canonical)
         return streams.plan(asked.request, kind, options, ids=ids)
     named = arguments.ids_of(given["ids"])
@@ -219,11 +226,11 @@ def _by_ending(output: str) -> str:
     return ending if ending in streams.FORMATS else "csv"
 
 
-def _tell_missing(missing: tuple[int, ...]) -> None:
-    """Articles that were found or named but are not there: said, and told by the exit code."""
+def _tell_missing(missing: tuple[int, ...], rows: str) -> None:
+    """Articles or quotes that were found or named but are not there: said, and told by the exit code."""
     if missing:
         named = ", ".join(map(str, missing[:10])) + (" …" if len(missing) > 10 else "")
-        print(f"{len(missing)} of the articles are withdrawn, gone or not visible: {named}", file=sys.stderr)
+        print(f"{len(missing)} of the {rows} are withdrawn, gone or not visible: {named}", file=sys.stderr)
         sys.exit(1)
 
 
