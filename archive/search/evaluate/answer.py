@@ -83,13 +83,28 @@ class Answer(Selection[Q]):
         if request.cursor:
             rank, key, offset_then = engine.cursor_read(request.cursor, self._sort, 3)
             after, offset = (rank, int(key)), int(offset_then)
-        ranked = self._ranked(offset + request.size + 1, total)
-        ranked = ranked[offset:] if after is None else [entry for entry in ranked if entry > after]
+        ranked = self._ranked_past(after, offset, total)
         shown = ranked[: request.size]
         hits = [Hit(key_id(key), -rank if self._sort == "relevance" else 0.0) for rank, key in shown]
         if len(ranked) <= request.size or not shown:
             return hits, None
         return hits, engine.cursor_made(self._sort, *shown[-1], offset + len(shown))
+
+    def _ranked_past(self, after: tuple[float, int] | None, offset: int, total: int) -> list[tuple[float, int]]:
+        """What stands past a place in the order, one more than a page of it. Articles that came since the place was
+        noted may stand before it: then it lies deeper than it did.
+
+        New articles change what words weigh: by relevance alone one near the place may then come twice or not at all.
+        """
+        wanted = offset + self.request.size + 1
+        if after is None:
+            return self._ranked(wanted, total)[offset:]
+        while True:
+            ranked = self._ranked(wanted, total)
+            past = [entry for entry in ranked if entry > after]
+            if len(past) > self.request.size or wanted >= total:
+                return past
+            wanted = min(total, wanted * 2)
 
     def _ranked(self, wanted: int, total: int) -> list[tuple[float, int]]:
         """(rank, key) ascending, `wanted` or more where there are as many, never cut within equal ranks."""
