@@ -15,6 +15,8 @@ from archive.search.query import Bin
 TICK_LAST = 94.0
 # The same on a phone, where the name of a month is a fifth of the width.
 TICK_LAST_NARROW = 78.0
+# There the first label, which has its year, is about this wide.
+TICK_FIRST_NARROW = 27.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,11 @@ def _apart(ticks: list[Tick]) -> tuple[Tick, ...]:
         room = 11.0 if len(out) == 1 else 6.5  # the first label carries its year
         if not out or (tick.x - out[-1].x >= room and tick.x < TICK_LAST):
             out.append(tick)
-    return tuple(Tick(t.x, t.label, n % 2 == 1 or t.x > TICK_LAST_NARROW) for n, t in enumerate(out))
+    return tuple(Tick(t.x, t.label, _gives_way(n, t.x - out[0].x, t.x)) for n, t in enumerate(out))
+
+
+def _gives_way(n: int, from_first: float, x: float) -> bool:
+    return n % 2 == 1 or x > TICK_LAST_NARROW or 0 < from_first < TICK_FIRST_NARROW
 
 
 def ends(columns: Sequence[Slot]) -> tuple[Tick, ...]:

@@ -91,7 +91,7 @@ def _line(row: Row, number: int, rise: float, base: int, bin_: Bin) -> Line:
         path=trace([cell.value for cell in row.cells], rise, base, INNER),
         average=trace(row.average, rise, base, INNER) if any(row.average) else "",
         points=points,
-        x=round(INNER + 1, 2),
+        x=round(_x(len(row.cells) - 1, len(row.cells)) + 1.2, 2),
         y=base - (known[-1] if known else 0.0) * rise,
     )
 

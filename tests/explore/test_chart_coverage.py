@@ -33,7 +33,7 @@ def test_a_night_without_reports_is_no_silence() -> None:
 
 
 def test_a_weekly_that_misses_a_week_is_silent() -> None:
-    counts = [1] * 20
+    counts = [2] * 20
     counts[9] = 0
     assert silent(counts, "week") == [9]
 
@@ -43,8 +43,13 @@ def test_before_it_began_and_after_it_ended_nobody_is_missing() -> None:
 
 
 def test_who_publishes_now_and_then_is_not_usual() -> None:
-    assert silent([1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1], "week") == []
-    assert silent([1, 1, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1], "week") == []
+    assert silent([5, 0, 5, 0, 5, 0, 5, 0, 5, 0, 5], "week") == []
+    assert silent([5, 5, 0, 5, 0, 5, 5, 0, 5, 0, 5, 5], "week") == []
+
+
+def test_one_article_a_week_may_fail_to_come_by_chance() -> None:
+    assert silent([1] * 9 + [0] + [1] * 9, "week") == []
+    assert silent([2] * 9 + [0] + [2] * 9, "week") == [9]
 
 
 def test_a_long_silence_is_marked_as_a_whole() -> None:
@@ -53,7 +58,8 @@ def test_a_long_silence_is_marked_as_a_whole() -> None:
 
 
 def test_few_bins_know_no_habit() -> None:
-    assert silent([1, 1, 0, 1], "week") == []
+    assert silent([5, 5, 0, 5], "week") == []
+    assert silent([5, 5, 0, 5, 5], "week") == [2]
     assert silent([], "week") == []
 
 
