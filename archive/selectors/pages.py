@@ -49,7 +49,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One article as a row of results. Names, quotes and copies are empty where the text may not be read."""
+    """One article as a row of results. Names and quotes are empty where the text may not be read.
+
+    `copies`: articles of its story that this person may see, itself included; `copy_sources`: in how many sources
+    other than its own they stand.
+    """
 
     id: int
     title: str
@@ -70,6 +74,7 @@ class Card:
     speakers: tuple[Named, ...] = ()
     quotes: int = 0
     copies: int = 1
+    copy_sources: int = 0
     revisions: int = 1
     tagged: bool = False
 
@@ -87,7 +92,7 @@ def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[C
     tagged = set(
         TagState.objects.filter(article_id__in=readable, state=TagState.State.DONE).values_list("pk", flat=True)
     )
-    copies = _copy_counts(articles.values(), access)
+    copies = copies_of({a.copy_group_id for a in articles.values() if a.copy_group_id}, access)
     return [
         Card(
             id=pk,
@@ -108,7 +113,8 @@ def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[C
             places=places.get(pk, ()),
             speakers=speakers.get(pk, ()),
             quotes=quotes.get(pk, 0),
-            copies=copies.get(a.copy_group_id, 1),
+            copies=(story := copies.get(a.copy_group_id or 0, ALONE)).articles,
+            copy_sources=len(story.sources - {a.source_id}),
             revisions=a.revision_count,
             tagged=pk in tagged,
         )
@@ -156,10 +162,28 @@ def _counts(rows: Any) -> dict[int, int]:
     return dict(rows.order_by().values_list("article_id").annotate(Count("pk")))
 
 
-def _copy_counts(articles: Iterable[Article], access: Access) -> dict[int, int]:
-    groups = {article.copy_group_id for article in articles if article.copy_group_id}
-    members = visible_articles(access).filter(copy_group_id__in=groups, withdrawn_at__isnull=True)
-    return dict(members.order_by().values_list("copy_group_id").annotate(Count("pk")))
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A copy group as one person sees it: how many articles, and the ids of their sources."""
+
+    articles: int
+    sources: frozenset[int]
+
+
+# What an article without copies is.
+ALONE = Story(1, frozenset())
+
+
+def copies_of(groups: Iterable[int], access: Access) -> dict[int, Story]:
+    """Copy group → the articles in it that this person may see, and their sources; a group of none is left out."""
+    members = visible_articles(access).filter(copy_group_id__in=set(groups), withdrawn_at__isnull=True)
+    sources: dict[int, set[int]] = defaultdict(set)
+    counts: dict[int, int] = defaultdict(int)
+    rows = members.order_by().values_list("copy_group_id", "source_id").annotate(Count("pk"))
+    for group, source, count in rows:
+        sources[group].add(source)
+        counts[group] += count
+    return {group: Story(counts[group], frozenset(found)) for group, found in sources.items()}
 
 
 @dataclass(frozen=True, slots=True)
