@@ -27,6 +27,7 @@ ORDERS: tuple[tuple[FacetOrder, str], ...] = (("most", "most first"), ("distinct
 TREE_PAGE_SIZE, INSIDE = 50, 8
 # What finds the articles without any value, where a word of the language can say so.
 _LACKING = {"actor": "actor", "place": "place", "section": "section", "year": "date"}
+_LACKING_WORDS = {"year": "without a known date"}
 # Facets of so few values that an order of one's own, letters and a search in them would only be in the way.
 _FEW = ("year", "length", "carried", "reading")
 
@@ -100,6 +101,7 @@ def _context(state: State, page: SearchPage, who: Access, reading: service.Readi
         "about": values.estimated(page, facet),
         "nameless": groups.nameless(state, facet, reading),
         "missing_href": missing.url() if lacking else "",
+        "missing_words": _LACKING_WORDS.get(state.facet, "without any"),
         "total": page.total,
         "shown": shown,
         "browsing": _browsing(state),
