@@ -4,6 +4,8 @@ from __future__ import annotations
 
 QUEUE_INDEX = "index"
 QUEUE_TAG = "tag"
+QUEUE_COPIES = "copies"
 
 TASK_INDEX = "archive.tasks.index_due"
 TASK_TAG = "archive.tasks.tag_due"
+TASK_COPIES = "archive.tasks.copies_due"

@@ -9,7 +9,7 @@ from archive.store.articles import (
     source_named,
 )
 from archive.store.authority import Loaded, authority_load, authority_version, tag_again, tag_untagged
-from archive.store.copies import copies_catch_up, regroup_copies
+from archive.store.copies import copies_catch_up, copies_drain, regroup_copies
 from archive.store.desk import (
     PUT_BACK,
     DeskFullError,
@@ -30,6 +30,7 @@ from archive.store.due import (
     mark_index_due,
     rebuild_lock,
     tag_batch_take,
+    wake_copies,
     wake_index,
     wake_tag,
     writer_lock,
@@ -76,6 +77,7 @@ __all__ = [
     "collection_save",
     "commit_number_raise",
     "copies_catch_up",
+    "copies_drain",
     "generation_begin",
     "generation_forget",
     "generation_publish",
@@ -107,6 +109,7 @@ __all__ = [
     "tag_failed",
     "tag_untagged",
     "tags_write",
+    "wake_copies",
     "wake_index",
     "wake_tag",
     "writer_lock",

@@ -10,8 +10,8 @@ group changed, or whose group has changed members or dates, is due for the index
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Collection as Some
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -102,6 +102,15 @@ def copies_catch_up(limit: int = CATCH_UP) -> int:
         ids = list(due)
         regroup_copies(ids)
         return len(ids)
+
+
+def copies_drain(progress: Callable[[int], None] = lambda done: None) -> int:
+    """Compare all that are due, some at a time; how many they were."""
+    done = 0
+    while some := copies_catch_up():
+        done += some
+        progress(done)
+    return done
 
 
 class _Texts:

@@ -48,6 +48,10 @@ def wake_tag() -> None:
     _wake(queue.TASK_TAG, queue.QUEUE_TAG)
 
 
+def wake_copies() -> None:
+    _wake(queue.TASK_COPIES, queue.QUEUE_COPIES)
+
+
 def _wake(task: str, queue_name: str) -> None:
     """One waiting wake-up a stage is enough: it drains all that is due when it runs."""
     try:

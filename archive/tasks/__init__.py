@@ -72,6 +72,13 @@ def tag_due(context: JobContext) -> None:
         logger.error("%s", error)  # noqa: TRY400
 
 
+@app.task(name=queue.TASK_COPIES, queue=queue.QUEUE_COPIES, pass_context=True)
+def copies_due(context: JobContext) -> None:
+    """Find the copies among articles that were stored by a version which did not look for them."""
+    with suppress(_StoppingError), trouble.noted("copies"):
+        store.copies_drain(_unless_stopping(context))
+
+
 @cache
 def _tag_stage() -> Stage:
     """One a process: its child keeps the language model loaded between jobs."""
@@ -106,6 +113,8 @@ def wake_what_is_due() -> None:
 
     if Article.objects.filter(index_due=True).exists() or Gone.objects.exists():
         store.wake_index()
+    if Article.objects.filter(copies_due=True).exists():
+        store.wake_copies()
     if Article.objects.filter(tag_due=True, withdrawn_at__isnull=True).exists() or selectors.outdated_exist(
         selectors.tagger_version()
     ):

@@ -65,10 +65,18 @@ def _holds() -> dict[str, Any]:
 
 def _waiting() -> dict[str, int]:
     due = Article.objects.aggregate(
-        index=Count("pk", filter=Q(index_due=True)), tag=Count("pk", filter=Q(tag_due=True, withdrawn_at__isnull=True))
+        index=Count("pk", filter=Q(index_due=True)),
+        tag=Count("pk", filter=Q(tag_due=True, withdrawn_at__isnull=True)),
+        copies=Count("pk", filter=Q(copies_due=True)),
     )
     again = selectors.outdated_count(selectors.tagger_version())
-    return {"index": due["index"], "removal": Gone.objects.count(), "tag": due["tag"], "tag_again": again}
+    return {
+        "index": due["index"],
+        "removal": Gone.objects.count(),
+        "tag": due["tag"],
+        "tag_again": again,
+        "copies": due["copies"],
+    }
 
 
 def _served() -> dict[str, Any] | None:
@@ -108,7 +116,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
     lines = [
         f"holds    {holds['articles']:,} articles of {holds['sources']:,} sources, {holds['withdrawn']:,} withdrawn",
         f"waiting  {waiting['index']:,} to be indexed, {waiting['removal']:,} to leave the index,"
-        f" {waiting['tag']:,} to be tagged, {waiting['tag_again']:,} tagged by an earlier version to be tagged again",
+        f" {waiting['tag']:,} to be tagged, {waiting['tag_again']:,} tagged by an earlier version to be tagged again,"
+        f" {waiting['copies']:,} to be compared for copies",
         f"failed   {failed['tag']:,} in tagging, {failed['rejected']:,} records in quarantine",
         *(f"trouble  {found['stage']}, at {found['at']}: {found['error']}" for found in told["trouble"]),
         f"indexed  {told['indexed']:,}",

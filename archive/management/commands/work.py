@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
 
-from archive import queue
+from archive import queue, store
 from archive.management.preparing import await_prepared
 from archive.search import indexing
 from archive.tasks.tagging import Stage
@@ -36,15 +36,16 @@ async def _work() -> None:
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
-                queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG],
-                concurrency=3,  # indexing, tagging and the minute's sweep beside each other
+                queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG, queue.QUEUE_COPIES],
+                concurrency=4,  # indexing, tagging, copies and the minute's sweep beside each other
                 delete_jobs="successful",
                 shutdown_graceful_timeout=0.1,  # then the stages are told, and stop after the batch at hand
             )
 
 
 def drain_all() -> None:
-    """Index, tag, and index again what tagging changed."""
+    """Find copies, index, tag, and index again what tagging changed."""
+    store.copies_drain()
     indexing.drain()
     stage = Stage()
     try:
