@@ -62,6 +62,12 @@ def published_day(value: Published, zone: ZoneInfo) -> str:
     return published(value, zone).split(",")[0]
 
 
+def published_short(value: Published, zone: ZoneInfo) -> str:
+    """As `published_day`, the month cut short where there is a day: "14 Mar 2014"."""
+    day = value.at.astimezone(zone).date() if value.at else value.on
+    return short_day(day) if value.precision in ("day", "minute") else published(value, zone)
+
+
 def published(value: Published, zone: ZoneInfo) -> str:
     """As fine as it is known: "14 March 2014, 18:42", "March 2014", "2014", "date unknown"."""
     if value.precision == "minute":

@@ -32,7 +32,8 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One match: the text before it, the words that matched, the text after it, white space as single spaces.
+    """One match: the text before it, the words that matched, the text after it, white space as single spaces and
+    whether there is any beside the match (a comma follows at once).
 
     `number`: its place in the order, counted from 1. `start`, `end`: code points of the match in that text of the
     article (`part`), where it is the `nth` mark, counted from 1.
@@ -47,6 +48,8 @@ class Line:
     left: str
     match: str
     right: str
+    space_before: bool = True
+    space_after: bool = True
     is_mention: bool = False
 
     @property
@@ -175,6 +178,8 @@ def _line(number: int, article: ReadableText, part: Base, nth: int, span: Span, 
         left=before(text, start, width),
         match=_spaced(text[start:end]),
         right=after(text, end, width),
+        space_before=text[start - 1 : start].isspace(),
+        space_after=text[end : end + 1].isspace(),
     )
 
 

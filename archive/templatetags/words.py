@@ -53,3 +53,8 @@ def published(value: Published) -> str:
 @register.filter
 def published_day(value: Published) -> str:
     return words.published_day(value, _zone())
+
+
+@register.filter
+def published_short(value: Published) -> str:
+    return words.published_short(value, _zone())

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 def rows(page: Element) -> list[list[str]]:
     """Published and source, before, match, after."""
-    return [[td.text for td in tr.all("td")] for tr in page.one("table", class_="kwic").one("tbody").all("tr")]
+    return [[td.text for td in tr.all("td")] for tr in page.one("table", class_="lines").one("tbody").all("tr")]
 
 
 def bar(page: Element) -> str:
@@ -32,20 +32,20 @@ def bar(page: Element) -> str:
 def test_each_match_is_a_line_between_its_words(visitor: Client) -> None:
     page = seen(visitor.get("/search?q=crimea&view=kwic&source=harbour-desk"))
     assert rows(page) == [
-        ["14 March 2014, Harbour Desk", "London talks on", "Crimea", "end without agreement"],
-        ["14 March 2014, Harbour Desk", "John Kerry in London ended on Friday without agreement on", "Crimea",
+        ["14 Mar 2014, Harbour Desk", "London talks on", "Crimea", "end without agreement"],
+        ["14 Mar 2014, Harbour Desk", "John Kerry in London ended on Friday without agreement on", "Crimea",
          ". Lavrov said that the two sides had no “common vision” of"],
-        ["14 March 2014, Harbour Desk", "the crisis. Moscow would respect the choice of the people of", "Crimea",
+        ["14 Mar 2014, Harbour Desk", "the crisis. Moscow would respect the choice of the people of", "Crimea",
          ", he said. “The sanctions would be counterproductive”,"],
     ]  # fmt: skip
     assert bar(page) == "1 to 3 of 3 lines in 1 article"
-    assert [th.text for th in page.one("table", class_="kwic").all("th")] == ["Published", "Before", "Match", "After"]
+    assert [th.text for th in page.one("table", class_="lines").all("th")] == ["Published", "Before", "Match", "After"]
     assert "Each match with the words before and after it" in page.one("caption").text
 
 
 def test_a_line_leads_to_its_match_in_the_article(visitor: Client, archive: SimpleNamespace) -> None:
     page = seen(visitor.get("/search?q=crimea&view=kwic&source=harbour-desk"))
-    links = [a.attrs["href"] for a in page.one("table", class_="kwic").all("a")]
+    links = [a.attrs["href"] for a in page.one("table", class_="lines").all("a")]
     assert [urlsplit(link).fragment for link in links] == ["t1", "m1", "m2"]
     article = seen(visitor.get(links[2]))
     mark = article.one("mark", id="m2")
@@ -67,7 +67,7 @@ def test_lines_are_ordered_by_the_words_beside_and_by_date(visitor: Client) -> N
     assert [row[1].split()[-1:] for row in by_left] == sorted(row[1].split()[-1:] for row in by_left)
     newest = seen(visitor.get(asked))
     oldest = seen(visitor.get(newest.link("oldest")))
-    dates = [t.attrs["datetime"] for t in oldest.one("table", class_="kwic").all("time")]
+    dates = [t.attrs["datetime"] for t in oldest.one("table", class_="lines").all("time")]
     assert dates == sorted(dates)
     assert len(rows(newest)) == len(rows(oldest))
 
@@ -129,7 +129,7 @@ def test_the_width_is_what_was_asked_for_between_words(visitor: Client) -> None:
 def test_copies_count_once_where_asked(visitor: Client) -> None:
     each = seen(visitor.get("/search?q=crimea&view=kwic"))
     once = seen(visitor.get("/search?q=crimea&view=kwic&copies=first"))
-    assert "Windmill Desk" in each.one("table", class_="kwic").text
+    assert "Windmill Desk" in each.one("table", class_="lines").text
     assert "one article for each story" in bar(once)
     assert len(rows(once)) <= len(rows(each))
 
@@ -138,7 +138,7 @@ def test_a_search_without_words_says_that_lines_need_words_and_leads_on(visitor:
     for query in ("/search?view=kwic", "/search?view=kwic&q=has:quotes&source=harbour-desk"):
         page = seen(visitor.get(query))
         assert "Lines show words in their context, and this search has no words" in page.text
-        assert not page.all("table", class_="kwic")
+        assert not page.all("table", class_="lines")
         assert seen(visitor.get(page.link("See the articles as a list"))).all("li", class_="hit")
 
 
@@ -147,7 +147,7 @@ def test_a_text_that_may_not_be_read_gives_no_line(visitor: Client, signed_in: A
     page = seen(visitor.get(query))
     assert "1 of these articles may not be read here" not in page.text  # its headline gives a line
     assert corpus.SECRET not in page.text
-    assert ["20 March 2014, Locked Desk", "Only the", "headline", "is open"] in rows(page)
+    assert ["20 Mar 2014, Locked Desk", "Only the", "headline", "is open"] in rows(page)
     hidden = seen(visitor.get("/search?view=kwic&q=leaflet+OR+source:locked-desk"))
     assert "1 of these articles may not be read here" in hidden.text
     assert "canary" not in hidden.text.lower()
@@ -155,22 +155,22 @@ def test_a_text_that_may_not_be_read_gives_no_line(visitor: Client, signed_in: A
     assert "No article" in none.one(class_="count").text
     allowed = seen(signed_in("researcher").get("/search?view=kwic&q=canary"))
     assert rows(allowed) == [
-        ["20 March 2014, Locked Desk", "The", "canary", "sang at midnight in the locked room. Kerry was in Kyiv."]
+        ["20 Mar 2014, Locked Desk", "The", "canary", "sang at midnight in the locked room. Kerry was in Kyiv."]
     ]
 
 
 def test_other_scripts_have_their_direction_and_language(visitor: Client) -> None:
     page = seen(visitor.get("/search?view=kwic&q=محادثات+OR+криму"))
-    arabic = next(tr for tr in page.one("table", class_="kwic").all("tr") if tr.attrs.get("lang") == "ar")
+    arabic = next(tr for tr in page.one("table", class_="lines").all("tr") if tr.attrs.get("lang") == "ar")
     assert arabic.attrs["dir"] == "rtl"
     assert arabic.all("td")[0].attrs["dir"] == "ltr"
-    ukrainian = next(tr for tr in page.one("table", class_="kwic").all("tr") if tr.attrs.get("lang") == "uk")
+    ukrainian = next(tr for tr in page.one("table", class_="lines").all("tr") if tr.attrs.get("lang") == "uk")
     assert [td.text for td in ukrainian.all("td")][1:] == ["У", "Криму", "голосують у неділю"]
 
 
 def test_hostile_text_stays_text(visitor: Client) -> None:
     page = seen(visitor.get("/search?view=kwic&q=hostile&source=hostile-desk&kwic_width=300"))
-    table = page.one("table", class_="kwic")
+    table = page.one("table", class_="lines")
     assert not table.all("img")
     assert not table.all("script")
     assert "<img src=x onerror=alert(1)>" in table.text
@@ -179,7 +179,7 @@ def test_hostile_text_stays_text(visitor: Client) -> None:
 def test_a_part_is_answered_to_htmx_with_the_lines(visitor: Client) -> None:
     answer = visitor.get("/search?q=crimea&view=kwic", headers={"HX-Request": "true", "HX-Target": "live"})
     page = seen(answer)
-    assert page.one(id="live").one("table", class_="kwic")
+    assert page.one(id="live").one("table", class_="lines")
     assert not page.all("html")
 
 
@@ -236,7 +236,7 @@ def test_without_words_the_mentions_of_whom_is_named_are_the_lines(visitor: Clie
     assert matched == ["Sergey Lavrov", "Lavrov", "Lavrov"] * 2 + ["Лавров"]
     assert "Each line is a mention of what the search names" in page.text
     assert rows(seen(visitor.get("/search?view=kwic&actor=sergey-lavrov&kwic_sort=oldest"))) == rows(page)
-    href = page.one("table", class_="kwic").all("a")[1].attrs["href"]
+    href = page.one("table", class_="lines").all("a")[1].attrs["href"]
     assert urlsplit(href).fragment.startswith(":~:text=agreement%20on%20Crimea.-,Lavrov,-said")
     article = seen(visitor.get(href))
     assert "Line 2 of 7" in article.one("nav", class_="walk").text
@@ -257,4 +257,4 @@ def test_mentions_in_a_text_that_may_not_be_read_are_no_lines(visitor: Client, s
     page = seen(visitor.get(query))
     assert {row[0].split(", ")[1] for row in rows(page)} == {"Harbour Desk", "Windmill Desk"}
     assert "1 of these articles may not be read here" in page.text
-    assert "Locked Desk" in seen(signed_in("researcher").get(query)).one("table", class_="kwic").text
+    assert "Locked Desk" in seen(signed_in("researcher").get(query)).one("table", class_="lines").text
