@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from archive.search.engine import Engine
 from archive.search.query import (
     All,
-    And,
     Bar,
     Bin,
     Choice,
@@ -37,6 +36,14 @@ class Click:
 def with_all_facets() -> st.SearchStrategy[SearchRequest]:
     facets = tuple(FacetRequest(name, 0, True) for name in FACET_VALUES)
     return requests().map(lambda request: replace(request, facets=facets, timeline=None, size=0, offset=0))
+
+
+def with_sources() -> st.SearchStrategy[SearchRequest]:
+    def counted(request: SearchRequest) -> SearchRequest:
+        assert request.timeline is not None
+        return replace(request, timeline=replace(request.timeline, sources=True), facets=(), size=0, offset=0)
+
+    return requests().map(counted)
 
 
 def total(engine: Engine, request: SearchRequest) -> int:
@@ -100,19 +107,23 @@ def timeline_adds_up(engine: Engine, request: SearchRequest) -> None:
 
 
 def bars_keep_their_word(engine: Engine, request: SearchRequest, most: int = 6) -> None:
-    """The link of a bar, of its curve of all, and of a source in it gives its count; of the first `most` bars."""
+    """The link of a bar, of its curve of all, and of a source in it gives its count; of the first `most` bars.
+
+    With stories counted once a bar by published or seen date holds those whose first article is in it, so that the bars
+    add up; its link finds also those of which a later copy is.
+    """
     timeline = engine.search(request).timeline
     assert timeline is not None
     assert request.timeline is not None
+    exact = request.copies == "each" or timeline.by == "about"
     drawn = [(n, bar) for n, bar in enumerate(timeline.bars) if bar.count][:most]
     for n, bar in drawn:
         asked = replace(request, ranges=(*request.ranges, range_of(timeline, bar, request.timeline.own_day)))
-        assert total(engine, asked) == bar.count
         everything = replace(asked, query=All())
-        assert total(engine, everything) == bar.all
-        for source in timeline.sources[:2] if request.copies == "each" else ():
-            of_source = replace(everything, query=And((All(), Term("source", source.source))))
-            assert total(engine, of_source) == source.counts[n]
+        of_sources = [(replace(asked, query=Term("source", s.source)), s.counts[n]) for s in timeline.sources[:2]]
+        links = [(asked, bar.count), (everything, bar.all), *of_sources]
+        for link, count in links:
+            assert total(engine, link) == count if exact else total(engine, link) >= count
 
 
 def range_of(timeline: Timeline, bar: Bar, own_day: bool) -> DateRange:
