@@ -20,7 +20,21 @@ from archive.search import engines, service
 from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate import words
 from archive.search.evaluate.words import Sample, Spelling, Weight
-from archive.search.query import Access, And, Boost, FacetRequest, Node, Not, Or, SearchRequest, Shelf, Term, Word
+from archive.search.query import (
+    Access,
+    And,
+    Boost,
+    DateRange,
+    FacetRequest,
+    Hit,
+    Node,
+    Not,
+    Or,
+    SearchRequest,
+    Shelf,
+    Term,
+    Word,
+)
 from archive.selectors import ArticlePage, Card
 
 # Articles read for the words of a result, and of what it is compared with. Two thousand show a word that is in one
@@ -213,6 +227,8 @@ def printed_in(text: str, forms: Sequence[str]) -> dict[str, str]:
 _BY_WORDS, _BY_ACTORS, _BY_TIME = 0.6, 0.25, 0.15
 # After so many days nearness in time is worth about a third.
 _DAYS = 30.0
+# So many days around it are looked through on their own: over years, they would be lost among equals.
+_AROUND = 7
 _WEIGHTY = 12
 _RANKED = 40
 SIMILAR = 6
@@ -253,7 +269,7 @@ def _similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
         return ()
     alike: Node = Or(tuple(Boost(Word(w.form), round(w.weight, 2)) for w in weights))
     copies = [Not(Term("id", str(pk))) for pk in (id, *(copy.pk for copy in found.copies[:_RANKED]))]
-    hits = service.answer(SearchRequest(access, And((alike, *copies)), size=_RANKED)).hits
+    hits = _candidates_for(SearchRequest(access, And((alike, *copies)), size=_RANKED), found)
     own_group = found.article.copy_group_id
     cards = {c.id: c for c in selectors.cards([hit.id for hit in hits], access, names=0)}
     groups = selectors.copy_groups(list(cards))
@@ -266,6 +282,18 @@ def _similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
         seen |= {group} - {None}
         out.append(_likeness(found, card, hit.score / hits[0].score, weights, common[hit.id]))
     return tuple(sorted(out, key=lambda one: (-one.score, one.card.id))[:SIMILAR])
+
+
+def _candidates_for(request: SearchRequest, found: ArticlePage) -> list[Hit]:
+    """The articles with most of its weightiest words, of all and of the days around it, best first."""
+    hits = {hit.id: hit for hit in service.answer(request).hits}
+    on = found.article.published_on
+    if on is not None and found.article.published_precision in ("day", "minute"):
+        first = date.fromordinal(max(on.toordinal() - _AROUND, date.min.toordinal()))
+        last = date.fromordinal(min(on.toordinal() + _AROUND, date.max.toordinal()))
+        around = DateRange("published", first, last)
+        hits |= {hit.id: hit for hit in service.answer(replace(request, ranges=(around,))).hits}
+    return sorted(hits.values(), key=lambda hit: -hit.score)
 
 
 def _likeness(
