@@ -42,7 +42,6 @@ def letter(name: str) -> str:
     return capital if capital.casefold() == first else first  # dotless ı has I for its capital, which is that of i
 
 
-@lru_cache(_KEPT)
 def order(name: str) -> str:
     """What names are sorted by: signs, figures, Latin, Cyrillic, other scripts; the letters within each."""
     plain = folded(name)

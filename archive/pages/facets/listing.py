@@ -5,14 +5,22 @@ Made for a hundred thousand values: names are looked up only where the order or 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.core.cache import cache
 
 from archive import selectors
 from archive.explore import keyness, letters
 from archive.pages import names
 from archive.pages.forms import FACET_PAGE_SIZE, State
+from archive.search import service
 from archive.search.query import Access, Facet, FacetValue, candidate_name
+
+# So many values are sorted by name in a few milliseconds; the order of more is worth keeping.
+_MANY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,32 @@ def _fits(facet: Facet, text: str, who: Access) -> Callable[[str], bool]:
 # --- in which order -----------------------------------------------------------------------------
 
 
-def by_name(name: str, found: Sequence[FacetValue], who: Access) -> tuple[list[FacetValue], list[str]]:
-    """The values by their names, and these names."""
+@dataclass(frozen=True, slots=True)
+class Alphabet:
+    """Values by their names: their places in the list they were given in, and where each letter begins."""
+
+    places: array[int]
+    starts: dict[str, int]
+
+
+def alphabet(name: str, found: Sequence[FacetValue], who: Access) -> Alphabet:
+    """The order by name. To sort a hundred thousand names takes a second, so the order of many is kept."""
+    if len(found) < _MANY:
+        return _alphabet(name, found, who)
+    digest = hashlib.sha256("\n".join(value.value for value in found).encode()).hexdigest()
+    key = f"alphabet:{name}:{selectors.authority_version()}:{digest}"
+    kept: Alphabet | None = cache.get(key)
+    if kept is None:
+        kept = _alphabet(name, found, who)
+        cache.set(key, kept, service.CACHE_SECONDS)
+    return kept
+
+
+def _alphabet(name: str, found: Sequence[FacetValue], who: Access) -> Alphabet:
     labels = names.labels([(name, value.value) for value in found], who)
-    ordered = sorted(found, key=lambda value: (letters.order(labels[(name, value.value)]), value.value))
-    return ordered, [labels[(name, value.value)] for value in ordered]
+    printed = [labels[(name, value.value)] for value in found]
+    ordered = sorted(range(len(found)), key=lambda n: (letters.order(printed[n]), found[n].value))
+    return Alphabet(array("l", ordered), letters.starts([printed[n] for n in ordered]))
 
 
 def distinctive(found: Sequence[FacetValue], inside_total: int, whole_total: int) -> list[FacetValue]:
@@ -98,23 +127,27 @@ class Index:
     stretches: tuple[Mark, ...] = ()
 
 
-def index(state: State, ordered: Sequence[str]) -> Index:
-    """The ways from the present page through these names."""
-    starts = letters.starts(ordered)
+def index(state: State, ordered: Sequence[FacetValue], starts: Mapping[str, int], who: Access) -> Index:
+    """The ways from the present page through these values."""
     first, until = (state.facet_page - 1) * FACET_PAGE_SIZE, min(state.facet_page * FACET_PAGE_SIZE, len(ordered))
     ends = dict(zip(starts, [*list(starts.values())[1:], len(ordered)], strict=True))
     jumps = tuple(
         Mark(one, f"{_page(state, n).url()}#{anchor(n)}", n < until and ends[one] > first) for one, n in starts.items()
     )
     here = [jump.words for jump in jumps if jump.on]
-    return Index(jumps, _stretches(state, ordered, starts[here[-1]], ends[here[-1]]) if here else ())
+    return Index(jumps, _stretches(state, ordered, starts[here[-1]], ends[here[-1]], who) if here else ())
 
 
-def _stretches(state: State, ordered: Sequence[str], first: int, end: int) -> tuple[Mark, ...]:
+def _stretches(state: State, ordered: Sequence[FacetValue], first: int, end: int, who: Access) -> tuple[Mark, ...]:
     begins = [first, *range((first // FACET_PAGE_SIZE + 1) * FACET_PAGE_SIZE, end, FACET_PAGE_SIZE)]
     if len(begins) == 1:
         return ()
-    return tuple(Mark(ordered[n], _page(state, n).url(), n // FACET_PAGE_SIZE + 1 == state.facet_page) for n in begins)
+    keys = [(state.facet, ordered[n].value) for n in begins]
+    labels = names.labels(keys, who)
+    return tuple(
+        Mark(labels[key], _page(state, n).url(), n // FACET_PAGE_SIZE + 1 == state.facet_page)
+        for n, key in zip(begins, keys, strict=True)
+    )
 
 
 def _page(state: State, n: int) -> State:

@@ -198,9 +198,10 @@ def _counted_over(state: State, page: SearchPage, who: Access, reading: service.
 
 
 def _by_name(state: State, page: SearchPage, facet: Facet, listed: list[FacetValue], who: Access) -> Shown:
-    ordered, printed = listing.by_name(facet.field, listed, who)
+    alphabet = listing.alphabet(facet.field, listed, who)
+    ordered = [listed[n] for n in alphabet.places]
     shown = _listed(state, page, facet, ordered, who)
-    return replace(shown, index=listing.index(state.with_(facet_page=shown.page), printed))
+    return replace(shown, index=listing.index(state.with_(facet_page=shown.page), ordered, alphabet.starts, who))
 
 
 def _listed(state: State, page: SearchPage, facet: Facet, listed: Sequence[FacetValue], who: Access) -> Shown:
