@@ -22,6 +22,8 @@ STATES = {
     "mistakes": "/search?q=%28grain+AND",
     "facet": "/search?facet=actor",
     "facet of a search": "/search?facet=actor&q=grain&actor=-minister-01",
+    "lines": "/search?q=crimea+OR+محادثات&view=kwic&kwic_sort=left",
+    "lines without words": "/search?view=kwic",
     "table": "/timeline?q=grain",
     "article": "/article/{london}/?q=crimea&n=2",
     "metadata only": "/article/{locked}/",
@@ -41,7 +43,7 @@ STATES = {
     "not found": "/nothing",
 }
 # Every state at the width that breaks first; in the other theme those that have forms of their own.
-DARK = ("home", "filtered", "zero", "mistakes", "article", "actor", "place", "day", "sources", "login")
+DARK = ("home", "filtered", "lines", "zero", "mistakes", "article", "actor", "place", "day", "sources", "login")
 VIEWS = [(320, "light", tuple(STATES)), (1280, "dark", DARK)]
 
 
