@@ -13,6 +13,7 @@ WITHOUT_DATABASE = {
     "check",
     "collectstatic",
     "diffsettings",
+    "duplicates",
     "extract",
     "findstatic",
     "help",
