@@ -21,6 +21,7 @@ from archive.explore import chart, lists
 from archive.explore.lists import Listed, ListError
 from archive.models import SavedList
 from archive.pages import desk, frame, kept, totals, uploads
+from archive.pages.forms import State
 from archive.pages.kept import Question
 from archive.pages.totals import COLUMNS, Row, Step, Totals
 
@@ -132,16 +133,16 @@ def _counted(request: HttpRequest, asked: Asked) -> Totals:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A row as printed: each cell with its link, "" where nothing was found."""
+    """A row as printed: its own filters, and each cell with its link, "" where nothing was found."""
 
     row: Row
+    own: tuple[str, ...]
     href: str
     csv: str
     ndjson: str
     cells: tuple[tuple[int, str], ...]
     spans: Sequence[tuple[int, int | None]]
-    repair: str
-    repair_href: str
+    mends: list[tuple[str, str]]
 
 
 def _page(
@@ -160,6 +161,7 @@ def _page(
         "steps": totals.STEPS,
         "rows_max": lists.ROWS_MAX,
         "address": address,
+        "files": _files(address, saved),
     }
     bad = bool(context["problem"] or asked.around.wrongs)
     if asked.listed is not None and not asked.around.wrongs:
@@ -167,11 +169,21 @@ def _page(
     return frame.page(request, "desk/batch.html", context, section="saved" if saved else "", status=400 if bad else 200)
 
 
+def _files(address: str, saved: SavedList | None) -> list[tuple[str, str]]:
+    """Links to the table as a file; none for a list that has no address, which is sent again for it."""
+    if saved:
+        return [(kind, reverse("saved-list-file", args=[saved.pk, kind])) for kind in totals.FILES]
+    query = address.partition("?")[2]
+    return [(kind, f"{reverse('batch-file', args=[kind])}?{query}") for kind in totals.FILES] if address else []
+
+
 def _mends(asked: Asked) -> list[tuple[str, str]]:
     """The same list with the filters around it mended, where an address holds it."""
-    mended = [(w.words, replace(asked.around, state=w.mended, wrongs=())) for w in asked.around.wrongs if w.mended]
-    found = [(words, _address(replace(asked, around=around))) for words, around in mended]
-    return [(words, address) for words, address in found if address]
+
+    def address(mended: State) -> str:
+        return _address(replace(asked, around=replace(asked.around, state=mended, wrongs=())))
+
+    return kept.mends(asked.around.wrongs, address)
 
 
 def _notes(asked: Asked) -> list[str]:
@@ -188,29 +200,29 @@ def _table(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     fits = len(table.starts) * len(table.rows) <= CELLS_SHOWN
     starts = table.starts if fits else ()
     step = table.step or "year"
+    around = kept.words(asked.around.state, frame.access(request))
     return {
         "table": table,
         "heads": [chart.bin_label(start, step) for start in starts],
         "too_wide": not fits,
-        "shown": [_shown(row, table, starts) for row in table.rows],
+        "shown": [_shown(row, table, starts, around) for row in table.rows],
         "sum_words": _sum_words(table),
     }
 
 
-def _shown(row: Row, table: Totals, starts: Iterable[str]) -> Shown:
+def _shown(row: Row, table: Totals, starts: Iterable[str], around: Sequence[str]) -> Shown:
     cells = tuple((row.counts.get(start, 0), _cell(row, start, table.step)) for start in starts)
     spans = [(wrong.start, wrong.end) for wrong in row.wrongs if wrong.start is not None]
-    mended = next((wrong for wrong in row.wrongs if wrong.mended is not None), None)
     state = row.state.with_()
     return Shown(
         row,
+        tuple(words for words in row.filters if words not in around),
         state.url(),
         state.url("/export.csv"),
         state.url("/export.ndjson"),
         cells,
         spans,
-        mended.words if mended else "",
-        mended.mended.url() if mended and mended.mended else "",
+        kept.mends(row.wrongs, State.url),
     )
 
 

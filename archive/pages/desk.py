@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from itertools import islice
 from typing import Any, cast
@@ -85,7 +85,7 @@ def news(saved: SavedSearch, question: Question, who: Access) -> News:
     asked, known = _by_arrival(question, who), idsets.unpacked(bytes(saved.known))
     if saved.known_since is None:
         found = service.ids(asked, REMEMBERED)
-        fresh = (id for id in (service.scan(asked) if found is None else found) if id not in known)
+        fresh: Iterator[int] = (id for id in (service.scan(asked) if found is None else found) if id not in known)
     else:
         # By day first, which the index can; its days are those of the archive's wall clock.
         day = DateRange("seen", saved.known_since.astimezone(frame.zone()).date())
@@ -235,10 +235,8 @@ def _hit(row: service.Row, state: State) -> Hit:
 
 
 def mends(mine: SavedSearch, wrongs: tuple[kept.Wrong, ...]) -> list[tuple[str, str]]:
-    """Ways to mend a saved search: words and the form filled in so, each once."""
-    edit = reverse("saved-edit", args=[mine.pk])
-    found = {f"{edit}?{wrong.mended.query()}": wrong.words for wrong in wrongs if wrong.mended is not None}
-    return [(words, href) for href, words in found.items()]
+    """Ways to mend a saved search: the form, filled in so."""
+    return kept.mends(wrongs, lambda state: f"{reverse('saved-edit', args=[mine.pk])}?{state.query()}")
 
 
 def _mine(request: HttpRequest, saved_id: int, *, deleted: bool = False) -> SavedSearch:
@@ -319,7 +317,7 @@ def _new_page(request: HttpRequest, question: Question, name: str, problem: str,
         "problem": problem,
         "notes": question.notes,
         "wrongs": wrongs,
-        "mends": [(w.words, w.mended.url()) for w in wrongs if w.mended is not None],
+        "mends": kept.mends(wrongs, State.url),
         "total": total,
         "exact": exact,
         "others": selectors.all_kept(SavedSearch, owner(request)),

@@ -7,6 +7,7 @@ query language no longer takes are named, each with the question mended.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
@@ -58,14 +59,40 @@ def looked_at(
     state = forms.read(parameters)
     reading = service.read_query(state.q, who)
     wrongs = [_parameter(fault, parameters) for fault in state.faults]
-    state, gone = _choices(state, ArchiveNames(who), names=names)
+    asked, gone = _choices(state, ArchiveNames(who), names=names)
     wrongs += gone
     wrongs += [
-        Wrong(m.message, m.start, m.end, m.repair, state.with_(q=m.repair) if m.repair else None)
+        Wrong(m.message, m.start, m.end, m.repair, asked.with_(q=m.repair) if m.repair else None)
         for m in reading.mistakes
     ]
     notes = tuple(unknown_words(name) for name in state.ignored if name not in own)
-    return Question(state, reading, tuple(wrongs), notes)
+    return Question(asked, reading, _mended_together(asked, wrongs), notes)
+
+
+def _mended_together(state: State, wrongs: list[Wrong]) -> tuple[Wrong, ...]:
+    """Where each of several mistakes can be mended, each offers the question with all of them mended."""
+    if len(wrongs) < 2 or not all(wrong.mended for wrong in wrongs):
+        return tuple(wrongs)
+    choices, q = list(state.choices), state.q
+    for wrong in wrongs:
+        assert wrong.mended is not None
+        q = wrong.mended.q if wrong.start is not None else q
+        for gone in set(state.choices) - set(wrong.mended.choices):
+            came = [choice for choice in wrong.mended.choices if choice not in state.choices]
+            at = choices.index(gone)
+            choices[at : at + 1] = came
+    together = replace(state.with_(), q=q, choices=tuple(dict.fromkeys(choices)))
+    return tuple(replace(wrong, mended=together) for wrong in wrongs)
+
+
+def mends(wrongs: Sequence[Wrong], address: Callable[[State], str]) -> list[tuple[str, str]]:
+    """Ways to mend a question: what to say and where it leads, each once."""
+    found: dict[str, list[str]] = {}
+    for wrong in wrongs:
+        if wrong.mended is not None:
+            said = found.setdefault(address(wrong.mended), [])
+            said += [wrong.words] if wrong.words not in said else []
+    return [("; ".join(said), href) for href, said in found.items() if href]
 
 
 def counted(question: Question, who: Access) -> tuple[int, bool, tuple[Wrong, ...]]:

@@ -311,6 +311,17 @@ def test_what_can_no_longer_be_read_is_said_with_its_repair(
     assert anna.post(f"/saved/{kept.pk}/seen/", {"shown": "all"}).status_code == 302
 
 
+def test_several_mistakes_are_mended_together(anna: Client) -> None:
+    kept = save(anna, "q=grain")
+    SavedSearch.objects.filter(pk=kept.pk).update(
+        query="q=%28grain&source=gone&source=harbour-desk&place=nowhere&sort=best&copies=first"
+    )
+    page = seen(anna.get(f"/saved/{kept.pk}/"))
+    (mend,) = [p.one("a") for p in page.all("p", class_="mend-it")]
+    assert mend.attrs["href"] == f"/saved/{kept.pk}/edit/?q=%28grain%29&source=harbour-desk&copies=first"
+    assert "without source gone" in mend.text
+
+
 def test_a_parameter_that_is_no_more_is_named_with_what_is_like_it(anna: Client) -> None:
     kept = save(anna, "q=grain")
     SavedSearch.objects.filter(pk=kept.pk).update(query="q=grain&sorce=harbour-desk&zzz=1")
