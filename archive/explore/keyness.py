@@ -20,6 +20,7 @@ def keyness(inside: int, inside_total: int, whole: int, whole_total: int) -> flo
 
     Counts that cannot be (a part greater than its whole, as estimates may give) are cut to what can.
     """
+    inside = min(inside, inside_total)
     whole_total = max(whole_total, inside_total)
     whole = min(max(whole, inside), whole_total)
     outside, outside_total = whole - inside, whole_total - inside_total

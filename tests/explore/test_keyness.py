@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.explore.keyness import keyness
+from archive.explore.keyness import LEAST, keyness
 
 
 def test_the_textbook_table() -> None:
@@ -31,3 +31,8 @@ def test_more_inside_never_sets_apart_less(inside: int, more: int, outside: int,
         inside + more if inside + more <= 100 else 100, 100, max(inside + more, inside) + outside, whole_total
     )
     assert high >= low - 1e-6
+
+
+def test_counts_that_cannot_be_are_cut_to_what_can() -> None:
+    """More articles with the value than articles there are, as estimates may say."""
+    assert keyness(12, 10, 12, 100) == keyness(10, 10, 12, 100) > LEAST

@@ -314,27 +314,26 @@ def test_actors_by_kind(visitor: Client, rich: SimpleNamespace) -> None:
 @pytest.mark.parametrize(
     ("facet", "typed", "found"),
     [
-        ("actor", "Лавров", "Sergey Lavrov"),
-        ("actor", "lavrov", "Sergey Lavrov"),
-        ("actor", "لافروف", "Sergey Lavrov"),
-        ("speaker", "Лавров", "Sergey Lavrov"),
-        ("actor", "Горбаль", "Микола Горбаль"),
-        ("actor", "horbal", None),
-        ("actor", "gorbal", "Микола Горбаль"),
-        ("actor", "Никос", "Nikos Kotzias"),
-        ("place", "Крим", "Crimea"),
-        ("lang", "ukr", "Ukrainian"),
-        ("country", "Ukraine", "Ukraine"),
-        ("source", "desk b", "Facet Desk B"),
+        ("actor", "Лавров", "sergey-lavrov"),
+        ("actor", "lavrov", "sergey-lavrov"),
+        ("actor", "لافروف", "sergey-lavrov"),
+        ("speaker", "Лавров", "sergey-lavrov"),
+        ("actor", "Горбаль", "“Микола Горбаль”"),
+        ("actor", "gorbal", "“Микола Горбаль”"),
+        ("actor", "Никос", "“Nikos Kotzias”"),
+        ("place", "Крим", "crimea"),
+        ("lang", "ukr", "uk"),
+        ("country", "ukraine", "UA"),
+        ("source", "desk b", "facet-desk-b"),
+        ("source", "дескб", ""),
     ],
 )
 def test_r11_a_value_is_found_by_any_name_in_either_script(
-    visitor: Client, rich: SimpleNamespace, facet: str, typed: str, found: str | None
+    visitor: Client, rich: SimpleNamespace, facet: str, typed: str, found: str
 ) -> None:
-    listed = seen(visitor.get("/search", {"facet": facet, "facet_q": typed})).one("ul", id="values")
-    assert [
-        row.all("span")[0].text.split(" not identified")[0].split(" Ukraine")[0] or "Ukraine" for row in rows(listed)
-    ] == ([found] if found else []) or (found == "Ukraine" and len(rows(listed)) == 1)
+    page_ = seen(visitor.get("/search", {"facet": facet, "facet_q": typed}))
+    assert [row.attrs["data-v"] for row in rows(page_.one("ul", id="values"))] == ([found] if found else [])
+    assert f"{int(bool(found))} found by “{typed}”" in page_.text
 
 
 def test_by_name_with_letters_to_jump_to(
@@ -408,7 +407,7 @@ def test_distinctive_with_something_chosen_is_measured_over_what_the_counts_are_
 def test_articles_without_any_value_are_a_link(visitor: Client, rich: SimpleNamespace) -> None:
     for name in ("actor", "place", "section", "year"):
         stand = seen(visitor.get(f"/search?q=marrow&facet={name}")).one("p", class_="stand")
-        lacking = next(a for a in stand.all("a") if "without any" in a.text)
+        lacking = next(a for a in stand.all("a") if " without a" in a.text)
         assert total_of(lacking.attrs["href"]) == number(lacking.text) > 0, name
 
 
@@ -464,7 +463,7 @@ def test_only_what_is_shown_is_labelled(visitor: Client, huge: list[str], monkey
 
 def test_r14_filters_stay_in_facet_pages_articles_exports_and_back(visitor: Client, rich: SimpleNamespace) -> None:
     chance = random.Random(14)
-    for _ in range(30):
+    for _ in range(15):
         choices = chance.sample(
             [("source", "-facet-desk-c"), ("lang", "en"), ("actor", "john-kerry"), ("section", "-letters"), ("place", "ukraine"),
              ("year", "2013"), ("length", "0-99"), ("carried", "1")], chance.randint(1, 3),
