@@ -96,6 +96,7 @@ class SearchDocument:
     """What an engine indexes of one article, or on the quotes shelf of one quote (`quote_documents.py`).
 
     `id`: the document's; `article`: the number of the article that it is or is of.
+    `ranked`: headline and text are weighed as one (layout.py); a quote has only its own words to weigh.
     `keys`: exact values by field; `spoken` says which of `about`, `about_own` holds anything.
     `copy_group`: what counts once with copies=first; `story`: the article's own group of copies.
     `order`: sort keys, smallest first ("newest", "oldest", "seen"), each unique.
@@ -121,6 +122,7 @@ class SearchDocument:
     seen: int
     order: dict[str, int]
     bins: dict[str, dict[Bin, tuple[int, ...]]]
+    ranked: bool = True
 
 
 def document(record: ArticleRecord, zone: ZoneInfo) -> SearchDocument:

@@ -33,6 +33,7 @@ from archive.search.query import (
     Wildcard,
     Word,
 )
+from archive.search.quote_documents import Making
 
 
 class SearchError(Exception):
@@ -84,7 +85,9 @@ class Engine(Protocol):
         """What `use` makes of one moment of the index (an `evaluate.snapshot.Snapshot`) and of how many articles may be
         read word by word. It may be called again where a part of the index was lost on the way."""
 
-    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+    def write(
+        self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], making: Making | None = None
+    ) -> None:
         """Replace these articles, remove those (id, version), and commit: on return the change is on disk.
 
         An engine with several writers keeps the newer of two versions, whichever comes first.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -38,16 +38,38 @@ from archive.search.query import (
 _GROUP_BITS = 53
 
 
+# What gives the documents of an article on a shelf.
+Documents = Callable[[Shelf, ArticleRecord, ZoneInfo], Iterable[SearchDocument]]
+
+
+class Making:
+    """The documents of one write: what takes an article's words apart does so once for both shelves."""
+
+    def __init__(self) -> None:
+        self._quotes: dict[int, list[SearchDocument]] = {}
+
+    def of(self, shelf: Shelf, record: ArticleRecord, zone: ZoneInfo) -> Iterable[SearchDocument]:
+        """What a shelf holds of an article; ValueError for an id that does not fit."""
+        if shelf == "quotes":
+            made = self._quotes.pop(record.id, None)
+            return quote_documents(record, zone) if made is None else made
+        article = document(record, zone)
+        self._quotes[record.id] = quote_documents(record, zone, article)
+        return (article,)
+
+
 def documents_of(shelf: Shelf, record: ArticleRecord, zone: ZoneInfo) -> Iterable[SearchDocument]:
-    """What a shelf holds of an article; ValueError for an id that does not fit."""
+    """What a shelf alone holds of an article."""
     return (document(record, zone),) if shelf == "articles" else quote_documents(record, zone)
 
 
-def quote_documents(record: ArticleRecord, zone: ZoneInfo) -> list[SearchDocument]:
-    """A document for each quote of an article, in the order of the text."""
+def quote_documents(
+    record: ArticleRecord, zone: ZoneInfo, article: SearchDocument | None = None
+) -> list[SearchDocument]:
+    """A document for each quote of an article, in the order of the text; `article`: its own, where there is one."""
     if not record.quotes:
         return []
-    article = document(record, zone)
+    article = article or document(record, zone)
     span, seen = record.published.span(zone), record.first_seen.astimezone(zone).replace(tzinfo=None)
     again: Counter[tuple[str, ...]] = Counter()
     made = []
@@ -71,6 +93,7 @@ def quote_documents(record: ArticleRecord, zone: ZoneInfo) -> list[SearchDocumen
                 words=len(words),
                 copy_group=_group(record.copy_group, words, again[words]),
                 unidentified=0,
+                ranked=False,
                 order=order_keys(quote.id, span, seen),
             )
         )

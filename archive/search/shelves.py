@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine, Health
 from archive.search.query import SearchPage, SearchRequest, Shelf
+from archive.search.quote_documents import Making
 
 T = TypeVar("T")
 
@@ -33,11 +34,13 @@ class Shelves:
         """Of the articles; `of("quotes").read` for the other shelf."""
         return self.articles.read(use)
 
-    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+    def write(
+        self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], making: Making | None = None
+    ) -> None:
         """Both shelves. Where it breaks off between the two, what was written stays due and is written again."""
-        kept, left = list(records), list(gone)
-        self.articles.write(kept, left)
-        self.quotes.write(kept, left)
+        kept, left, making = list(records), list(gone), making or Making()
+        self.articles.write(kept, left, making)
+        self.quotes.write(kept, left, making)
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         return self.articles.versions(first, last)

@@ -79,8 +79,8 @@ def test_an_article_changed_while_it_is_written_stays_due(monkeypatch: pytest.Mo
     write = engine.write
     changed = []
 
-    def change_meanwhile(self: Engine, records: list, gone: list) -> None:
-        write(self, records, gone)
+    def change_meanwhile(self: Engine, records: list, *more: Any) -> None:
+        write(self, records, *more)
         if not changed and records:
             changed.append(article.pk)
             store.mark_index_due([article.pk])

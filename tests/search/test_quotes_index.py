@@ -62,10 +62,10 @@ def test_killed_between_the_shelves_the_articles_stay_due(monkeypatch: pytest.Mo
     engine = type(engines.open_engine(_generation()).quotes)
     write = engine.write
 
-    def broken(self: Any, records: list[Any], gone: list[Any]) -> None:
+    def broken(self: Any, *given: Any) -> None:
         if self._shelf == "quotes":
             raise SearchUnavailableError("killed")
-        write(self, records, gone)
+        write(self, *given)
 
     monkeypatch.setattr(engine, "write", broken)
     with pytest.raises(SearchUnavailableError):

@@ -61,7 +61,7 @@ def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
         lookups[name] = [w if w == BORDER else analysis.lookup(w, language) for w in forms]
         yield f"{name}_f", " ".join(forms)
         yield f"{name}_s", " ".join(lookups[name])
-    if weighed := _weighed(lookups.get("title", []), lookups.get("body", [])):
+    if source.ranked and (weighed := _weighed(lookups.get("title", []), lookups.get("body", []))):
         yield RANKED, " ".join(map(unmarked, weighed))
 
 

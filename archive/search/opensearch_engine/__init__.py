@@ -36,7 +36,7 @@ from archive.search.opensearch_engine.client import (
 from archive.search.opensearch_engine.mapping import index_body, source_of
 from archive.search.opensearch_engine.snapshot import PART_SILENT, OpenSearchSnapshot
 from archive.search.query import SearchPage, SearchRequest, Shelf
-from archive.search.quote_documents import documents_of
+from archive.search.quote_documents import Documents, Making, documents_of
 
 __all__ = ["Address", "OpenSearchEngine", "read_address"]
 
@@ -126,24 +126,27 @@ class OpenSearchEngine:
 
     # -- writing
 
-    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+    def write(
+        self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], making: Making | None = None
+    ) -> None:
+        documents = making.of if making else documents_of
         with border():
             if self._is_shut():
                 raise SearchUnavailableError(_SHUT, _SHUT_REPAIR)
             if self._shelf == "quotes":
-                self._replace(list(records), list(gone))
+                self._replace(list(records), list(gone), documents)
                 return
             self._bulk(self._deleted(gone))
-            self._bulk(self._written(records))
+            self._bulk(self._written(records, documents))
             self._refresh()
 
     def _refresh(self) -> None:
         if failed_shards(self._client.indices.refresh(index=self._name)):
             raise SearchUnavailableError(*PART_SILENT)  # written, but not to be found yet: it stays due
 
-    def _replace(self, records: list[ArticleRecord], gone: list[tuple[int, int]]) -> None:
+    def _replace(self, records: list[ArticleRecord], gone: list[tuple[int, int]], documents: Documents) -> None:
         """Write the quotes of these articles, then take out those of earlier versions, whoever wrote them."""
-        self._bulk(self._written(records))
+        self._bulk(self._written(records, documents))
         self._refresh()
         wanted = {(record.id, quote.id) for record in records for quote in record.quotes}
         newest = {record.id: record.version for record in records} | dict(gone)
@@ -168,9 +171,9 @@ class OpenSearchEngine:
             if version < highest[article] or (of_this_write and unasked):
                 yield quote, highest[article]
 
-    def _written(self, records: Iterable[ArticleRecord]) -> Iterator[dict[str, Any]]:
+    def _written(self, records: Iterable[ArticleRecord], documents: Documents) -> Iterator[dict[str, Any]]:
         for record in records:
-            for made in documents_of(self._shelf, record, self._zone):
+            for made in documents(self._shelf, record, self._zone):
                 yield {**self._action("index", made.id, record.version), "_source": source_of(made)}
 
     def _deleted(self, gone: Iterable[tuple[int, int]]) -> Iterator[dict[str, Any]]:

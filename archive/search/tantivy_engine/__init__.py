@@ -23,7 +23,7 @@ from archive.search.engine import Health, IndexDamagedError, SearchUnavailableEr
 from archive.search.evaluate.answer import Answer
 from archive.search.evaluate.held import held_by
 from archive.search.query import SearchPage, SearchRequest, Shelf
-from archive.search.quote_documents import documents_of
+from archive.search.quote_documents import Documents, Making, documents_of
 from archive.search.tantivy_engine.checksums import check_file, live_files
 from archive.search.tantivy_engine.queries import NotWritableError, border, not_writable
 from archive.search.tantivy_engine.schema import schema, tantivy_document
@@ -85,10 +85,12 @@ class TantivyEngine:
 
     # -- writing
 
-    def write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+    def write(
+        self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], making: Making | None = None
+    ) -> None:
         try:
             with border(self._folder):
-                self._write(records, gone)
+                self._write(records, gone, making.of if making else documents_of)
         except NotWritableError:
             self._give_back()
             raise
@@ -104,14 +106,14 @@ class TantivyEngine:
             self._writer = None  # dead: closing it would tell of that, not of the cause
             raise
 
-    def _write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]]) -> None:
+    def _write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], documents: Documents) -> None:
         if self._writer is None:
             self._writer = self._index.writer(_WRITER_BYTES, 1)
         for id, _ in gone:
             self._delete(self._writer, id)
         for record in records:
             self._delete(self._writer, record.id)
-            for made in documents_of(self._shelf, record, self._zone):
+            for made in documents(self._shelf, record, self._zone):
                 self._writer.add_document(tantivy_document(made))
         self._writer.commit()
         self._index.reload()
