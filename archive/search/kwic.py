@@ -61,12 +61,12 @@ class Line:
         if not self.is_mention:
             return f"#{'t' if self.part == 'title' else 'm'}{self.nth}"
         words_before, words_after = self.left.split()[-3:], self.right.split()[:3]
-        pieces = (
-            words_before and f"{_quoted(words_before)}-",
-            _quoted([self.match]),
-            words_after and f"-{_quoted(words_after)}",
-        )
-        return f"#:~:text={','.join(filter(None, pieces))}"
+        pieces = [_quoted([self.match])]
+        if words_before:
+            pieces.insert(0, f"{_quoted(words_before)}-")
+        if words_after:
+            pieces.append(f"-{_quoted(words_after)}")
+        return f"#:~:text={','.join(pieces)}"
 
 
 def _quoted(words: Sequence[str]) -> str:

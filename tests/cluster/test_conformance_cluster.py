@@ -19,6 +19,7 @@ from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine
 from archive.search.opensearch_engine import OpenSearchEngine, read_address, snapshot
 from archive.search.query import EVERYTHING, FacetRequest, Node, SearchRequest
+from tests.search import test_kwic
 from tests.search.generated import archives, crowds, positions, requests
 from tests.search.oracle import Oracle
 from tests.search.test_conformance import ZONE, check
@@ -51,6 +52,17 @@ def test_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: l
     with indexed(cluster, records) as engine:
         for request in asked:
             check(engine, oracle, request)
+
+
+@settings(max_examples=CASES // 4, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
+def test_lines_are_the_marks_of_the_texts(
+    cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    oracle = Oracle(records, ZONE)
+    with indexed(cluster, records) as engine:
+        for request in asked:
+            test_kwic.check(engine, oracle, request)
 
 
 @settings(max_examples=CASES // 2, suppress_health_check=SLOW, deadline=None)
