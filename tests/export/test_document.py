@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.export import streams
+from archive.export import kwic, streams
 from archive.export.columns import ALWAYS_LAST, COLUMNS, DEFAULT
 from archive.export.quotes import QUOTES
 from archive.search.query import EVERYTHING, SearchRequest
@@ -18,7 +18,7 @@ DOCUMENT = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding
 
 def test_every_column_is_documented_in_its_order():
     rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (.+) \|$", DOCUMENT, re.MULTILINE)
-    assert rows == [(column.name, column.kind, column.help) for column in (*COLUMNS, *QUOTES.columns)]
+    assert rows == [(column.name, column.kind, column.help) for column in (*COLUMNS, *QUOTES.columns, *kwic.COLUMNS)]
 
 
 def test_the_columns_that_no_export_of_quotes_lacks_are_told():
