@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive.search.documents import ArticleRecord
+from archive.search.engine import Engine
 from archive.search.evaluate import words
-from archive.search.query import EVERYTHING, All, And, Node, SearchRequest, Term, Word
+from archive.search.query import EVERYTHING, Access, All, And, Node, SearchRequest, Term, Word
 from archive.text import analysis
 from tests.search.generated import WORDS, archives, requests
 from tests.search.oracle import Oracle
@@ -35,35 +36,43 @@ def telling(record: ArticleRecord, readable: bool) -> set[tuple[str, str]]:
 def test_counts_beside_a_search_are_those_of_the_narrower_searches(
     name: str, records: list[ArticleRecord], asked: list[SearchRequest]
 ) -> None:
-    oracle = Oracle(records, ZONE)
     with ENGINES[name](records) as engine:
-        for request in asked:
-            narrower = [replace(request, query=And((request.query, node))) for node in NODES]
-            total, counts = engine.read(lambda s, most, r=request: words.narrowed(s, r, most, NODES))  # type: ignore[misc]
-            assert total == len(oracle.ids(request))
-            assert counts == [len(oracle.ids(one)) for one in narrower], request
-            all_ = engine.read(lambda s, most, n=narrower: words.totals(s, n, most))  # type: ignore[misc]
-            assert all_ == counts
+        check_narrowed(engine, records, asked)
+
+
+def check_narrowed(engine: Engine, records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
+    oracle = Oracle(records, ZONE)
+    for request in asked:
+        narrower = [replace(request, query=And((request.query, node))) for node in NODES]
+        total, counts = engine.read(lambda s, most, r=request: words.narrowed(s, r, most, NODES))  # type: ignore[misc]
+        assert total == len(oracle.ids(request))
+        assert counts == [len(oracle.ids(one)) for one in narrower], request
+        all_ = engine.read(lambda s, most, n=narrower: words.totals(s, n, most))  # type: ignore[misc]
+        assert all_ == counts
 
 
 @pytest.mark.parametrize("name", ENGINES)
 @settings(max_examples=CASES // 4, suppress_health_check=CHECKS, deadline=None)
 @given(records=archives(), request=requests())
 def test_words_are_counted_in_what_may_be_read(name: str, records: list[ArticleRecord], request: SearchRequest) -> None:
+    with ENGINES[name](records) as engine:
+        check_sampled(engine, records, request)
+
+
+def check_sampled(engine: Engine, records: list[ArticleRecord], request: SearchRequest) -> None:
     request = replace(request, copies="each")
     found = Oracle(records, ZONE).matching(request)
     texts = [telling(record, record.rights in request.visible_to.text) for record in found]
-    with ENGINES[name](records) as engine:
-        sample = engine.read(lambda s, most: words.sampled(s, request, most, 1_000))
-        assert (sample.total, sample.read) == (len(found), len(found))
-        assert sample.words == Counter(lookup for text in texts for lookup in {one for one, _ in text})
-        pairs = Counter(pair for text in texts for pair in text)
-        for lookup, form in sample.forms.items():
-            most_printed = max(count for (one, _), count in pairs.items() if one == lookup)
-            assert pairs[lookup, form] == most_printed
-        some = engine.read(lambda s, most: words.sampled(s, request, most, 2))
-        assert some.read == min(2, len(found))
-        assert all(count <= sample.words[lookup] for lookup, count in some.words.items())
+    sample = engine.read(lambda s, most: words.sampled(s, request, most, 1_000))
+    assert (sample.total, sample.read) == (len(found), len(found))
+    assert sample.words == Counter(lookup for text in texts for lookup in {one for one, _ in text})
+    pairs = Counter(pair for text in texts for pair in text)
+    for lookup, form in sample.forms.items():
+        most_printed = max(count for (one, _), count in pairs.items() if one == lookup)
+        assert pairs[lookup, form] == most_printed
+    some = engine.read(lambda s, most: words.sampled(s, request, most, 2))
+    assert some.read == min(2, len(found))
+    assert all(count <= sample.words[lookup] for lookup, count in some.words.items())
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -72,17 +81,20 @@ def test_words_are_counted_in_what_may_be_read(name: str, records: list[ArticleR
 def test_spellings_are_words_that_somebody_may_read(
     name: str, records: list[ArticleRecord], request: SearchRequest, typed: str
 ) -> None:
-    access = request.visible_to
+    with ENGINES[name](records) as engine:
+        check_spellings(engine, records, request.visible_to, typed)
+
+
+def check_spellings(engine: Engine, records: list[ArticleRecord], access: Access, typed: str) -> None:
     oracle = Oracle(records, ZONE)
     seen = oracle.matching(SearchRequest(access))
     readable = {form for r in seen for _, form in telling(r, r.rights in access.text)}
-    with ENGINES[name](records) as engine:
-        own, near = engine.read(lambda s, most: words.spellings(s, access, most, [typed], 9))[typed]
-        assert own == len(oracle.ids(SearchRequest(access, Word(typed))))
-        assert {one.form for one in near} <= readable
-        assert [(one.edits, -one.count) for one in near] == sorted((one.edits, -one.count) for one in near)
-        for one in near:
-            assert one.count == len(oracle.ids(SearchRequest(access, Word(one.form)))) > 0
+    own, near = engine.read(lambda s, most: words.spellings(s, access, most, [typed], 9))[typed]
+    assert own == len(oracle.ids(SearchRequest(access, Word(typed))))
+    assert {one.form for one in near} <= readable
+    assert [(one.edits, -one.count) for one in near] == sorted((one.edits, -one.count) for one in near)
+    for one in near:
+        assert one.count == len(oracle.ids(SearchRequest(access, Word(one.form)))) > 0
 
 
 def articles(*bodies: str, **more: object) -> list[ArticleRecord]:
