@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archive.explore import coverage, peaks, smoothing
+from archive.explore.lines import KEYS
 from archive.search.query import Bin, By, Copies
 
 BY_NAMES: dict[By, str] = {"published": "published", "about": "spoken_of", "seen": "first_seen"}
@@ -103,20 +104,23 @@ class Sheet:
     def _series_columns(self, n: int) -> list[Column]:
         query = self.series[n].query
         suffix, of = (f": {query}", f" for the query {query}") if query else ("", "")
-        title = query or self.many
+        key = f"{KEYS[n]} " if len(self.series) > 1 else ""
+        title = f"{key}{query or self.many}"
         by = BY_NAMES[self.by]
         unit = "share_percent" if self.share else self.many
         says = f"{self.many} {BY_WORDS[self.by]} in the {self.bin}{of}"
         out = [Column("articles", f"{self.many}_{by}{suffix}", title, says, _whole(self.series[n].counts), n)]
         if self.share:
             says = f"{self.many}{of} in percent of the column all; empty where all is 0"
-            out.append(Column("share", f"share_percent_of_all{suffix}", "% of all", says, _percents(self.values(n)), n))
+            out.append(
+                Column("share", f"share_percent_of_all{suffix}", f"{key}% of all", says, _percents(self.values(n)), n)
+            )
         if self.smooth:
             says = f"centred moving average over {self.smooth} bins, only where the window is full" + (
                 ": what was found in the window, in percent of all of it" if self.share else ""
             )
             cells = _percents(self.averages(n)) if self.share else _decimals(self.averages(n))
-            title = f"average of {self.smooth}"
+            title = f"{key}average of {self.smooth}"
             out.append(Column("average", f"{unit}_average_{self.smooth}{suffix}", title, says + of, cells, n))
         return out
 

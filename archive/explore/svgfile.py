@@ -23,8 +23,8 @@ TITLE_CHARACTERS = 84
 # Sans by name where the reader's machine has it; the first is the font that the PNG is made with.
 FONTS = "Source Sans Pro, Source Sans 3, Noto Sans, Helvetica, Arial, sans-serif"
 INK, SOFT, RULE, PAPER, RED, BAR, PALE = "#19191b", "#66645d", "#86837a", "#fbfaf7", "#a3262a", "#8d8a80", "#c9c6bd"
-# Colour and dash of the lines, by number; the markers are MARKERS in the same order. Lightness falls or rises by at
-# least 12 of 100 from one to the next.
+# Colour and dash of the lines, by number; the markers are MARKERS in the same order. In greyscale dash, marker and
+# letter still tell them apart.
 LOOKS: tuple[tuple[str, str], ...] = (
     ("#19191b", ""),
     ("#a3262a", "7 3"),

@@ -117,6 +117,7 @@ def timeline_of(page: SearchPage) -> chart.Chart | None:
         lambda first, last: blank.with_range("published", first, last).url(),
         height=CHART_HEIGHT,
         peaks=PEAKS,
+        why=lambda first, last: blank.with_range("published", first, last).url("/why"),
     )
 
 

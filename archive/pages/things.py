@@ -111,7 +111,11 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
         filled = chart.filled(timeline.bars, timeline.bin, (low, high) if low and high else None)
         bars = filled if len(filled) <= chart.MAX_BARS else timeline.bars
         drawn = chart.draw(
-            bars, timeline.bin, lambda a, b: state.with_range("published", a, b).url(), height=CHART_HEIGHT
+            bars,
+            timeline.bin,
+            lambda a, b: state.with_range("published", a, b).url(),
+            height=CHART_HEIGHT,
+            why=lambda a, b: state.with_range("published", a, b).url("/why"),
         )
     return Overview(
         total=page.total,

@@ -193,9 +193,9 @@ def _sheet(
     shown = DateRange(state.by, days.bin_days(starts[0], bin_)[0], days.bin_days(starts[-1], bin_)[1])
     asking = TimelineRequest(state.by, bin_, state.own_day)
     everything = replace(state, ranges=(*others, shown), page=1).request(who, All(), size=0)
-    whole = _answer(everything, asking, "", several=False)
+    whole = _answer(everything, replace(asking, sources=state.by == "published"), "", several=False)
     known = {bar.start: bar.count for bar in whole.bars}
-    sources = _sources(everything, replace(asking, sources=True), shown, starts) if state.by == "published" else ()
+    sources = _sources(everything, whole, shown, starts) if state.by == "published" else ()
     silences = _silences(sources, bin_, len(starts), who)
     return Sheet(
         by=state.by,
@@ -232,12 +232,16 @@ def filter_words(state: State, who: Access) -> list[str]:
 
 
 def _sources(
-    everything: SearchRequest, asking: TimelineRequest, shown: DateRange, starts: Sequence[str]
+    everything: SearchRequest, whole: Timeline, shown: DateRange, starts: Sequence[str]
 ) -> tuple[SourceBars, ...]:
-    """What each source published in each bin, of all that the archive holds under the same choice of holdings."""
+    """What each source published in each bin, of all that the archive holds under the same choice of holdings.
+
+    `whole`: the answer to `everything`, taken where it asks for no less.
+    """
     holdings = tuple(choice for choice in everything.choices if choice.field in HOLDINGS)
     asked = replace(everything, choices=holdings, ranges=(shown,), copies="each", shelf="articles")
-    timeline = _answer(asked, asking, "", several=False)
+    asking = TimelineRequest(whole.by, whole.bin, sources=True)
+    timeline = whole if asked == everything else _answer(asked, asking, "", several=False)
     places = {bar.start: n for n, bar in enumerate(timeline.bars)}
     at = [places.get(start) for start in starts]
     return tuple(
