@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +18,8 @@ from django.test import Client
 
 from archive.explore import lists
 from archive.models import SavedList
-from archive.pages import batch, totals
+from archive.pages import batch, desk, totals
+from archive.store.desk import LISTS_MAX, SEARCHES_MAX
 from tests.pages.corpus import HOSTILE, SECRET
 from tests.pages.seen import Element, seen
 
@@ -385,3 +387,21 @@ def test_the_command_without_a_mistake_and_with_filters(archive: SimpleNamespace
 def test_wrong_use_is_exit_2(archive: SimpleNamespace, file: Any, capsys: Any, arguments: tuple[str, ...]) -> None:
     status, out, _ = run(capsys, *(str(file) if one == "FILE" else one for one in arguments))
     assert (status, out) == (2, b"")
+
+
+# --- the guide ----------------------------------------------------------------------------------
+
+
+def test_the_guide_is_held_to_its_word(visitor: Client) -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs/desk.md").read_text(encoding="utf-8")
+    example = next(part for part in guide.split("```") if part.startswith("\nquery,"))
+    listed = lists.read_text(example.strip(), totals.COLUMNS)
+    assert listed.unknown == ()
+    assert [line.problem for line in listed.lines] == ["", "", ""]
+    assert listed.lines[1].query == '"common vision"'
+    for limit in (desk.REMEMBERED, desk.CARRIED, lists.ROWS_MAX, lists.BYTES_MAX, batch.ADDRESS_MAX):
+        assert f"{limit:,}" in guide
+    assert f"{totals.SECONDS:.0f} seconds" in guide
+    assert f"{SEARCHES_MAX} searches and {LISTS_MAX} lists" in guide
+    columns = table_of(visitor.get("/batch.csv?q=grain&bin=year").content)[0]
+    assert all(f"`{column}`" in guide for column in columns)
