@@ -48,7 +48,7 @@ class StoryView:
 @require_safe
 def why(request: HttpRequest) -> HttpResponse:
     """`/why`: the question as `/search` has it, with a range as a rule."""
-    state = forms.read(request.GET).with_(facet="", facet_q="", view="list")
+    state = forms.read(request.GET).with_(shelf="articles", facet="", facet_q="", view="list")
     who = frame.access(request)
     reading = service.read_query(state.q, who)
     if repairs := parameter_repairs(request, state) + query_repairs(state, reading):

@@ -134,6 +134,7 @@ def test_an_article_is_about_what_others_are_not(name: str) -> None:
         assert shared == {2: {"en:hall"}, 10: {"en:sanction", "en:lavrov"}}
         hidden = replace(SNIPPETS_ONLY, text=frozenset())
         assert engine.read(lambda s, most: words.weightiest(s, hidden, most, 1, 3)) == ()
+        assert engine.read(lambda s, _: words.shared(s, hidden, [2], ["en:hall"])) == {2: frozenset()}
 
 
 @pytest.mark.parametrize("name", ENGINES)
