@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from archive import selectors, store
 from archive.models import Article, Quote
@@ -127,3 +129,21 @@ def test_restricted_quotes_are_on_no_shelf_for_those_who_may_not_read_them() -> 
     request = SearchRequest(anybody, shelf="quotes")
     assert list(service.scan(request)) == []
     assert shelved() == kept()
+
+
+def test_the_command_gives_quotes_with_all_that_a_quotation_needs(capsys: pytest.CaptureFixture[str]) -> None:
+    article = tagged()
+    indexing.drain()
+    call_command("search", "--speaker", "sergey-lavrov", "--quotes", "--json", "--facets", "speaker")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["total"], told["facets"]["speaker"][0]["count"]) == (1, 1)
+    (hit,) = told["hits"]
+    assert (hit["id"], hit["article"], hit["type"], hit["speaker"]) == (
+        kept()[0],
+        article.pk,
+        "direct",
+        "Sergey Lavrov",
+    )
+    assert hit["words"] in hit["sentence"]["text"]
+    call_command("search", "--quotes")
+    assert "1 quotes" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import selectors
 from archive.management import arguments
-from archive.search import fields, service
+from archive.search import fields, quotes, service
 from archive.search.engine import QueryError, SearchError
 from archive.search.query import (
     Access,
@@ -20,11 +20,14 @@ from archive.search.query import (
     Facet,
     FacetRequest,
     Hit,
+    SearchPage,
     SearchRequest,
     Timeline,
     TimelineRequest,
     candidate_name,
 )
+from archive.text import sentences
+from archive.text.when import Published
 
 _AUTO = "auto"
 
@@ -34,6 +37,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         arguments.add_query(parser)
+        parser.add_argument("--quotes", action="store_true", help="quotes instead of articles")
+        arguments.add_indirect(parser)
         parser.add_argument("--json", action="store_true", help="one JSON object for programs")
         parser.add_argument("--size", type=int, default=20, metavar="N", help="hits on the page (default 20)")
         parser.add_argument("--offset", type=int, default=0, metavar="N", help="hits to pass over")
@@ -56,7 +61,8 @@ class Command(BaseCommand):
                 told = f"{error.message}{f'; {error.repair}' if error.repair else ''}"
                 self._refused([{"start": 0, "end": len(given["query"]), "message": told, "repair": ""}])
             raise CommandError(f"{error.message}{f'; {error.repair}' if error.repair else ''}", returncode=2) from error
-        self.stdout.write(json.dumps(found, ensure_ascii=False) if given["json"] else "\n".join(_lines(found)))
+        things = "quotes" if given["quotes"] else "articles"
+        self.stdout.write(json.dumps(found, ensure_ascii=False) if given["json"] else "\n".join(_lines(found, things)))
 
     def _refused(self, errors: list[dict[str, Any]]) -> NoReturn:
         self.stdout.write(json.dumps({"errors": errors}, ensure_ascii=False))
@@ -67,8 +73,10 @@ def _searched(given: dict[str, Any]) -> dict[str, Any]:
     access = arguments.access_of(given)
     asked = _facets_asked(given)
     if arguments.asks_for_ids(given):
+        if given["quotes"]:
+            raise CommandError("--ids names articles here; leave out --quotes", returncode=2)
         return _of_ids(arguments.ids_of(given["ids"]), access)
-    question = arguments.question(given, access)
+    question = arguments.question(given, access, "quotes" if given["quotes"] else "articles")
     request = replace(
         question.request,
         offset=given["offset"],
@@ -117,8 +125,7 @@ def _of_ids(ids: list[int], access: Access) -> dict[str, Any]:
 
 
 def _answer(reading: service.Reading, request: SearchRequest, asked: dict[str, str]) -> dict[str, Any]:
-    results = service.search(request)
-    page = results.page
+    page, hits = _quotes(request) if request.shelf == "quotes" else _articles(request)
     facets = {facet.field: facet for facet in page.facets}
     return {
         "query": reading.canonical,
@@ -126,7 +133,7 @@ def _answer(reading: service.Reading, request: SearchRequest, asked: dict[str, s
         "total": page.total,
         "total_is_exact": page.total_is_exact,
         "untagged": page.untagged,
-        "hits": [_hit(row.hit, row.card, row.snippets) for row in results.rows],
+        "hits": hits,
         "facets": {name: _values(facets[field], request.visible_to) for name, field in asked.items()},
         "facet_info": {name: _info(facets[field]) for name, field in asked.items()},
         "timeline": _timeline(page.timeline) if page.timeline else None,
@@ -143,14 +150,49 @@ def _ambiguous(reading: service.Reading, request: SearchRequest) -> dict[str, An
     return {"reading": reading.reading, "other": other}
 
 
+def _articles(request: SearchRequest) -> tuple[SearchPage, list[dict[str, Any]]]:
+    results = service.search(request)
+    return results.page, [_hit(row.hit, row.card, row.snippets) for row in results.rows]
+
+
+def _quotes(request: SearchRequest) -> tuple[SearchPage, list[dict[str, Any]]]:
+    """Quotes with what a quotation must not be without (product.md, promise 6)."""
+    found = quotes.search(request)
+    return found.page, [_quote(row) for row in found.rows]
+
+
+def _quote(row: quotes.Row) -> dict[str, Any]:
+    said, quote = row.said, row.said.quote
+    start, end = sentences.around(said.text, quote.start, quote.end)
+    return {
+        "id": quote.pk,
+        "words": said.text[quote.start : quote.end],
+        "type": quote.type,
+        "speaker": said.speaker,
+        "speaker_id": quote.speaker_id,
+        "cue": said.cue,
+        "article": said.article.pk,
+        "title": said.article.title,
+        **_published(said.article.published),
+        "source": said.article.source.slug,
+        "score": row.hit.score,
+        "sentence": {
+            "text": said.text[start:end],
+            "marks": [[max(a, start) - start, min(b, end) - start] for a, b in row.marks],
+        },
+    }
+
+
+def _published(on: Published) -> dict[str, Any]:
+    printed = on.at.isoformat() if on.at else on.on.isoformat() if on.on else None
+    return {"published": printed, "published_precision": on.precision}
+
+
 def _hit(hit: Hit, card: selectors.Card, snippets: Any) -> dict[str, Any]:
-    on = card.published
-    published = on.at.isoformat() if on.at else on.on.isoformat() if on.on else None
     return {
         "id": card.id,
         "title": card.title,
-        "published": published,
-        "published_precision": on.precision,
+        **_published(card.published),
         "source": card.source,
         "score": hit.score,
         "snippets": [{"text": s.text, "marks": [list(mark) for mark in s.marks]} for s in snippets],
@@ -186,17 +228,19 @@ def _timeline(timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def _lines(found: dict[str, Any]) -> list[str]:
-    """The answer to read."""
+def _lines(found: dict[str, Any], things: str) -> list[str]:
+    """The answer to read. `things`: what was asked for."""
     about = "" if found["total_is_exact"] else f", {found['untagged']:,} more not yet tagged"
-    lines = [f"{found['total']:,} articles{about}", ""]
+    lines = [f"{found['total']:,} {things}{about}", ""]
     if "reading" in found:
         other, total = found["other"]["query"], found["other"]["total"]
-        counted = "" if total is None else f", {total:,} articles"
+        counted = "" if total is None else f", {total:,} {things}"
         lines = [f"read as: {found['reading']}", f"the other reading: {other}{counted}", "", *lines]
     for hit in found["hits"]:
-        lines.append(f"{hit['id']:>8}  {(hit['published'] or 'no date')[:10]}  {hit['source']}  {hit['title']}")
-        lines += [f"          {' '.join(snippet['text'].split())}" for snippet in hit["snippets"][:1]]
+        said = f"{hit['speaker'] or 'speaker not known'} ({hit['type']})" if "words" in hit else hit["title"]
+        lines.append(f"{hit['id']:>8}  {(hit['published'] or 'no date')[:10]}  {hit['source']}  {said}")
+        passages = [hit["sentence"]] if "words" in hit else hit["snippets"][:1]
+        lines += [f"          {' '.join(passage['text'].split())}" for passage in passages]
     for name, values in found["facets"].items():
         lines += ["", name, *(f"{value['count']:>8,}  {value['label']}" for value in values)]
     if found["timeline"]:
