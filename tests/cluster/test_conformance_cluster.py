@@ -19,7 +19,7 @@ from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine
 from archive.search.opensearch_engine import OpenSearchEngine, read_address, snapshot
 from archive.search.query import EVERYTHING, FacetRequest, Node, SearchRequest
-from tests.search import test_kwic
+from tests.search import counted, test_kwic
 from tests.search.generated import archives, crowds, positions, requests
 from tests.search.oracle import Oracle
 from tests.search.test_conformance import ZONE, check
@@ -73,6 +73,43 @@ def test_positions_same_as_oracle(cluster: Cluster, records: list[ArticleRecord]
         for node in asked:
             request = SearchRequest(EVERYTHING, node, sort="oldest")
             assert list(engine.scan(request)) == oracle.ids(request), node
+
+
+@settings(max_examples=CASES // 10, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(12, least=4), asked=st.lists(counted.with_all_facets(), min_size=2, max_size=2))
+def test_r13_a_count_of_a_facet_is_the_count_after_the_click(
+    cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    with indexed(cluster, records) as engine:
+        for request in asked:
+            facets = {facet.field: facet for facet in engine.search(request).facets}
+            for click in counted.clicks(tuple(facets.values()))[:15]:
+                counted.click_keeps_its_word(engine, request, facets, click)
+
+
+@settings(max_examples=CASES // 10, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(12, least=4), asked=st.lists(counted.with_sources(), min_size=4, max_size=4))
+def test_r21_bars_add_up_and_their_links_give_their_counts(
+    cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    with indexed(cluster, records) as engine:
+        for request in asked:
+            counted.timeline_adds_up(engine, request)
+            counted.bars_keep_their_word(engine, request, 3)
+
+
+@settings(max_examples=CASES // 10, suppress_health_check=SLOW, deadline=None)
+@given(records=archives(), asked=st.lists(counted.with_sources(), min_size=4, max_size=4))
+def test_no_bar_is_cut_where_the_cluster_gives_few_at_once(
+    cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    oracle = Oracle(records, ZONE)
+    with indexed(cluster, records) as engine, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(snapshot, "_BUCKETS", 1)
+        patched.setattr(snapshot, "_BUCKETS_MAX", 2)
+        for request in asked:
+            assert request.timeline is not None
+            assert engine.search(request).timeline == oracle.timeline(request, request.timeline)
 
 
 @settings(max_examples=CASES // 4, suppress_health_check=SLOW, deadline=None)

@@ -33,8 +33,10 @@ class Facets(Generic[Q]):
         for without, names in together.items():
             counted |= self._counted(self._over(without), names)
         whole = [wanted.field for wanted in asked if wanted.whole]
-        wholes = {name: counts for name, (_, counts) in self._counted(self._found.visible, whole).items()}
-        whole_total = self._counting.stories(self._found.visible, [])[0] if whole else 0
+        same = self._found.selects_all
+        in_all = counted if same else self._counted(self._found.visible, whole)
+        wholes = {name: in_all[name][1] for name in whole}
+        whole_total = self._found.total if same or not whole else self._count(self._found.visible)
         return tuple(
             self._facet(wanted, *counted[wanted.field], wholes.get(wanted.field), whole_total) for wanted in asked
         )

@@ -11,7 +11,7 @@ from archive.search.evaluate import weights
 from archive.search.evaluate.compiler import Compiler
 from archive.search.evaluate.counting import Counting
 from archive.search.evaluate.snapshot import Q, Snapshot
-from archive.search.query import SearchRequest
+from archive.search.query import All, SearchRequest
 from archive.search.quote_documents import of_quotes
 
 
@@ -40,6 +40,12 @@ class Selection(Generic[Q]):
         self.matching = self.filtered(None)
         self.listed = self.firsts(self.matching) if self.first_only else self.matching
         self.total = snapshot.count(self.listed)
+
+    @property
+    def selects_all(self) -> bool:
+        """Whether query and filters leave out nothing that this person may see."""
+        plain = not any(choice.include or choice.exclude for choice in self.request.choices)
+        return self.request.query == All() and plain and not self.request.ranges
 
     def filtered(self, without: str | None, query: Q | None = None) -> Q:
         """Query (or another in its place), access and filters; the includes of the facet `without` left out."""
