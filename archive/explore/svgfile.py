@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from textwrap import wrap
+from textwrap import shorten, wrap
 from xml.etree import ElementTree as ET
 
 from archive.explore.chart import BOX, Chart, Line
@@ -20,6 +20,8 @@ TITLE, TEXT, LINE_HEIGHT = 20, 12, 18
 # A line of small type holds about so many characters in the width of the file.
 CHARACTERS = 140
 TITLE_CHARACTERS = 84
+# Longer titles and lines of the legend are cut: a query of pages of text must not make a picture of metres.
+TITLE_MOST, LEGEND_MOST = 420, 130
 # Sans by name where the reader's machine has it; the first is the font that the PNG is made with.
 FONTS = "Source Sans Pro, Source Sans 3, Noto Sans, Helvetica, Arial, sans-serif"
 INK, SOFT, RULE, PAPER, RED, BAR, PALE = "#19191b", "#66645d", "#86837a", "#fbfaf7", "#a3262a", "#8d8a80", "#c9c6bd"
@@ -59,7 +61,7 @@ def svg(chart: Chart, words: Words) -> str:
     ET.SubElement(root, "title").text = _printable(words.title)
     paper = ET.SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
     y = float(MARGIN)
-    for line in wrap(words.title, TITLE_CHARACTERS) or [""]:
+    for line in wrap(shorten(words.title, TITLE_MOST, placeholder=" …"), TITLE_CHARACTERS) or [""]:
         y += TITLE
         _text(root, MARGIN, y, line, size=TITLE, fill=INK, weight="600")
     y += 14
@@ -107,7 +109,7 @@ def _legend(root: ET.Element, legend: tuple[str, ...], y: float) -> float:
             root, "line", {"x1": f"{MARGIN}", "x2": f"{MARGIN + 36}", "y1": f"{y - 4}", "y2": f"{y - 4}", **looks}
         )
         _marker(root, number, MARGIN + 18, y - 4)
-        _text(root, MARGIN + 46, y, said)
+        _text(root, MARGIN + 46, y, shorten(said, LEGEND_MOST, placeholder=" …"))
     return y
 
 
@@ -160,8 +162,8 @@ def _draw(parent: ET.Element, chart: Chart) -> None:
         _text(parent, x + (0 if tick.anchor == "end" else 3), chart.base + 16, tick.label, anchor=tick.anchor)
     if chart.edges:
         for edge in chart.edges:
-            x = f"{edge / 100 * wide:.1f}"
-            ET.SubElement(parent, "line", {"x1": x, "x2": x, "y1": "0", "y2": str(chart.base), "stroke": RED})
+            at = f"{edge / 100 * wide:.1f}"
+            ET.SubElement(parent, "line", {"x1": at, "x2": at, "y1": "0", "y2": str(chart.base), "stroke": RED})
     if not chart.lines:
         for peak in chart.peaks:
             x = peak.x / 100 * wide

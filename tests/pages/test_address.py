@@ -29,7 +29,10 @@ def _ranges(draw: st.DrawFn) -> tuple[DateRange, ...]:
         if kind == "unknown":
             out.append(DateRange(by, unknown=True))  # type: ignore[arg-type]
         elif kind != "none":
-            out.append(DateRange(by, first if kind != "last" else None, last if kind != "first" else None))  # type: ignore[arg-type]
+            begins, ends = first if kind != "last" else None, last if kind != "first" else None
+            early, late = sorted([draw(st.integers(0, 23)), draw(st.integers(0, 23))])
+            hours = (early if begins else 0, late if ends else 23) if by != "about" else (0, 23)
+            out.append(DateRange(by, begins, ends, False, False, *hours))  # type: ignore[arg-type]
     return tuple(out)
 
 
@@ -43,9 +46,12 @@ def _states(draw: st.DrawFn) -> State:
         copies=draw(st.sampled_from(["each", "first"])),
         sort=draw(st.sampled_from([None, "newest", "oldest", "relevance", "longest", "seen"])),
         by=draw(st.sampled_from(["published", "about", "seen"])),
-        bin=draw(st.sampled_from([None, "day", "week", "month", "year"])),
+        bin=draw(st.sampled_from([None, "hour", "day", "week", "month", "year"])),
         span=draw(st.sampled_from(["near", "whole", "range"])),
         own_day=draw(st.booleans()),
+        compare=draw(st.lists(_texts.filter(bool), max_size=forms.COMPARED, unique=True).map(tuple)),
+        share=draw(st.booleans()),
+        smooth=int(draw(st.sampled_from(["0", *forms.SMOOTHS]))),
         page=draw(st.integers(1, forms.MAX_PAGE)),
         hidden=draw(st.frozensets(st.sampled_from(MARKS))),
         facet=draw(st.sampled_from(["", *FACETS])),
