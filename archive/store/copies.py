@@ -78,7 +78,8 @@ def regroup_copies(touched: Iterable[int], former: Iterable[int | None] = ()) ->
     before |= _members(_join_outside(list(alive), known, joined, texts))
     _forget(set(rows) - set(alive))
     _write(joined, known, before, again)
-    Article.objects.filter(pk__in=rows, copies_due=True).update(copies_due=False)
+    if compared := [row.pk for row in rows.values() if row.copies_due]:
+        Article.objects.filter(pk__in=compared).update(copies_due=False)
 
 
 def _forget(withdrawn: set[int]) -> None:
