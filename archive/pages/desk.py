@@ -9,6 +9,7 @@ Reading changes nothing: only the button says "seen", and it means what its page
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,8 +38,10 @@ from archive.search.engine import QueryError
 from archive.search.query import Access, DateRange, SearchRequest
 from archive.text import normalise
 
-# Ids remembered of a look: about 30 KB a search where they are sparse (explore/idsets.py); more cannot be read anyway.
+# Ids remembered of a look: 50 KB and 0.1 s a search where they are sparse (explore/idsets.py); nobody reads more.
 REMEMBERED = 50_000
+# The list of searches answers by then; of the rest it says that they are to be opened one by one.
+SECONDS = 10.0
 # Ids that the button "seen" carries, so that it means what the page showed: 8 KB of a form at most.
 CARRIED = 4_000
 NAME_MAX = 120
@@ -128,7 +131,8 @@ def _covered(newest: tuple[int, ...]) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One saved search as listed. `new` None where it cannot be asked; then `wrongs` say why."""
+    """One saved search as listed. `new` None where it cannot be asked (then `wrongs` say why) or was not for want of
+    time."""
 
     saved: SavedSearch
     state: State
@@ -148,9 +152,9 @@ class Row:
 def saved(request: HttpRequest) -> HttpResponse:
     """`/saved/`: everything on the person's desk, with what is new."""
     who, me = frame.access(request), owner(request)
-    since = timezone.now() - store.PUT_BACK
+    since, until = timezone.now() - store.PUT_BACK, time.monotonic() + SECONDS
     context = {
-        "rows": [_row(one, who) for one in selectors.all_kept(SavedSearch, me)],
+        "rows": [_row(one, who, until) for one in selectors.all_kept(SavedSearch, me)],
         "lists": selectors.all_kept(SavedList, me),
         "deleted_searches": selectors.lately_deleted(SavedSearch, me, since),
         "deleted_lists": selectors.lately_deleted(SavedList, me, since),
@@ -159,12 +163,13 @@ def saved(request: HttpRequest) -> HttpResponse:
     return frame.page(request, "desk/saved.html", context, section="saved")
 
 
-def _row(one: SavedSearch, who: Access) -> Row:
+def _row(one: SavedSearch, who: Access, until: float = float("inf")) -> Row:
     question = kept.looked_at(QueryDict(one.query), who)
     total, exact, wrongs, found = 0, True, question.wrongs, News(())
-    if not wrongs:
+    late = time.monotonic() > until
+    if not wrongs and not late:
         total, exact, wrongs = kept.counted(question, who)
-    if not wrongs:
+    if not wrongs and not late:
         found = news(one, question, who)
     return Row(
         one,
@@ -173,7 +178,7 @@ def _row(one: SavedSearch, who: Access) -> Row:
         question.state.url(),
         total,
         exact,
-        None if wrongs else len(found.ids),
+        None if wrongs or late else len(found.ids),
         found.more,
         _carried(found),
         wrongs,

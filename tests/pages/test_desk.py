@@ -185,6 +185,15 @@ def seen_at(one: Article, moment: Any) -> None:
     indexing.drain()
 
 
+def test_what_there_was_no_time_for_says_so(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = save(anna, "q=grain")
+    article("Grain two")
+    monkeypatch.setattr(desk, "SECONDS", -1.0)
+    row = seen(anna.get("/saved/")).one("li", id=f"s{kept.pk}")
+    assert "Nothing new" not in row.text
+    assert headlines(seen(anna.get(row.link("Open it by itself")))) == ["Grain two"]
+
+
 def test_new_ones_come_in_pages(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = save(anna, "q=grain")
     monkeypatch.setattr(desk, "PAGE_SIZE", 1)
