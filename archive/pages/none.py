@@ -146,7 +146,7 @@ def doubts(state: State, reading: service.Reading, who: Access, total: int) -> t
     tree = reading.parsed.tree
     if tree is None or reading.tree is None or (total > FEW and not _has_choice(tree)):
         return ()
-    typed = list(dict.fromkeys(_words(tree)))[:_WORDS]
+    typed = list(dict.fromkeys(words_of(tree)))[:_WORDS]
     known = telling.spellings([word.text for word in typed], who)
     asked: list[tuple[str, int, list[Way]]] = []
     mended: list[tuple[Word, Word]] = []
@@ -179,20 +179,20 @@ def _has_choice(node: Node) -> bool:
             return False
 
 
-def _words(node: Node) -> Iterator[Word]:
+def words_of(node: Node) -> Iterator[Word]:
     """Single words of headline and text, but for what is left out."""
     match node:
         case Word(text, field) if field in _TEXTS and len(analysis.forms(text)) == 1:
             yield node
         case Phrase(parts):
-            yield from (word for part in parts if not isinstance(part, Wildcard) for word in _words(part))
+            yield from (word for part in parts if not isinstance(part, Wildcard) for word in words_of(part))
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from _words(inner)
+                yield from words_of(inner)
         case Near(left, right):
-            yield from (*_words(left), *_words(right))
+            yield from (*words_of(left), *words_of(right))
         case Boost(inner) | AtLeast(_, inner) | InQuote(inner):
-            yield from _words(inner)
+            yield from words_of(inner)
 
 
 def _ways(state: State, tree: Node, word: Word, forms: Iterable[str]) -> list[Way]:

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from archive.explore.keyness import MEASURE
 from archive.pages import chips, forms, frame, names, timeline
 from archive.pages.forms import State
+from archive.pages.none import words_of
 from archive.pages.search import Option, engine_repair, mistakes_page, parameter_repairs, query_repairs
 from archive.search import grammar, service, telling
 from archive.search.engine import QueryError
 from archive.search.query import All, And, Node, Term, Word, candidate_name
 from archive.search.telling import Distinct
+from archive.text import analysis
 
 # What the question is compared with: the whole archive, or itself without its range.
 Against = Literal["archive", "question"]
@@ -59,10 +61,11 @@ def why(request: HttpRequest) -> HttpResponse:
     compared = rest.request(who, reading.tree if against == "question" else None)
     try:
         apart = telling.apart(asked, compared)
-        printed = telling.printed(asked, [one.value for one in apart.words])
-        words = tuple(_word(state, rest, reading, against, one, printed) for one in apart.words)
+        telling_words = _not_asked(reading, apart.words)
+        printed = telling.printed(asked, [one.value for one in telling_words])
+        words = tuple(_word(state, rest, reading, against, one, printed) for one in telling_words)
         signs = [(title, tuple(_values(state, rest, reading, name, apart.values[name], who))) for name, title in FACETS]
-        stories = telling.stories(asked, [one.value for one in apart.words[: telling.AT_LEAST]])
+        stories = telling.stories(asked, [one.value for one in telling_words[: telling.AT_LEAST]])
     except QueryError as error:
         return mistakes_page(request, state, [engine_repair(error)])
     context = {
@@ -115,6 +118,13 @@ def narrowed(tree: Node | None, node: Node) -> str:
     """A query with one more condition, as text."""
     parts = tree.nodes if isinstance(tree, And) else () if tree is None or isinstance(tree, All) else (tree,)
     return grammar.unparse(And((*parts, node)) if parts else node)
+
+
+def _not_asked(reading: service.Reading, found: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
+    """The words but those of the question itself: that they are in what it finds tells nothing."""
+    typed = [form for word in words_of(reading.parsed.tree or All()) for form in analysis.forms(word.text)]
+    asked = {lookup for form in typed for lookup in analysis.lookups(form)}
+    return tuple(one for one in found if asked.isdisjoint(analysis.lookups(one.value)))
 
 
 def _word(

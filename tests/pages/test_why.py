@@ -59,6 +59,12 @@ def test_the_comparison_is_said_and_can_be_changed(visitor: Client) -> None:
     assert found(seen(visitor.get(compared.attrs["href"]))) == number(compared.text)
 
 
+def test_the_words_of_the_question_itself_tell_nothing(visitor: Client) -> None:
+    words = {word.lower() for word in signs(seen(visitor.get(f"{PEAK}&q=talks+lavrov")), "w-words")}
+    assert words
+    assert not {"talks", "lavrov"} & words
+
+
 def test_stories_come_with_their_copies(visitor: Client) -> None:
     stories = seen(visitor.get(PEAK)).one("section", aria_labelledby="w-stories")
     first = stories.all("li")[0]
