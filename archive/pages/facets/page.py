@@ -77,6 +77,8 @@ def _wanted(state: State) -> tuple[FacetRequest, ...]:
 
 
 def _section(state: State) -> str:
+    if state.shelf == "quotes":
+        return "quotes"
     return state.facet if state.facet in ("actor", "place") and _browsing(state) else "search"
 
 
