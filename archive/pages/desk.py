@@ -32,7 +32,7 @@ from archive.models import SavedList, SavedSearch
 from archive.pages import frame, kept, names
 from archive.pages.article.walk import first_match
 from archive.pages.forms import PAGE_SIZE, State
-from archive.pages.kept import Question
+from archive.pages.kept import PLACES, Question
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access, DateRange, SearchRequest
@@ -47,8 +47,6 @@ CARRIED = 4_000
 NAME_MAX = 120
 # As long as an address that servers and browsers still take, with room for text that is percent-encoded.
 QUERY_MAX = 50_000
-# Parts of the state that mean a place on a page, not a question.
-PLACES = ("page", "facet", "facet_q", "facet_page")
 _LOOKED_UP = 1_000  # ids a statement
 
 View = Callable[..., HttpResponse]

@@ -20,6 +20,8 @@ from archive.search.engine import QueryError
 from archive.search.naming import ArchiveNames
 from archive.search.query import Access, SearchRequest
 
+# Parameters that mean a place on a page, not a question.
+PLACES = ("page", "facet", "facet_q", "facet_page")
 # Choices whose values are ids that can go, or names that can be meant.
 _NAMED = ("actor", "person", "org", "speaker", "place", "country", "source", "collection")
 _FIXED = {"length": fields.LENGTHS, "carried": fields.CARRIED, "reading": fields.READINGS}

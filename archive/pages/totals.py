@@ -24,15 +24,15 @@ from archive.explore.lists import Line, Listed
 from archive.export.csv import guarded
 from archive.pages import forms, kept
 from archive.pages.forms import CHOICES, State
-from archive.pages.kept import Wrong
+from archive.pages.kept import PLACES, Wrong
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access, DateRange, Timeline, TimelineRequest
 
 Step = Literal["", "year", "month"]
 STEPS: Final[tuple[Step, ...]] = ("", "year", "month")
-# Columns that a list may have beside `query` and `name`: every parameter of a search but the query itself.
-COLUMNS: Final = tuple(name for name in forms.NAMES if name != "q")
+# Columns that a list may have beside `query` and `name`: every parameter of a question but the query itself.
+COLUMNS: Final = tuple(name for name in forms.NAMES if name not in ("q", *PLACES))
 # Months of fifty years; a table with more is asked for by year.
 BINS_MAX: Final = 600
 # A page must answer; what is not counted by then says so, and what is counted is kept for another try.
@@ -139,7 +139,7 @@ def _parameters(line: Line, base: State) -> QueryDict:
     """The row's question as an address: the filters around it, its own columns in their place, its query."""
     own = {name: cell for name, cell in line.cells.items() if name in COLUMNS}
     given = QueryDict(mutable=True)
-    for name, value in base.pairs(without=("q", *own)):
+    for name, value in base.pairs(without=("q", *PLACES, *own)):
         given.appendlist(name, value)
     for name, cell in own.items():
         for value in cell.split("|") if name in CHOICES else (_day(name, cell),):
