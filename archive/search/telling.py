@@ -230,7 +230,7 @@ _DAYS = 30.0
 # So many days around it are looked through on their own: over years, they would be lost among equals.
 _AROUND = 7
 _WEIGHTY = 12
-_RANKED = 40
+_RANKED = 24
 SIMILAR = 6
 # Two articles that share one word are not alike.
 _SHARED = 2
