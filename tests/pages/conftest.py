@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -46,6 +46,7 @@ def empty_archive() -> None:
     shutil.rmtree(Path(settings.DATA_DIR) / "index", ignore_errors=True)
     engines.forget()
     cache.clear()
+    caches["lines"].clear()
 
 
 @pytest.fixture

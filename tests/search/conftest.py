@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from archive.search import engines
 
@@ -18,6 +18,8 @@ def index_folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.DATA_DIR = tmp_path
     engines.forget()
     cache.clear()
+    caches["lines"].clear()
     yield tmp_path / "index"
     engines.forget()
     cache.clear()
+    caches["lines"].clear()
