@@ -48,8 +48,26 @@ class QuoteOracle(Oracle):
     """Every quote as an article that holds nothing but it."""
 
     def __init__(self, records: list[ArticleRecord], zone: object) -> None:
+        self._all = records
         super().__init__([quote for record in records for quote in _quotes_of(record)], zone)  # type: ignore[arg-type]
-        self._articles = {quote.id: record.id for record in records for quote in record.quotes}
+        self._articles = {quote.id: record for record in records for quote in record.quotes}
+
+    def _copies(self, record: ArticleRecord, access: Access) -> list[ArticleRecord]:
+        """Articles; for somebody who sees not all of the shelf those alone that have quotes to be seen."""
+        group = self._articles[record.id].copy_group
+        if group is None:
+            return [self._articles[record.id]]
+        told = {article.id: article for article in self._all if article.copy_group is not None}
+        shelved = [article for article in told.values() if article.quotes]
+        seen = [article for article in shelved if self._visible(article, access)]
+        sees_all = access.collections is None or len(seen) == len(shelved)
+        return [article for article in (told.values() if sees_all else seen) if article.copy_group == group]
+
+    def holds(self, node: Node, record: ArticleRecord, access: Access) -> bool:
+        if node == Term("copies", "first"):
+            article = self._articles[record.id]
+            return not any(self._earlier(other, article) for other in self._copies(record, access))
+        return super().holds(node, record, access)
 
     def _visible(self, record: ArticleRecord, access: Access) -> bool:
         return record.rights in access.text and super()._visible(record, access)
@@ -59,7 +77,7 @@ class QuoteOracle(Oracle):
 
     def _term(self, node: Term, record: ArticleRecord, readable: bool) -> bool:
         if node.field == "id":
-            return str(self._articles[record.id]) == node.value
+            return str(self._articles[record.id].id) == node.value
         return super()._term(node, record, readable)
 
     def facet(self, request: SearchRequest, wanted: FacetRequest) -> Facet:
