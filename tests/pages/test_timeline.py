@@ -539,3 +539,29 @@ def test_five_lines_never_have_more_points_than_the_page_bears(visitor: Client) 
     )
     assert len(page.one("svg", id="chart").all("a")) <= 300
     assert "By day there would be more bars than can be read." in page.one("figcaption").text
+
+
+def test_the_axis_reaches_over_all_queries(visitor: Client) -> None:
+    """The query of the box may be the narrower one."""
+    page = seen(visitor.get("/search?q=talks&compare=grain&bin=week"))
+    assert sum(count for letter, _, count, _ in points(page) if letter == "B") == 60
+    assert (
+        sum(
+            int(n)
+            for n in column(sheet(visitor, "/timeline.csv?q=talks&compare=grain&bin=week"), "articles_published: grain")
+        )
+        == 60
+    )
+
+
+def test_filters_on_what_is_in_the_articles_make_no_source_silent(visitor: Client) -> None:
+    """Minister 01 speaks in one desk's reports alone; the other desk published all the same."""
+    records = sheet(visitor, "/timeline.csv?q=grain&actor=minister-01&bin=month")
+    assert column(records, "sources_publishing")[0] == "2"
+    chosen = sheet(visitor, "/timeline.csv?q=grain&source=harbour-desk&bin=month")
+    assert column(chosen, "sources_publishing")[0] == "1"
+
+
+def test_a_peak_of_everything_is_none_of_a_query(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=grain&bin=day&from=2014-03-01&to=2014-04-20&span=range"))
+    assert page.all("ol", class_="key") == []
