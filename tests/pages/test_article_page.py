@@ -13,6 +13,7 @@ from django.test import Client
 from archive.models import Article
 from tests.pages import corpus
 from tests.pages.seen import Element, seen
+from tests.support.articles import keep, raw
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,17 @@ def test_what_was_taken_out_is_shown_and_no_folder_of_the_machine(london: Elemen
 
 def test_copies_are_named(london: Element) -> None:
     assert "Windmill Desk" in section(london, "Copies").text
+
+
+def test_every_copy_is_listed_the_many_folded(visitor: Client, archive: SimpleNamespace) -> None:
+    body = Article.objects.get(pk=archive.ids["london"]).body
+    keep(*(raw(f"Own headline {n}", body, source=f"Paper {n}") for n in range(12)))
+    copies = section(seen(visitor.get(f"/article/{archive.ids['london']}/")), "Copies")
+    count = int(copies.one("p", class_="soft").text.split(" other places")[0].rsplit(" ", 1)[1])
+    assert count >= 13
+    assert len(copies.all("a", class_="head")) == count
+    assert len(copies.one("details").all("a", class_="head")) == count - 8
+    assert copies.one("summary").text == f"{count - 8} more"
 
 
 def test_the_citation_carries_the_note(london: Element, archive: SimpleNamespace) -> None:
