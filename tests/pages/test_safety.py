@@ -26,6 +26,8 @@ ADDRESSES = {
     "home": ["/"],
     "search": ["/search", "/search?q=grain", "/search?q={hostile}", "/search?actor={hostile}&source=-{hostile}", "/search?q=%28grain",
                "/search?from={hostile}", "/search?facet=actor", "/search?facet=source&facet_q={hostile}", "/search?{hostile}=1", "/search?q=zebra+cobra"],
+    "why": ["/why?from=2014-03-14&to=2014-03-20", "/why?source=locked-desk", "/why?source=hostile-desk&from=2014-04-01&against=question",
+            "/why?q={hostile}&against={hostile}", "/why?actor={hostile}&from={hostile}"],
     "timeline": ["/timeline?q=grain", "/timeline?q={hostile}&compare=grain", "/timeline?compare=%22{hostile}%22&share=1"],
     "timeline-csv": ["/timeline.csv?q=grain", "/timeline.csv?q={hostile}&compare=grain"],
     "timeline-manifest": ["/timeline.manifest.json?q=grain", "/timeline.manifest.json?compare=%22{hostile}%22"],
