@@ -338,7 +338,8 @@ class Status:
     """`problem` is "" where the index serves and is of this version, else `repair` says what to do; `rebuild`: only a
     rebuild mends it.
 
-    `megabytes` are those of one copy, on `nodes` machines; `note`: what should be mended although it serves.
+    `documents`, `quotes`: how many articles and quotes its shelves hold. `megabytes` are those of one copy of both, on
+    `nodes` machines; `note`: what should be mended although it serves.
     """
 
     generation: int | None

@@ -96,7 +96,7 @@ def _served() -> dict[str, Any] | None:
 def _index() -> dict[str, Any]:
     """How it stands: `problem` keeps it from answering, `note` does not."""
     found = asdict(indexing.status())
-    return {name: found[name] for name in ("documents", "megabytes", "nodes", "problem", "repair", "note")}
+    return {name: found[name] for name in ("documents", "quotes", "megabytes", "nodes", "problem", "repair", "note")}
 
 
 def _last_run() -> dict[str, Any] | None:
@@ -131,5 +131,6 @@ def _index_lines(served: dict[str, Any] | None, index: dict[str, Any]) -> list[s
     lines = [f"served   generation {served['generation']}, commit {served['commit']}, {served['engine']}"]
     if index["problem"]:
         return [*lines, f"problem  {index['problem']}; {index['repair']}"]
-    lines.append(f"index    {index['documents']:,} articles, {index['megabytes']:,} MB, nodes: {index['nodes']}")
+    held = f"{index['documents']:,} articles, {index['quotes']:,} quotes"
+    lines.append(f"index    {held}, {index['megabytes']:,} MB, nodes: {index['nodes']}")
     return [*lines, f"note     {index['note']}"] if index["note"] else lines
