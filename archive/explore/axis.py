@@ -17,6 +17,8 @@ TICK_LAST = 94.0
 TICK_LAST_NARROW = 78.0
 # There the first label, which has its year, is about this wide.
 TICK_FIRST_NARROW = 27.0
+# The first hour's label would print over one nearer than this many percent.
+HOURS_APART = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,23 @@ def ticks(columns: Sequence[Slot], bin_: Bin) -> tuple[Tick, ...]:
     if not columns:
         return ()
     if bin_ == "hour":
-        return tuple(Tick(c.x, f"{c.start[11:13]}:00", n % 12 != 0) for n, c in enumerate(columns) if n % 6 == 0)
+        return _hour_ticks(columns)
     if bin_ == "day" and len(columns) <= 21:
         every = max(1, len(columns) // 7)
         return tuple(Tick(c.x, f"{c.first.day} {MONTHS[c.first.month - 1][:3]}") for c in columns[::every])
     return _calendar_ticks(columns, bin_)
+
+
+def _hour_ticks(columns: Sequence[Slot]) -> tuple[Tick, ...]:
+    """Every sixth hour, midnight by its day; the first bar by its day too, which is nowhere else where it is short."""
+    out: list[Tick] = []
+    for n, column in enumerate(columns):
+        hour = int(column.start[11:13])
+        if n == 0 or hour % 6 == 0:
+            day = f"{column.first.day} {MONTHS[column.first.month - 1][:3]}"
+            out.append(Tick(column.x, day if hour == 0 or n == 0 else f"{hour:02}:00", hour % 12 != 0 and n > 0))
+    crowded = len(out) > 1 and out[1].x - out[0].x < HOURS_APART
+    return tuple(out[:1] + out[2:] if crowded else out)
 
 
 def _calendar_ticks(columns: Sequence[Slot], bin_: Bin) -> tuple[Tick, ...]:

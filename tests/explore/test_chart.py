@@ -137,3 +137,11 @@ def test_a_small_line_has_its_peak_apart() -> None:
     assert rest.count("M") == 2
     assert top == "M2.1 24v-24h.8V24z"
     assert chart.spark([0, 0]) == ("", "")
+
+
+def test_hours_are_named_by_their_day_at_midnight() -> None:
+    bars = [Bar(f"2014-03-{14 + n // 24}T{n % 24:02}", 1, 1) for n in range(3, 51)]
+    labels = [tick.label for tick in chart.draw(bars, "hour", _link).ticks]
+    assert labels == ["14 Mar", "06:00", "12:00", "18:00", "15 Mar", "06:00", "12:00", "18:00", "16 Mar"]
+    crowded = [tick.label for tick in chart.draw(bars[2:], "hour", _link).ticks]
+    assert crowded[:2] == ["14 Mar", "12:00"]
