@@ -23,6 +23,8 @@ STATES = {
     "stories": "/search?q=talks&copies=first&group=1",
     "what sets apart": "/why?from=2014-03-14&to=2014-03-15&q=crimea",
     "mistakes": "/search?q=%28grain+AND",
+    "quotes": "/quotes/?indirect=1",
+    "no quote": "/quotes/?q=zebra",
     "facet": "/search?facet=actor",
     "facet of a search": "/search?facet=actor&q=grain&actor=-minister-01",
     "lines": "/search?q=crimea+OR+محادثات&view=kwic&kwic_sort=left",

@@ -26,6 +26,8 @@ ADDRESSES = {
     "home": ["/"],
     "search": ["/search", "/search?q=grain", "/search?q={hostile}", "/search?actor={hostile}&source=-{hostile}", "/search?q=%28grain",
                "/search?from={hostile}", "/search?facet=actor", "/search?facet=source&facet_q={hostile}", "/search?{hostile}=1", "/search?q=zebra+cobra"],
+    "quotes": ["/quotes/", "/quotes/?indirect=1&speaker=hostile", "/quotes/?q={hostile}", "/quotes/?speaker={hostile}&source=-{hostile}",
+               "/quotes/?q=%28grain", "/quotes/?facet=speaker", "/quotes/?q=title%3Aheadline&source=locked-desk"],
     "why": ["/why?from=2014-03-14&to=2014-03-20", "/why?source=locked-desk", "/why?source=hostile-desk&from=2014-04-01&against=question",
             "/why?q={hostile}&against={hostile}", "/why?actor={hostile}&from={hostile}"],
     "timeline": ["/timeline?q=grain", "/timeline?q={hostile}&compare=grain", "/timeline?compare=%22{hostile}%22&share=1"],
@@ -33,7 +35,7 @@ ADDRESSES = {
     "timeline-manifest": ["/timeline.manifest.json?q=grain", "/timeline.manifest.json?compare=%22{hostile}%22"],
     "timeline-svg": ["/timeline.svg?q=grain", "/timeline.svg?compare=%22{hostile}%22"],
     "timeline-png": ["/timeline.png?q=grain", "/timeline.png?compare=%22{hostile}%22"],
-    "export": ["/export.csv?q=grain", "/export.ndjson", "/export.csv?q={hostile}"],
+    "export": ["/export.csv?q=grain", "/export.ndjson", "/export.csv?q={hostile}", "/export.csv?rows=quotes&indirect=1"],
     "export-manifest": ["/export.manifest.json?q=grain"],
     "article": ["/article/{hostile_id}/", "/article/{hostile_id}/?q=img", "/article/{locked}/", "/article/{withdrawn}/", "/article/{long}/"],
     "article-text": ["/article/{locked}.txt", "/article/{hostile_id}.txt"],
@@ -174,7 +176,13 @@ def test_the_style_sheet_and_the_scripts_keep_their_weight() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/search", "/search?q=grain", "/search?q=grain&from=2014-02-01&to=2014-02-28&actor=-minister-01"]
+    "address",
+    [
+        "/search",
+        "/search?q=grain",
+        "/search?q=grain&from=2014-02-01&to=2014-02-28&actor=-minister-01",
+        "/quotes/?indirect=1",
+    ],
 )
 def test_a_result_page_keeps_its_weight(visitor: Client, address: str) -> None:
     answer = visitor.get(address)
