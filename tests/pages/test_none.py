@@ -21,7 +21,8 @@ def ways(page: Element) -> dict[str, tuple[str, int]]:
     """Words of each way on → its address and the number it promises."""
     rows = page.one("div", class_="none").all("div", class_="row")
     return {
-        row.one("a").text: (row.one("a").attrs["href"], int(re.sub(r"\D", "", row.all("span")[-1].text))) for row in rows
+        row.one("a").text: (row.one("a").attrs["href"], int(re.sub(r"\D", "", row.all("span")[-1].text)))
+        for row in rows
     }
 
 
