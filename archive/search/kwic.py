@@ -7,6 +7,7 @@ are cut from the article's text when it is shown, so that nobody is shown what t
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -18,7 +19,8 @@ from archive import selectors
 from archive.search import engine, engines, mentioned, service
 from archive.search.engine import Engine, QueryError, SearchUnavailableError
 from archive.search.evaluate import lines as evaluate
-from archive.search.lines import LineOrder, Lines, Place
+from archive.search.highlight import Matches
+from archive.search.lines import PARTS, LineOrder, Lines, Place
 from archive.search.matching import Base
 from archive.search.query import SearchRequest
 from archive.selectors.texts import ReadableText, readable_texts
@@ -113,57 +115,72 @@ def printed(found: Lines, request: SearchRequest, order: LineOrder, start: int, 
 
     A line is left out whose article has gone since the index was written, or says something else in that place.
     """
-    places = found.places(order, start, stop)
-    texts = readable_texts(list({place.article for place in places}), request.visible_to)
-    reader, of_words = _Reader(request, texts, places), is_of_words(request)
-    out = []
-    for number, place in enumerate(places, start + 1):
-        if (at := reader.at(place)) is not None:
-            span, nth = at
-            line = _line(number, texts[place.article], place.part, nth, span, width)
-            out.append(line if of_words else replace(line, is_mention=True))
-    return out
+    return _Reader(found, request).printed(order, start, stop, width)
 
 
 def every(found: Lines, request: SearchRequest, order: LineOrder, width: int) -> Iterator[list[Line]]:
     """All lines, a batch at a time; what `printed` leaves out is left out here."""
+    reader = _Reader(found, request)
     for start in range(0, len(found), BATCH):
-        yield printed(found, request, order, start, start + BATCH, width)
+        yield reader.printed(order, start, start + BATCH, width)
 
 
 class _Reader:
-    """Where lines stand in the texts as they are now."""
+    """Finds lines in the texts as they are now. Each text is taken apart once, for all its lines."""
 
-    def __init__(self, request: SearchRequest, texts: dict[int, ReadableText], places: Sequence[Place]) -> None:
-        self._texts = texts
-        self._tokens: dict[tuple[int, Base], list[analysis.Token]] = {}
+    def __init__(self, found: Lines, request: SearchRequest) -> None:
+        self._found = found
+        self._request = request
+        self._of_words = is_of_words(request)
+        self._spans: dict[int, tuple[int, array[int]]] = {}  # article → version, start and end of each of its lines
+
+    def printed(self, order: LineOrder, start: int, stop: int, width: int) -> list[Line]:
+        places = self._found.places(order, start, stop)
+        texts = readable_texts(list({place.article for place in places}), self._request.visible_to)
+        marks = self._marks(texts, places)
+        out = []
+        for number, place in enumerate(places, start + 1):
+            at = self._at(place, texts.get(place.article), marks.get(place.article))
+            if at is not None:
+                line = _line(number, texts[place.article], place.part, at[1], at[0], width)
+                out.append(line if self._of_words else replace(line, is_mention=True))
+        return out
+
+    def _marks(self, texts: dict[int, ReadableText], places: Sequence[Place]) -> dict[int, Matches]:
+        """An article that has another version now, if only for its tags, is matched again."""
         changed = {p.article for p in places if p.article in texts and texts[p.article].version != p.version}
-        self._marks = {
-            record.id: service.marks(request.query, record, request.visible_to)
-            for record in selectors.article_records(sorted(changed))
-        }
+        records = selectors.article_records(sorted(changed)) if changed else []
+        return {one.id: service.marks(self._request.query, one, self._request.visible_to) for one in records}
 
-    def at(self, place: Place) -> tuple[Span, int] | None:
-        """Its code points and the number of its mark; None where it does not stand there any more.
-
-        An article that has another version now, if only for its tags, is matched again.
-        """
-        if place.article not in self._texts:
+    def _at(self, place: Place, text: ReadableText | None, marks: Matches | None) -> tuple[Span, int] | None:
+        """Its code points and the number of its mark; None where it does not stand there any more."""
+        if text is None:
             return None
-        words = self._words(place.article, place.part)
-        if place.last > len(words):
+        spans = self._spans_of(place, text)
+        at = 2 * (place.line - place.beside.start)
+        span = spans[at], spans[at + 1]
+        if not span[1] or span[1] > len(getattr(text, place.part)):
             return None
-        span = words[place.first].start, words[place.last - 1].end
-        if place.article not in self._marks:
+        if text.version == place.version:
             return span, place.nth
-        now = getattr(self._marks[place.article], place.part)
+        now: tuple[Span, ...] = getattr(marks, place.part) if marks is not None else ()
         return (span, now.index(span) + 1) if span in now else None
 
-    def _words(self, article: int, part: Base) -> list[analysis.Token]:
-        key = article, part
-        if key not in self._tokens:
-            self._tokens[key] = analysis.tokens(getattr(self._texts[article], part))
-        return self._tokens[key]
+    def _spans_of(self, place: Place, text: ReadableText) -> array[int]:
+        version, spans = self._spans.get(text.id, (0, array("q")))
+        if version != text.version or not spans:
+            words = {part: analysis.tokens(getattr(text, part)) for part in PARTS if getattr(text, part)}
+            spans = array("q")
+            for line in place.beside:
+                spans.extend(self._span(line, words))
+            self._spans[text.id] = text.version, spans
+        return spans
+
+    def _span(self, line: int, words: dict[Base, list[analysis.Token]]) -> Span:
+        """Where a line's words stand; (0, 0) where the text has not so many."""
+        here = words.get(PARTS[self._found.parts[line]], [])
+        first, last = self._found.firsts[line], self._found.lasts[line]
+        return (here[first].start, here[last - 1].end) if last <= len(here) else (0, 0)
 
 
 def _line(number: int, article: ReadableText, part: Base, nth: int, span: Span, width: int) -> Line:

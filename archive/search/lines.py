@@ -40,7 +40,7 @@ class TooManyLinesError(Exception):
 class Place(NamedTuple):
     """One line: words [first, last) of one text of an article, the `nth` mark there, counted from 1.
 
-    `version`: of the article as it was matched.
+    `version`: of the article as it was matched. `line`: the line's number, and `beside` those of its article.
     """
 
     article: int
@@ -49,6 +49,8 @@ class Place(NamedTuple):
     first: int
     last: int
     nth: int
+    line: int
+    beside: range
 
 
 class Known(NamedTuple):
@@ -101,6 +103,8 @@ class Lines:
             first=self.firsts[number],
             last=self.lasts[number],
             nth=number - before + 1,
+            line=number,
+            beside=range(self.begins[at], self.begins[at + 1]),
         )
 
 
