@@ -565,3 +565,31 @@ def test_filters_on_what_is_in_the_articles_make_no_source_silent(visitor: Clien
 def test_a_peak_of_everything_is_none_of_a_query(visitor: Client) -> None:
     page = seen(visitor.get("/search?q=grain&bin=day&from=2014-03-01&to=2014-04-20&span=range"))
     assert page.all("ol", class_="key") == []
+
+
+def test_of_centuries_the_fullest_stretch_is_drawn() -> None:
+    """One article that speaks of the year 988 must not make two thousand bars of nothing."""
+    from archive.pages.timeline import counts
+    from archive.search.query import Bar, Timeline
+
+    years = [Bar(f"{year:04}-01-01", 1 if year == 988 else 5 * (year > 2000), 0) for year in range(988, 2015)]
+    spoken = Timeline("about", "year", tuple(years))
+    starts = counts._densest([spoken], counts.axis([spoken], "year", None), 120)
+    assert len(starts) == 120
+    assert starts[-1] == "2014-01-01"
+    series = counts._series("", spoken, starts)
+    assert (sum(series.counts), series.beyond) == (70, 1)
+
+
+@pytest.mark.parametrize("bin_", ["hour", "day", "week", "month", "quarter", "year"])
+def test_the_axis_has_no_gap_and_ends_where_it_should(bin_: Any) -> None:
+    from archive.pages.timeline.counts import between
+
+    first, last = ("2013-12-30T22", "2014-01-02T03") if bin_ == "hour" else ("2012-12-31", "2014-12-29")
+    if bin_ in ("month", "quarter", "year"):
+        first, last = "2012-01-01", "2014-01-01"
+    starts = between(first, last, bin_)
+    assert starts[0] == first
+    assert starts[-1] == last
+    assert starts == sorted(set(starts))
+    assert len(starts) == {"hour": 54, "day": 729, "week": 105, "month": 25, "quarter": 9, "year": 3}[bin_]

@@ -1,7 +1,7 @@
 """The timeline of a search.
 
-`counts.py` asks for the numbers, `panel.py` is the section of the result page, `files.py` the same numbers as table,
-CSV, SVG, PNG and manifest.
+`counts.py` asks for the numbers, `panel.py` is the section of the result page with the ways to see it of `ways.py`,
+`files.py` the same numbers as table, CSV, SVG, PNG and manifest.
 """
 
 from archive.pages.timeline.counts import compared

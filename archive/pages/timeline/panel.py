@@ -4,40 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import get_args
 
 from archive import selectors
 from archive.explore import chart, days
 from archive.explore.chart import Cell, Chart
-from archive.explore.lines import KEYS, Row, bars_each, draw_lines
-from archive.explore.sheet import BY_WORDS, COPIES_WORDS, Sheet
+from archive.explore.lines import KEYS, Row, draw_lines
+from archive.explore.sheet import COPIES_WORDS, Sheet
 from archive.explore.words import counted as counted_words
 from archive.pages import forms, frame
 from archive.pages.forms import State
-from archive.pages.timeline.counts import Asked, Found, bars_in, found, minus, plus, span_of
+from archive.pages.timeline import ways
+from archive.pages.timeline.counts import Asked, Found, found, minus, plus, span_of
+from archive.pages.timeline.ways import Choice, Options
 from archive.search import service
 from archive.search.query import Access, Bin, By, DateRange
 
 # Names of silent sources and their bins said in the caption; the table has them all.
 SAID = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to see the timeline."""
-
-    words: str
-    href: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """One row of ways to see the timeline; `id` keeps the focus where it was after a swap."""
-
-    label: str
-    id: str
-    choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +93,17 @@ class Panel:
     bin_words: str
 
 
-def panel(state: State, reading: service.Reading, who: Access, total: int, *, height: int = 144) -> Panel:
-    """The timeline of a state, with its options. `total`: how many articles the search found, in its range."""
+def panel(
+    state: State, reading: service.Reading, who: Access, total: int, *, height: int = 144, named: int = 3
+) -> Panel:
+    """The timeline of a state, with its options. `total`: how many articles the search found, in its range.
+
+    `height` in pixels; `named`: at most so many peaks of one query get their names drawn.
+    """
     counted = found(state, reading, who)
     sheet = counted.sheet
     chosen = state.range_of(state.by)
-    drawn = draw(counted, state, height=height) if sheet.starts else None
+    drawn = draw(counted, state, height=height, named=named) if sheet.starts else None
     names = {by: (first, last) for by, first, last in forms.RANGES}[state.by]
     several = len(counted.queries) > 1
     silences = _silences(state, sheet)
@@ -123,8 +111,12 @@ def panel(state: State, reading: service.Reading, who: Access, total: int, *, he
         by=state.by,
         bin=sheet.bin,
         chart=drawn,
-        options=tuple(filter(None, (_dates(state), _bins(state, counted), _spans(state, chosen), _measures(state)))),
-        more=tuple(filter(None, (_averages(state, sheet), _own_days(state)))),
+        options=tuple(
+            filter(
+                None, (ways.dates(state), ways.bins(state, counted), ways.spans(state, chosen), ways.measures(state))
+            )
+        ),
+        more=tuple(filter(None, (ways.averages(state, sheet), ways.own_days(state)))),
         more_open=bool(state.smooth or state.own_day or several),
         label=_label(sheet, drawn, several=several) if drawn else "",
         queries=tuple(_query(state, counted, n) for n in range(len(counted.queries))),
@@ -161,7 +153,7 @@ def panel(state: State, reading: service.Reading, who: Access, total: int, *, he
 # --- drawing ----------------------------------------------------------------------------------------
 
 
-def draw(counted: Found, state: State, *, height: int) -> Chart:
+def draw(counted: Found, state: State, *, height: int, named: int = 3) -> Chart:
     """Bars for one query, lines for several; below them how many sources published."""
     sheet = counted.sheet
     rows = [_row(counted, state, n) for n in range(len(sheet.series))]
@@ -170,7 +162,7 @@ def draw(counted: Found, state: State, *, height: int) -> Chart:
     else:
         (row,) = rows
         drawn = chart.draw_bars(
-            row.cells, sheet.bin, row.peaks, height=height, percent=sheet.share, average=row.average
+            row.cells, sheet.bin, row.peaks, height=height, named=named, percent=sheet.share, average=row.average
         )
     silences = [len(names) for names in sheet.silent]
     return replace(drawn, strip=chart.strip(sheet.publishing, silences, drawn.inner))
@@ -301,76 +293,6 @@ def _typed(chosen: DateRange | None, bin_: Bin, *, last: bool) -> str:
     if bin_ != "hour":
         return day.isoformat()
     return f"{day.isoformat()}T{chosen.last_hour:02}:59" if last else f"{day.isoformat()}T{chosen.first_hour:02}:00"
-
-
-# --- ways to see it ---------------------------------------------------------------------------------
-
-
-def _dates(state: State) -> Options:
-    choices = tuple(Choice(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items())
-    return Options("Date", "by", choices)
-
-
-def _bins(state: State, counted: Found) -> Options | None:
-    """Widths that give a readable number of bars for what is shown."""
-    sheet = counted.sheet
-    if not sheet.starts:
-        return None
-    limit = bars_each(len(sheet.series), chart.MAX_BARS)
-    shown = days.bin_days(sheet.starts[0], sheet.bin)[0], days.bin_days(sheet.starts[-1], sheet.bin)[1]
-    fitting = [
-        bin_
-        for bin_ in get_args(Bin)
-        if bin_ == sheet.bin or (3 <= bars_in(shown, bin_) <= limit and (bin_ != "hour" or state.by != "about"))
-    ]
-    if len(fitting) < 2:
-        return None
-    choices = tuple(Choice(bin_, state.with_(bin=bin_).url(), bin_ == sheet.bin) for bin_ in fitting)
-    return Options("Bars", "bin-", choices)
-
-
-def _spans(state: State, chosen: DateRange | None) -> Options | None:
-    if chosen is None or chosen.unknown:
-        return None
-    words = {"whole": "all dates", "near": "around the range", "range": "the range only"}
-    choices = tuple(Choice(w, state.with_(span=s, bin=None).url(), s == state.span) for s, w in words.items())
-    return Options("Show", "span", choices)
-
-
-def _measures(state: State) -> Options:
-    return Options(
-        "Count",
-        "share",
-        (
-            Choice(state.things.split(",")[1], state.with_(share=False).url(), not state.share),
-            Choice("share of all", state.with_(share=True).url(), state.share),
-        ),
-    )
-
-
-def _averages(state: State, sheet: Sheet) -> Options | None:
-    """Moving averages whose window fits the chart at least twice."""
-    fitting = [int(n) for n in forms.SMOOTHS if 2 * int(n) <= len(sheet.starts) or int(n) == state.smooth]
-    if not fitting:
-        return None
-    none = Choice("none", state.with_(smooth=0).url(), not state.smooth)
-    choices = tuple(Choice(str(n), state.with_(smooth=n).url(), n == state.smooth) for n in fitting)
-    return Options(f"Moving average over {sheet.bin}s", "smooth", (none, *choices))
-
-
-def _own_days(state: State) -> Options | None:
-    """Whether an article's own day of publication counts among the days it speaks of: it only copies the
-    published curve, so it is left out unless asked for (query-language.md, "Dates")."""
-    if state.by != "about":
-        return None
-    return Options(
-        "Day of publication",
-        "own",
-        (
-            Choice("left out", state.with_(own_day=False).url(), not state.own_day),
-            Choice("counted", state.with_(own_day=True).url(), state.own_day),
-        ),
-    )
 
 
 def shown(state: State, who: Access) -> frame.Shown | None:

@@ -1,0 +1,99 @@
+"""The ways to see a timeline: which date, bars of which width, how much around a range, counts or shares, averages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import get_args
+
+from archive.explore import chart, days
+from archive.explore.lines import bars_each
+from archive.explore.sheet import BY_WORDS, Sheet
+from archive.pages import forms
+from archive.pages.forms import State
+from archive.pages.timeline.counts import Found, bars_in
+from archive.search.query import Bin, DateRange
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to see the timeline."""
+
+    words: str
+    href: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """One row of ways to see the timeline; `id` keeps the focus where it was after a swap."""
+
+    label: str
+    id: str
+    choices: tuple[Choice, ...]
+
+
+def dates(state: State) -> Options:
+    choices = tuple(Choice(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items())
+    return Options("Date", "by", choices)
+
+
+def bins(state: State, counted: Found) -> Options | None:
+    """Widths that give a readable number of bars for what is shown."""
+    sheet = counted.sheet
+    if not sheet.starts:
+        return None
+    limit = bars_each(len(sheet.series), chart.MAX_BARS)
+    shown = days.bin_days(sheet.starts[0], sheet.bin)[0], days.bin_days(sheet.starts[-1], sheet.bin)[1]
+    fitting = [
+        bin_
+        for bin_ in get_args(Bin)
+        if bin_ == sheet.bin or (3 <= bars_in(shown, bin_) <= limit and (bin_ != "hour" or state.by != "about"))
+    ]
+    if len(fitting) < 2:
+        return None
+    choices = tuple(Choice(bin_, state.with_(bin=bin_).url(), bin_ == sheet.bin) for bin_ in fitting)
+    return Options("Bars", "bin-", choices)
+
+
+def spans(state: State, chosen: DateRange | None) -> Options | None:
+    if chosen is None or chosen.unknown:
+        return None
+    words = {"whole": "all dates", "near": "around the range", "range": "the range only"}
+    choices = tuple(Choice(w, state.with_(span=s, bin=None).url(), s == state.span) for s, w in words.items())
+    return Options("Show", "span", choices)
+
+
+def measures(state: State) -> Options:
+    return Options(
+        "Count",
+        "share",
+        (
+            Choice(state.things.split(",")[1], state.with_(share=False).url(), not state.share),
+            Choice("share of all", state.with_(share=True).url(), state.share),
+        ),
+    )
+
+
+def averages(state: State, sheet: Sheet) -> Options | None:
+    """Moving averages whose window fits the chart at least twice."""
+    fitting = [int(n) for n in forms.SMOOTHS if 2 * int(n) <= len(sheet.starts) or int(n) == state.smooth]
+    if not fitting:
+        return None
+    none = Choice("none", state.with_(smooth=0).url(), not state.smooth)
+    choices = tuple(Choice(str(n), state.with_(smooth=n).url(), n == state.smooth) for n in fitting)
+    return Options(f"Moving average over {sheet.bin}s", "smooth", (none, *choices))
+
+
+def own_days(state: State) -> Options | None:
+    """Whether an article's own day of publication counts among the days it speaks of: it only copies the
+    published curve, so it is left out unless asked for (query-language.md, "Dates")."""
+    if state.by != "about":
+        return None
+    return Options(
+        "Day of publication",
+        "own",
+        (
+            Choice("left out", state.with_(own_day=False).url(), not state.own_day),
+            Choice("counted", state.with_(own_day=True).url(), state.own_day),
+        ),
+    )
