@@ -93,6 +93,7 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
         "terms": terms,
         "clear": chips.clear(state, who),
         "nothing": none.nothing(state, reading, who, terms) if not total else None,
+        "doubts": none.doubts(state, reading, who, total) if not total else (),
         "orders": search.orders(state),
         "copies": search.copies(state)[:2],
         "turning": state.pairs(without=("page",)),

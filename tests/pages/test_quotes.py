@@ -241,3 +241,19 @@ def test_the_masthead_leads_to_the_quotes(visitor: Client) -> None:
     (entry,) = [a for a in page.one("header").all("a") if a.attrs["href"] == "/quotes/"]
     assert entry.attrs["aria-current"] == "page"
     assert found(page) == Quote.objects.exclude(type="indirect").exclude(article__source__name="Locked Desk").count()
+
+
+def test_a_misspelled_word_is_mended_with_the_number_of_quotes(visitor: Client) -> None:
+    page = seen(visitor.get("/quotes/?q=graim"))
+    assert found(page) == 0
+    (offer,) = [a for a in page.all("a") if a.attrs["href"] == "/quotes/?q=grain"]
+    assert f"{MANY} quotes" in offer.parent.text  # type: ignore[union-attr]
+
+
+def test_where_parts_exclude_each_other_each_way_on_says_what_it_finds(visitor: Client) -> None:
+    page = seen(visitor.get("/quotes/?q=grain+counterproductive"))
+    assert found(page) == 0
+    for link in page.one(class_="none").all("a"):
+        if link.text.startswith("without"):
+            count = int(re.sub(r"\D", "", link.parent.all("span")[-1].text))  # type: ignore[union-attr]
+            assert count == found(seen(visitor.get(link.attrs["href"]))) > 0
