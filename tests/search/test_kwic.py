@@ -28,7 +28,7 @@ from archive.search.query import (
     Word,
 )
 from archive.text import analysis
-from tests.search.generated import archives, requests
+from tests.search.generated import archives, crowds, positions, requests
 from tests.search.oracle import Oracle
 from tests.search.test_conformance import CASES, EMPTY, ENGINES, ZONE, tantivy
 
@@ -75,6 +75,20 @@ def test_lines_are_the_marks_of_the_texts(name: str, records: list[ArticleRecord
     with ENGINES[name](records) as engine:
         for request in asked:
             check(engine, oracle, request)
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@settings(
+    max_examples=CASES // 8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
+)
+@given(records=crowds(), asked=st.lists(positions(), min_size=6, max_size=6))
+def test_many_lines_over_few_words_are_in_their_orders(
+    name: str, records: list[ArticleRecord], asked: list[Node]
+) -> None:
+    oracle = Oracle(records, ZONE)
+    with ENGINES[name](records) as engine:
+        for node in asked:
+            check(engine, oracle, SearchRequest(EVERYTHING, node))
 
 
 def check(engine: Engine, oracle: Oracle, request: SearchRequest) -> None:
