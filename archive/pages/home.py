@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from archive.explore import chart
 from archive.explore.words import day
 from archive.pages import frame, names
 from archive.pages.forms import State
+from archive.pages.timeline.panel import Panel, panel
 from archive.search import service
 from archive.search.query import Access, Choice, FacetRequest, SearchPage, SearchRequest, TimelineRequest
 from archive.selectors import Card, Figures
@@ -61,15 +62,16 @@ def home(request: HttpRequest) -> HttpResponse:
             sort="newest",
             size=NEWEST,
             facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING), FacetRequest("speaker", LEADING)),
-            timeline=TimelineRequest("published"),
         )
     )
-    drawn = timeline_of(page)
+    time = timeline_of(who, page.total)
+    drawn = time.chart if time else None
     leaders = {facet.field: facet.values for facet in page.facets}
     context: dict[str, Any] = {
         "figures": figures,
         "chart": drawn,
-        "timeline": page.timeline,
+        "time": time,
+        "gaps": gaps(drawn),
         "label": f"Articles by {drawn.bin}; each bar is a link" if drawn else "",
         "actors": leading(who, "actor", leaders.get("actor", ())),
         "places": leading(who, "place", leaders.get("place", ())),
@@ -105,20 +107,21 @@ def stories(who: Access, figures: Figures) -> int:
     return service.answer(SearchRequest(visible_to=who, size=0, copies="first")).total
 
 
-def timeline_of(page: SearchPage) -> chart.Chart | None:
-    """The whole archive's timeline with its greatest peaks named."""
-    timeline = page.timeline
-    if timeline is None or not timeline.bars:
+def timeline_of(who: Access, total: int) -> Panel | None:
+    """The whole archive's timeline with its greatest peaks named; bins without any article are marked.
+
+    `total`: how many articles there are.
+    """
+    drawn = panel(State(), service.read_query("", who), who, total, height=CHART_HEIGHT, named=PEAKS)
+    if drawn.chart is None:
         return None
-    blank = State()
-    return chart.draw(
-        timeline.bars,
-        timeline.bin,
-        lambda first, last: blank.with_range("published", first, last).url(),
-        height=CHART_HEIGHT,
-        peaks=PEAKS,
-        why=lambda first, last: blank.with_range("published", first, last).url("/why"),
-    )
+    marked = tuple(replace(column, empty=not column.count) for column in drawn.chart.columns)
+    return replace(drawn, chart=replace(drawn.chart, columns=marked))
+
+
+def gaps(drawn: chart.Chart | None) -> int:
+    """Bins within the archive's span in which nothing at all was published."""
+    return sum(column.empty for column in drawn.columns) if drawn else 0
 
 
 def leading(who: Access, field: str, values: Sequence[Any]) -> tuple[Leader, ...]:

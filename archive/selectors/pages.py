@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from archive.models import (
     Actor,
@@ -32,7 +32,7 @@ from archive.models import (
 from archive.search.query import Access
 from archive.selectors.access import may_read, visible_articles
 from archive.selectors.records import published_order
-from archive.text.when import Published
+from archive.text.when import PRECISIONS, UNKNOWN, Published
 
 # How many leading actors and places a result card names.
 CARD_NAMES = 4
@@ -297,8 +297,8 @@ class Figures:
     sources: int
     languages: int
     undated: int
-    first: date | None
-    last: date | None
+    first: Published
+    last: Published
     last_ingest: datetime | None
     untagged: int
 
@@ -315,15 +315,26 @@ def figures(access: Access) -> Figures:
     )
     untagged = articles.exclude(tag_state__state=TagState.State.DONE, tag_state__language__gt="").count()
     last = IngestRun.objects.filter(finished__isnull=False).aggregate(last=Max("finished"))["last"]
-    return Figures(
-        row["n"], row["sources"], row["languages"], row["undated"], row["first"], row["last"], last, untagged
-    )
+    first, final = (_as_known(articles, row[end]) for end in ("first", "last"))
+    return Figures(row["n"], row["sources"], row["languages"], row["undated"], first, final, last, untagged)
+
+
+def _as_known(articles: QuerySet[Article], on: date | None) -> Published:
+    """The day `on` as finely as any of the articles printed on it knows it: the first of a month may be the month."""
+    if on is None:
+        return UNKNOWN
+    if on.day != 1:  # months and years are given by their first days
+        return Published("day", on)
+    known = set(articles.filter(published_on=on).values_list("published_precision", flat=True))
+    finest = next((precision for precision in reversed(PRECISIONS) if precision in known), "day")
+    return Published("day" if finest == "minute" else finest, on)
 
 
 def sources(access: Access) -> list[Source]:
-    """Sources with visible articles, each with `count`, `first`, `last` and `undated`."""
-    condition = Q(articles__in=visible_articles(access).filter(withdrawn_at__isnull=True))
-    return list(
+    """Sources with visible articles, each with `count`, `first`, `last` (as finely as known) and `undated`."""
+    articles = visible_articles(access).filter(withdrawn_at__isnull=True)
+    condition = Q(articles__in=articles)
+    found = list(
         Source.objects.annotate(
             count=Count("articles", filter=condition),
             first=Min("articles__published_on", filter=condition),
@@ -333,6 +344,10 @@ def sources(access: Access) -> list[Source]:
         .filter(count__gt=0)
         .order_by("name")
     )
+    for source in found:
+        for end in ("first", "last"):
+            setattr(source, end, _as_known(articles.filter(source=source), getattr(source, end)))
+    return found
 
 
 def source_page(slug: str, access: Access) -> Source | None:

@@ -40,7 +40,7 @@ def test_what_is_held_waiting_failed_and_served():
         "first": "2014-03-14", "last": "2014-03-14",
     }  # fmt: skip
     # The second is due again because its failure changed its document; the third must leave the index.
-    assert told["waiting"] == {"index": 2, "removal": 0, "tag": 1, "tag_again": 1}
+    assert told["waiting"] == {"index": 2, "removal": 0, "tag": 1, "tag_again": 1, "copies": 0}
     assert told["failed"] == {"tag": 1, "rejected": 1}
     assert told["indexed"] == 1
     assert (told["served"]["generation"], told["served"]["fits"]) == (generation.pk, True)

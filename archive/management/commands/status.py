@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db.models import Count, Q
 
 from archive import selectors
+from archive.explore.words import machine
 from archive.export import manifest
 from archive.models import Article, Collection, Gone, IngestRun, Rejected, Source, TagState
 from archive.search import engines, indexing
@@ -58,8 +59,8 @@ def _holds() -> dict[str, Any]:
         "collections": Collection.objects.count(),
         "undated": figures.undated,
         "untagged": figures.untagged,
-        "first": figures.first.isoformat() if figures.first else None,
-        "last": figures.last.isoformat() if figures.last else None,
+        "first": machine(figures.first) or None,
+        "last": machine(figures.last) or None,
     }
 
 
