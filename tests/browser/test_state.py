@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,44 @@ def settled(page: Any, count: str) -> None:
     page.locator("#rh", has_text=count).wait_for()
 
 
-def test_a_copied_address_shows_the_same_in_a_fresh_browser(page: Any, browser: Any, site: SimpleNamespace) -> None:
+SHOWN = {
+    "query, filter, order, bars": "/search?q=grain&source=granite-desk&sort=oldest&bin=week",
+    "a page, copies once, stories": "/search?q=grain&copies=first&group=1&page=2",
+    "a range and its surroundings": "/search?q=grain&from=2014-02-01&to=2014-02-10&span=whole",
+    "left out, by spoken date": "/search?actor=-minister-01&source=-granite-desk&by=about&bin=month&own_day=1",
+    "compared, as shares, smoothed": "/search?q=grain&compare=crimea&compare=talks&share=1&smooth=3&bin=week",
+    "lines": "/search?q=crimea&view=kwic&kwic_sort=left&kwic_width=40",
+    "a facet opened": "/search?q=grain&facet=actor&facet_order=distinctive&whole=1",
+    "a search in a facet": "/search?facet=place&facet_q=%D0%9A%D1%80%D0%B8%D0%BC",
+    "quotes": "/quotes/?q=sanctions&indirect=1&speaker=sergey-lavrov",
+    "a mistake": "/search?q=%28grain",
+    "an article in its walk": "/article/{london}/?q=crimea&n=1&marks=-actors",
+    "what sets apart": "/why?from=2014-03-14&to=2014-03-15",
+}
+
+
+@pytest.mark.parametrize("state", SHOWN)
+def test_r01_an_address_shows_the_same_to_everybody(browser: Any, site: SimpleNamespace, state: str) -> None:
+    """In two fresh browsers, one of them without script: nothing of the state is anywhere but in the address."""
+    shown = []
+    for scripted in (True, True, False):
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale="en-GB", java_script_enabled=scripted
+        )
+        page = context.new_page()
+        page.goto(site.url + SHOWN[state].format(**site.ids))
+        shown.append(page.locator("main").text_content())
+        context.close()
+    assert shown[0] == shown[1]
+    assert plain(shown[0]) == plain(shown[2])
+
+
+def plain(text: str) -> str:
+    """Without what only concerns script: its keys and its hints."""
+    return re.sub(r"\s+", " ", text)
+
+
+def test_r01_a_state_reached_by_clicks_is_whole_in_its_address(page: Any, browser: Any, site: SimpleNamespace) -> None:
     page.goto(f"{site.url}/search?q=grain")
     page.locator("#d-source").get_by_role("link", name="Granite Desk").first.click()
     settled(page, "30 articles")
@@ -26,31 +64,65 @@ def test_a_copied_address_shows_the_same_in_a_fresh_browser(page: Any, browser: 
     page.locator("#order2 a[aria-current]").wait_for()
     page.locator("#bin-week a").click()
     page.locator("#bin-week a[aria-current]").wait_for()
+    page.get_by_role("link", name="share", exact=False).first.click()
+    page.wait_for_url("**share=1**")
+    page.get_by_text("Compare queries, moving average").click()
+    page.get_by_label("Compare with").fill("crimea")
+    page.get_by_role("button", name="Add to the chart").click()
+    page.locator(".queries li").nth(1).wait_for()
+    page.locator(".pager a[rel=next]").click()
+    page.wait_for_url("**page=2**")
+    page.locator(".pager [aria-current=page]", has_text="2").wait_for()
+    assert set(re.findall(r"(\w+)=", page.url)) == {"q", "source", "sort", "bin", "share", "compare", "page"}
     fresh = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB").new_page()
     fresh.goto(page.url)
     assert words(fresh) == words(page)
+    assert fresh.title() == page.title()
     fresh.context.close()
 
 
-def test_back_and_forward_give_the_same_states(page: Any, site: SimpleNamespace) -> None:
+# Ten actions: through htmx (facets, bars, order, chips, pages, views), by whole pages (articles), by forms.
+ACTIONS: list[tuple[str, Any]] = [
+    ("#d-source a:has-text('Granite Desk')", "**source=granite-desk"),
+    ("#bin-week a", "**bin=week"),
+    ("#order2 a", "**sort=newest**"),
+    (".pager a[rel=next]", "**page=2"),
+    ("li.hit:nth-child(2) h3 a", "**/article/**"),
+    ("nav.walk a[rel=next]", "**n=23**"),
+    ("nav.walk p a", "**/search?**"),
+    (".terms li:has-text('Granite Desk') a:first-child", lambda url: "granite-desk" not in url),
+    ("#copies2 a", "**copies=first**"),
+    (".views a:has-text('Lines'), a:text-is('Lines')", "**view=kwic**"),
+]  # fmt: skip
+
+
+def focused(page: Any) -> str:
+    return str(
+        page.evaluate("(document.activeElement.id || '') + document.activeElement.textContent.trim().slice(0, 40)")
+    )
+
+
+def test_r02_back_and_forward_over_ten_mixed_actions(page: Any, site: SimpleNamespace) -> None:
+    """The same words, counts and title each time, and the focus where it was when that state was left."""
     page.goto(f"{site.url}/search?q=grain")
-    seen = [(page.url, words(page))]
-    for control, count in [
-        ("#d-source a:has-text('Granite Desk')", "30 articles"),
-        (".terms li:last-child a", "60 articles"),
-        ("#d-actor a:has-text('Minister 02')", "5 articles"),
-    ]:
-        page.locator(control).first.click()
-        settled(page, count)
-        seen.append((page.url, words(page)))
-    for url, shown in reversed(seen[:-1]):
-        page.go_back()
-        page.wait_for_url(url)
-        page.wait_for_function("(shown) => document.querySelector('main').innerText === shown", arg=shown)
-    for url, shown in seen[1:]:
-        page.go_forward()
-        page.wait_for_url(url)
-        page.wait_for_function("(shown) => document.querySelector('main').innerText === shown", arg=shown)
+    states: list[tuple[str, str, str, str]] = []
+    for control, address in ACTIONS:
+        one = page.locator(control).first
+        one.focus()
+        states.append((page.url, page.title(), words(page), focused(page)))
+        one.press("Enter")
+        page.wait_for_url(address)
+        page.wait_for_load_state("networkidle")
+    states.append((page.url, page.title(), words(page), focused(page)))
+    assert len({url for url, *_ in states}) == len(ACTIONS) + 1
+    for step, wanted in ((page.go_back, states[-2::-1]), (page.go_forward, states[1:])):
+        for url, title, shown, focus in wanted:
+            step()
+            page.wait_for_url(url)
+            page.wait_for_function("(shown) => document.querySelector('main').innerText === shown", arg=shown)
+            assert (page.url, page.title()) == (url, title)
+            page.wait_for_load_state()
+            assert focused(page) == focus, url
 
 
 def test_the_strip_and_title_follow_a_swap(page: Any, site: SimpleNamespace) -> None:

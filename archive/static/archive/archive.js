@@ -10,6 +10,7 @@
   // Which control had the focus, in words that still mean something in the new page.
   let kept = null;
   let filtersOpen = false;
+  const look = (el) => [el.getAttribute("href"), el.textContent.slice(0, 99)].join();
   const keep = () => {
     const el = document.activeElement;
     const li = el && el.closest("li[id], li[data-v]");
@@ -21,6 +22,7 @@
       group: group && group.id,
       place: li ? $$("a", li).indexOf(el) : 0,
       from: el.dataset.from,
+      look: look(el),
       pager: !!el.closest(".pager"),
     };
     const filters = $("#filters");
@@ -41,7 +43,19 @@
     if (kept.from) return $(`svg [data-from="${kept.from}"]`) || $("#set-range");
     return kept.pager ? $("#results") : $("#live summary, #results");
   };
-  document.addEventListener("htmx:beforeRequest", keep);
+  // Back and Forward load the page of their address anew: where the focus was on it is kept for this tab.
+  const FOCUS = "dateline-focus";
+  const PLACES = 50;
+  const places = () => { try { return JSON.parse(sessionStorage.getItem(FOCUS)) || {}; } catch { return {}; } };
+  const remember = () => {
+    keep();
+    if (!kept) return;
+    const { [location.href]: old, ...others } = places();
+    const latest = Object.entries(others).slice(1 - PLACES);
+    try { sessionStorage.setItem(FOCUS, JSON.stringify(Object.fromEntries([...latest, [location.href, kept]]))); } catch { /* private window */ }
+  };
+  document.addEventListener("htmx:beforeRequest", remember);
+  document.addEventListener("click", (event) => event.target.closest("a[href]") && remember(), { capture: true });
   document.addEventListener("htmx:afterSettle", () => {
     const live = $("#live");
     const status = $("#status");
@@ -52,9 +66,15 @@
       const el = successor();
       if (el) el.focus({ preventScroll: !kept.pager });
     }
+    if (kept) remember();
     kept = null;
     charts();
   });
+  const [arrival] = performance.getEntriesByType("navigation");
+  kept = arrival && arrival.type !== "navigate" && places()[location.href] || null;
+  const seat = kept && [successor(), ...$$("a[href]")].find((el) => el && look(el) === kept.look);
+  if (seat) seat.focus({ preventScroll: true });
+  kept = null;
   // The old page stays; what happened is said, with a way to try again.
   const trouble = (event) => {
     const live = $("#live");
