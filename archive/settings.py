@@ -34,14 +34,40 @@ class Variable:
 
 
 VARIABLES: tuple[Variable, ...] = (
-    Variable("DATA_DIR", Path, BASE_DIR / "var", "Folder of everything the archive stores: embedded database, index, secrets."),
-    Variable("HOST", str, "127.0.0.1", "Address to listen on. Anything but a loopback address makes the archive reachable by others."),
+    Variable(
+        "DATA_DIR",
+        Path,
+        BASE_DIR / "var",
+        "Folder of everything the archive stores: embedded database, index, secrets.",
+    ),
+    Variable(
+        "HOST",
+        str,
+        "127.0.0.1",
+        "Address to listen on. Anything but a loopback address makes the archive reachable by others.",
+    ),
     Variable("PORT", int, 8000, "Port to listen on."),
-    Variable("ALLOWED_HOSTS", str, "", "Host names the site answers to, separated by commas; loopback names and HOST always."),
-    Variable("DATABASE_URL", str, "", "postgresql://user:password@host:port/name?sslmode=require of a PostgreSQL server, with any option of libpq; empty: the embedded one."),
-    Variable("SEARCH_URL", str, "", "opensearch://user:password@host:9200,host2:9200/prefix of an OpenSearch cluster (opensearchs:// for TLS); empty: the embedded index."),
-    Variable("SEARCH_SHARDS", int, 1, "Primary shards of an index made in the cluster (docs/cluster.md says how many)."),
-    Variable("SEARCH_REPLICAS", int, 1, "Copies of each shard beside the primary one; 0 where the cluster has one node."),
+    Variable(
+        "ALLOWED_HOSTS", str, "", "Host names the site answers to, separated by commas; loopback names and HOST always."
+    ),
+    Variable(
+        "DATABASE_URL",
+        str,
+        "",
+        "postgresql://user:password@host:port/name?sslmode=require of a PostgreSQL server, with any option of libpq; empty: the embedded one.",
+    ),
+    Variable(
+        "SEARCH_URL",
+        str,
+        "",
+        "opensearch://user:password@host:9200,host2:9200/prefix of an OpenSearch cluster (opensearchs:// for TLS); empty: the embedded index.",
+    ),
+    Variable(
+        "SEARCH_SHARDS", int, 1, "Primary shards of an index made in the cluster (docs/cluster.md says how many)."
+    ),
+    Variable(
+        "SEARCH_REPLICAS", int, 1, "Copies of each shard beside the primary one; 0 where the cluster has one node."
+    ),
     Variable("SECRET_KEY", str, "", "Key that signs sessions; empty: made once and kept in DATA_DIR."),
     Variable("HTTPS", bool, False, "Site is served over HTTPS (by a proxy): secure cookies and HSTS."),
     Variable("SAMPLE", bool, True, "Load the sample dispatches into an empty archive at the first start."),

@@ -81,9 +81,19 @@ def read_actor(entry: Entry, place: str) -> Actor:
     if kind == "person" and entry.get("surnames", (list, dict), None) is None:
         names += _surnames(names)
     return Actor(
-        entry.needed("id"), cast(ActorKind, kind), name, in_order(names), entry.text("description"),
-        cast(Literal["m", "f", ""], gender), entry.texts("part_of"), place, entry.day("start"), entry.day("end"),
-        entry.text("wikidata") or None, entry.text("wikidata_source"), entry.text("wikipedia") or None,
+        entry.needed("id"),
+        cast(ActorKind, kind),
+        name,
+        in_order(names),
+        entry.text("description"),
+        cast(Literal["m", "f", ""], gender),
+        entry.texts("part_of"),
+        place,
+        entry.day("start"),
+        entry.day("end"),
+        entry.text("wikidata") or None,
+        entry.text("wikidata_source"),
+        entry.text("wikipedia") or None,
     )
 
 
@@ -103,7 +113,12 @@ def read_roles(entry: Entry, person: str, offices: dict[str, Office]) -> Iterato
             raise role.error(f"there is no office {key}", "Add it to offices.toml, or correct the name")
         office = offices[key]
         yield Role(
-            person, office.organisation, office.office, role.day("start"), role.day("end"), office.titles,
+            person,
+            office.organisation,
+            office.office,
+            role.day("start"),
+            role.day("end"),
+            office.titles,
             role.text("source", "unverified"),
         )
         role.close()

@@ -182,8 +182,10 @@ def _compare(part: str, found: dict[str, set[str]], listed: dict[str, set[str]])
         if listed.get(name) != ids:
             several = ", ".join(sorted(ids))
             line = ", ".join(f'"{ident}"' for ident in sorted(ids))
-            yield min(ids), f"{name!r} belongs to {several}", (
-                f'Take it from all but one, or write "{name}" = [{line}] under [{part}] in shared-names.toml'
+            yield (
+                min(ids),
+                f"{name!r} belongs to {several}",
+                (f'Take it from all but one, or write "{name}" = [{line}] under [{part}] in shared-names.toml'),
             )
     for name in sorted(listed.keys() - found.keys()):
         yield name, f"shared-names.toml lists it under [{part}], and nobody shares it", "Take the line out"
@@ -320,8 +322,10 @@ def _points(authority: Authority, boxes: dict[str, tuple[float, float, float, fl
         elif box is None:
             yield place.id, "nothing tells where its point may lie", "Give it a parent, or a line in boxes.toml"
         elif not (box[0] <= place.lat <= box[2] and box[1] <= place.lon <= box[3]):
-            yield place.id, f"its point {place.lat}, {place.lon} lies outside {of}", (
-                f"Correct it: latitude {box[0]:g} to {box[2]:g}, longitude {box[1]:g} to {box[3]:g}"
+            yield (
+                place.id,
+                f"its point {place.lat}, {place.lon} lies outside {of}",
+                (f"Correct it: latitude {box[0]:g} to {box[2]:g}, longitude {box[1]:g} to {box[3]:g}"),
             )
 
 
@@ -351,6 +355,8 @@ def _governments(authority: Authority) -> Found:
         if actor.kind != "government" or country is None or not country.government:
             continue
         if actor.id != country.government and country.government not in actor.part_of:
-            yield actor.id, f"{country.id} stands for {country.government}, of which it is no part", (
-                f'Add "{country.government}" to its part_of'
+            yield (
+                actor.id,
+                f"{country.id} stands for {country.government}, of which it is no part",
+                (f'Add "{country.government}" to its part_of'),
             )

@@ -100,17 +100,13 @@ class Cities:
     def _query(self, sql: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         # SQLite connections must not cross threads nor a fork, so each (process, thread) opens its own.
         if getattr(self._local, "pid", None) != os.getpid():
-            self._local.connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True
-            )
+            self._local.connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
             self._local.pid = os.getpid()
         return list(self._local.connection.execute(sql, values))
 
     def named(self, name: str) -> tuple[City, ...]:
         """Cities that `name` may mean by main or other name, most populous first."""
-        rows = self._query(
-            f"{_CITY} JOIN name USING (id) WHERE folded = ? ORDER BY population DESC, id", (fold(name),)
-        )
+        rows = self._query(f"{_CITY} JOIN name USING (id) WHERE folded = ? ORDER BY population DESC, id", (fold(name),))
         return tuple(map(_city, rows))
 
     def get(self, geonames: int) -> City | None:
@@ -202,8 +198,14 @@ def _read_cities() -> list[City]:
     rows = package_table(f"cities{MIN_POPULATION}.json")
     return [
         City(
-            row["geonameid"], row["name"], row["latitude"], row["longitude"], row["countrycode"],
-            row["admin1code"], row["population"], tuple(_useful(row["alternatenames"], row["name"])),
+            row["geonameid"],
+            row["name"],
+            row["latitude"],
+            row["longitude"],
+            row["countrycode"],
+            row["admin1code"],
+            row["population"],
+            tuple(_useful(row["alternatenames"], row["name"])),
         )
         for row in rows.values()
     ]
@@ -240,8 +242,7 @@ def _read_counties() -> Iterator[tuple[str, str, str, str, float, float]]:
 def _fill(connection: sqlite3.Connection, cities: list[City]) -> None:
     connection.executemany(
         "INSERT INTO city VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        ((c.id, c.name, c.lat, c.lon, c.country, c.admin1, c.population, "\n".join(c.other_names))
-         for c in cities),
+        ((c.id, c.name, c.lat, c.lon, c.country, c.admin1, c.population, "\n".join(c.other_names)) for c in cities),
     )
     pairs = sorted({(folded, c.id) for c in cities for n in (c.name, *c.other_names) if (folded := fold(n))})
     connection.executemany("INSERT INTO name VALUES (?, ?)", pairs)

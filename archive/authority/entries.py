@@ -23,12 +23,21 @@ class AuthorityError(ValueError):
 # The keys under which an entry's names stand, by (key, kind). A key's value is a list (English, or the language
 # of the key) or a table of lists by language, "any" for names that serve every language.
 NAME_KEYS: dict[str, NameKind] = {
-    "names": "name", "also": "alias", "acronyms": "acronym", "transliterations": "transliteration",
-    "surnames": "surname", "titles": "title", "metonyms": "metonym", "demonyms": "demonym",
+    "names": "name",
+    "also": "alias",
+    "acronyms": "acronym",
+    "transliterations": "transliteration",
+    "surnames": "surname",
+    "titles": "title",
+    "metonyms": "metonym",
+    "demonyms": "demonym",
 }
 # Short forms for the commonest: `en` are aliases, `former` other spellings, `uk` and `ru` the names there.
 SHORT_KEYS: dict[str, tuple[str, NameKind]] = {
-    "en": ("en", "alias"), "former": ("en", "transliteration"), "uk": ("uk", "name"), "ru": ("ru", "name"),
+    "en": ("en", "alias"),
+    "former": ("en", "transliteration"),
+    "uk": ("uk", "name"),
+    "ru": ("ru", "name"),
 }
 
 

@@ -138,10 +138,18 @@ def _complete_places(tables: Tables) -> dict[str, Place]:
 def _exported_place(entry: Entry) -> Place:
     at = entry.point("at") or (0.0, 0.0)
     place = Place(
-        entry.needed("id"), entry.needed("kind"), entry.needed("name"), *at,  # type: ignore[arg-type]
-        country=entry.text("country"), parent=entry.text("parent"), names=in_order(entry.names()),
-        population=entry.get("population", int, 0), government=entry.text("government"),
-        geonames=entry.get("geonames", int, None), wikidata=entry.text("wikidata") or None, origin=entry.text("origin"),
+        entry.needed("id"),
+        entry.needed("kind"),  # type: ignore[arg-type]
+        entry.needed("name"),
+        *at,
+        country=entry.text("country"),
+        parent=entry.text("parent"),
+        names=in_order(entry.names()),
+        population=entry.get("population", int, 0),
+        government=entry.text("government"),
+        geonames=entry.get("geonames", int, None),
+        wikidata=entry.text("wikidata") or None,
+        origin=entry.text("origin"),
     )
     entry.close()
     return place

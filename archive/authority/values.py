@@ -11,12 +11,40 @@ from datetime import date
 from typing import Literal
 
 ActorKind = Literal[
-    "person", "government", "ministry", "parliament", "court", "party", "armed_group", "military",
-    "international", "agency", "company", "media", "movement", "office", "other",
+    "person",
+    "government",
+    "ministry",
+    "parliament",
+    "court",
+    "party",
+    "armed_group",
+    "military",
+    "international",
+    "agency",
+    "company",
+    "media",
+    "movement",
+    "office",
+    "other",
 ]
 PlaceKind = Literal[
-    "country", "region", "district", "city", "town", "village", "sea", "strait", "river", "island",
-    "peninsula", "historical", "square", "building", "base", "airport", "other",
+    "country",
+    "region",
+    "district",
+    "city",
+    "town",
+    "village",
+    "sea",
+    "strait",
+    "river",
+    "island",
+    "peninsula",
+    "historical",
+    "square",
+    "building",
+    "base",
+    "airport",
+    "other",
 ]
 # What a printed name is to its bearer. A demonym ("Russian") names no actor by itself; a capital
 # ("Moscow") names a government only when it acts: `metonym`.

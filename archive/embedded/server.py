@@ -140,9 +140,7 @@ def start_if_needed(home: Home, settings: Mapping[str, str], say: Say) -> bool:
     raise EmbeddedError(_explain(home, _log_tail(home)))
 
 
-def _make_cluster(
-    home: Home, user: pwd.struct_passwd, programs: Path, settings: Mapping[str, str], say: Say
-) -> None:
+def _make_cluster(home: Home, user: pwd.struct_passwd, programs: Path, settings: Mapping[str, str], say: Say) -> None:
     """initdb beside, then rename: a cluster is there whole or not at all."""
     if (home.cluster / "PG_VERSION").exists():
         _check_version(home)

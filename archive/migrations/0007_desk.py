@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
-OWN = [
+OWN: list[tuple[str, models.Field]] = [
     ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
     ("name", models.CharField(max_length=120)),
     ("created", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),

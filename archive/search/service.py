@@ -123,7 +123,8 @@ def other_total(reading: Reading, request: SearchRequest) -> int | None:
 
 
 def cache_key(generation: int, commit: int, request: SearchRequest) -> str:
-    """Under what an answer is kept, who asks being part of it. The request is frozen values all the way down, so its printed form is itself; sets are put in order first."""
+    """Under what an answer is kept, who asks being part of it. The request is frozen values all the way down, so its
+    printed form is itself; sets are put in order first."""
     access = request.visible_to
     seen = None if access.collections is None else sorted(access.collections)
     who = (seen, sorted(access.text), sorted(access.snippet), sorted(access.slugs))

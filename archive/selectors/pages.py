@@ -32,7 +32,7 @@ from archive.models import (
 from archive.search.query import Access
 from archive.selectors.access import may_read, visible_articles
 from archive.selectors.records import published_order
-from archive.text.when import PRECISIONS, UNKNOWN, Published
+from archive.text.when import PRECISIONS, UNKNOWN, Precision, Published
 
 # How many leading actors and places a result card names.
 CARD_NAMES = 4
@@ -326,15 +326,15 @@ def _as_known(articles: QuerySet[Article], on: date | None) -> Published:
     if on.day != 1:  # months and years are given by their first days
         return Published("day", on)
     known = set(articles.filter(published_on=on).values_list("published_precision", flat=True))
-    finest = next((precision for precision in reversed(PRECISIONS) if precision in known), "day")
-    return Published("day" if finest == "minute" else finest, on)
+    fine: list[Precision] = [precision for precision in reversed(PRECISIONS) if precision in known]
+    return Published("day" if not fine or fine[0] == "minute" else fine[0], on)
 
 
 def sources(access: Access) -> list[Source]:
     """Sources with visible articles, each with `count`, `first`, `last` (as finely as known) and `undated`."""
     articles = visible_articles(access).filter(withdrawn_at__isnull=True)
     condition = Q(articles__in=articles)
-    found = list(
+    found: list[Source] = list(
         Source.objects.annotate(
             count=Count("articles", filter=condition),
             first=Min("articles__published_on", filter=condition),

@@ -48,7 +48,21 @@ STATES = {
     "not found": "/nothing",
 }
 # Every state at the width that breaks first; in the other theme those that have forms of their own.
-DARK = ("home", "filtered", "lines", "zero", "stories", "what sets apart", "mistakes", "article", "actor", "place", "day", "sources", "login")
+DARK = (
+    "home",
+    "filtered",
+    "lines",
+    "zero",
+    "stories",
+    "what sets apart",
+    "mistakes",
+    "article",
+    "actor",
+    "place",
+    "day",
+    "sources",
+    "login",
+)
 VIEWS = [(320, "light", tuple(STATES)), (1280, "dark", DARK)]
 
 

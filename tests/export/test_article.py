@@ -67,7 +67,9 @@ def test_json_keeps_revisions_and_says_how_each_came():
 
 @pytest.mark.parametrize("rights", ["metadata", "snippet"])
 def test_restricted_text_is_in_neither(rights):
-    article = tagged(body=f'In London Lavrov said "no" on Sunday. {CANARY}.', removed=(f"Also read: {CANARY}",), raw_sha256="5" * 64)
+    article = tagged(
+        body=f'In London Lavrov said "no" on Sunday. {CANARY}.', removed=(f"Also read: {CANARY}",), raw_sha256="5" * 64
+    )
     restrict(article, rights)
     found = page(article, selectors.access_for(None))
     text, told = article_text(found), article_json(found)

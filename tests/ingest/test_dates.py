@@ -324,7 +324,10 @@ def test_which_orders_a_value_allows(printed: str, order: str | None) -> None:
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        (["03/04/2014", "5/6/2014"], "“date” has only values that can be read both ways, such as 03/04/2014 and 5/6/2014"),
+        (
+            ["03/04/2014", "5/6/2014"],
+            "“date” has only values that can be read both ways, such as 03/04/2014 and 5/6/2014",
+        ),
         (["25/04/2014", "04/26/2014"], "has both 25/04/2014 (day first) and 04/26/2014 (month first)"),
     ],
 )

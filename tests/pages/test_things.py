@@ -105,7 +105,8 @@ def test_an_actor_has_names_in_all_scripts_offices_and_quotes(visitor: Client) -
     assert names["سيرغي لافروف"] == "ar"
     offices = [tr.text for tr in page.one("table", class_="grid").one("tbody").all("tr")]
     assert any(
-        "foreign minister" in row and "9 Mar 2004 – not known, or still" in row and "the ministry's own page" in row for row in offices
+        "foreign minister" in row and "9 Mar 2004 – not known, or still" in row and "the ministry's own page" in row
+        for row in offices
     )
     assert any("7 Jul 1994 – 9 Mar 2004" in row and "unverified" in row for row in offices)
     assert "The sanctions would be counterproductive" in page.text

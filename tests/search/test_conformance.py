@@ -107,7 +107,7 @@ def test_positions_same_as_oracle(name: str, records: list[ArticleRecord], asked
 
 @pytest.mark.parametrize("name", ENGINES)
 def test_words_that_two_pairs_share_are_one_match(name: str) -> None:
-    """"minister minister minister": the first beside the other two, and the last beside the first two."""
+    """ "minister minister minister": the first beside the other two, and the last beside the first two."""
     record = replace(EMPTY, body="kerry minister minister minister")
     pair = Phrase((Wildcard("min*"), Wildcard("min*")))
     near = Near(Or((Word("minister"), Word("kerry"))), pair, 0)

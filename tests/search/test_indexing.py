@@ -305,7 +305,10 @@ def test_a_process_without_file_handles_rebuilds_nothing(index_folder: Path) -> 
     assert found("crimea") == [article.pk]
     indexing.drain()
     assert len(found("crimea")) == 2
-    assert sorted(folder.name for folder in index_folder.iterdir()) == [f"articles-{generation}", f"quotes-{generation}"]
+    assert sorted(folder.name for folder in index_folder.iterdir()) == [
+        f"articles-{generation}",
+        f"quotes-{generation}",
+    ]
 
 
 @pytest.mark.parametrize("number", [errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO])

@@ -199,9 +199,7 @@ def _engine(stack: ExitStack, args: argparse.Namespace) -> tuple[Engine, Callabl
         return embedded, lambda: None
     cluster = stack.enter_context(Cluster(("one",), heap=args.heap, jvm=()))
     url = f"{cluster.url}/measured"
-    engine = OpenSearchEngine(
-        read_address(url), "articles-1", ZONE, shards=args.shards, replicas=0, create=True
-    )
+    engine = OpenSearchEngine(read_address(url), "articles-1", ZONE, shards=args.shards, replicas=0, create=True)
     stack.callback(engine.close)
 
     def rest() -> None:

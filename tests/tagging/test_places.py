@@ -103,7 +103,9 @@ def test_a_further_spelling_of_a_great_city_gives_way_to_the_town_of_that_name()
     amman = Place("amman", "city", "Amman", 32, 36, "JO", names=(Name("Philadelphia"),), population=1_300_000)
     town = Place("town", "city", "Philadelphia", 40, -75, "US", names=(Name("Philadelphia", "en"),), population=1_500)
     assert _resolved(_Listed(amman, town), "He lives in Philadelphia.", "Philadelphia") == ["amman"]
-    greater = Place("city", "city", "Philadelphia", 40, -75, "US", names=(Name("Philadelphia", "en"),), population=60_000)
+    greater = Place(
+        "city", "city", "Philadelphia", 40, -75, "US", names=(Name("Philadelphia", "en"),), population=60_000
+    )
     assert _resolved(_Listed(amman, greater), "He lives in Philadelphia.", "Philadelphia") == ["city"]
 
 

@@ -104,7 +104,12 @@ def test_ukrainian_and_russian(language: str, text: str, name: str, reading: str
 
 
 @pytest.mark.parametrize(
-    "text", ["U.S. Secretary of State John Kerry spoke.", "A U.S. assistant secretary flew in.", "Several U.S. towns were named."]
+    "text",
+    [
+        "U.S. Secretary of State John Kerry spoke.",
+        "A U.S. assistant secretary flew in.",
+        "Several U.S. towns were named.",
+    ],
 )
 def test_initials_before_a_noun_are_an_adjective(text: str) -> None:
     mention = mentioned(tag(text), "U.S.")

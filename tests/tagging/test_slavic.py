@@ -226,7 +226,9 @@ def tagged(language: str, text: str) -> Tags:
 
 
 def at(tags: Tags, start: int, words: str) -> Mention | None:
-    return next((m for m in tags.mentions if m.start <= start and m.end >= start + len(words) and words in m.text), None)
+    return next(
+        (m for m in tags.mentions if m.start <= start and m.end >= start + len(words) and words in m.text), None
+    )
 
 
 def kind(mention: Mention | None) -> str:
@@ -239,7 +241,9 @@ def kind(mention: Mention | None) -> str:
 def test_names_and_readings(line: str) -> None:
     language, text, wanted = read(line)
     tags = tagged(language, text)
-    assert {(words, kind(at(tags, start, words))) for start, words, _ in wanted} == {(words, mark) for _, words, mark in wanted}
+    assert {(words, kind(at(tags, start, words))) for start, words, _ in wanted} == {
+        (words, mark) for _, words, mark in wanted
+    }
 
 
 @pytest.mark.parametrize(
@@ -272,8 +276,18 @@ def test_a_surname_means_who_bears_it_in_the_text(language: str, text: str, acto
 @pytest.mark.parametrize(
     ("language", "text", "words", "actor"),
     [
-        ("ru", "КИЕВ, 3 марта — Министерство обороны ответило на запрос.", "Министерство обороны", "defence-ministry-of-ukraine"),
-        ("ru", "МОСКВА, 3 марта — Министерство обороны ответило на запрос.", "Министерство обороны", "defence-ministry-of-russia"),
+        (
+            "ru",
+            "КИЕВ, 3 марта — Министерство обороны ответило на запрос.",
+            "Министерство обороны",
+            "defence-ministry-of-ukraine",
+        ),
+        (
+            "ru",
+            "МОСКВА, 3 марта — Министерство обороны ответило на запрос.",
+            "Министерство обороны",
+            "defence-ministry-of-russia",
+        ),
         ("ru", "МОСКВА, 3 марта — Центральный банк поднял ставку. ЦБ обещает помощь.", "ЦБ", "central-bank-of-russia"),
         ("uk", "Активісти Майдану зібралися.", "Майдану", "euromaidan"),
         ("uk", "Депутати від «Свободи» вийшли.", "Свободи", "svoboda"),
@@ -332,12 +346,16 @@ def test_speech_with_its_kind_and_speaker(language: str, text: str, expected: tu
     assert [(q.type, text[q.start : q.end], q.actor) for q in tagged(language, text).quotes] == [expected]
 
 
-@pytest.mark.parametrize("text", ["Лидер партии «Русское единство» сказал, что ждёт.", "Марш «Весна» прошёл, сообщила полиция."])
+@pytest.mark.parametrize(
+    "text", ["Лидер партии «Русское единство» сказал, что ждёт.", "Марш «Весна» прошёл, сообщила полиция."]
+)
 def test_names_in_marks_are_no_speech(text: str) -> None:
     assert all(q.type == "indirect" for q in tagged("ru", text).quotes)
 
 
-@pytest.mark.parametrize("piece", ["Он сказал, что ", "Россия, Украина, ", "Олег Сидоров ", "«Родина, сказал ", "Пушкинской ", "Аа-"])
+@pytest.mark.parametrize(
+    "piece", ["Он сказал, что ", "Россия, Украина, ", "Олег Сидоров ", "«Родина, сказал ", "Пушкинской ", "Аа-"]
+)
 def test_monsters_are_read_in_time_and_end_in_mentions_that_never_cross(piece: str) -> None:
     spans = [(m.start, m.end) for m in tagged("ru", piece * 1_500).mentions]
     assert all(a[1] <= b[0] or b[1] <= a[1] for a, b in pairwise(spans))

@@ -61,7 +61,9 @@ def test_a_tagger_that_cannot_start_blames_no_article_and_status_tells_it(capsys
     keep(*[raw(f"Story {n}", external_id=str(n), body=f"{BODY} {n}") for n in range(3)])
     broken = Stage("tests.tasks.stub_tagger:die_at_start")
     for _ in range(3):
-        with pytest.raises(TaggerNotStartedError, match=r"cannot start: it was killed by SIGKILL\. .*TAG_MEGABYTES=2048"):
+        with pytest.raises(
+            TaggerNotStartedError, match=r"cannot start: it was killed by SIGKILL\. .*TAG_MEGABYTES=2048"
+        ):
             broken.drain()
     assert Article.objects.filter(tag_due=True).count() == 3
     assert not TagState.objects.filter(state="failed").exists()

@@ -28,7 +28,9 @@ def due(archive: Archive) -> tuple[int, int]:
 
 def test_a_worker_stops_between_two_batches_and_the_next_goes_on(folder: Path) -> None:
     story = "Kerry met Lavrov in London on Friday. Washington said that talks about Crimea would go on in Geneva. " * 10
-    records = [{"id": f"s{n}", "title": f"Story {n}", "body": f"{story} {n}", "date": "2014-03-14"} for n in range(ARTICLES)]
+    records = [
+        {"id": f"s{n}", "title": f"Story {n}", "body": f"{story} {n}", "date": "2014-03-14"} for n in range(ARTICLES)
+    ]
     path = folder / "stories.ndjson"
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
     with embedded.using(folder / "data"):

@@ -76,8 +76,6 @@ def _run(stack: contextlib.ExitStack) -> None:
 # --- the running archive --------------------------------------------------------------------------------
 
 
-
-
 def _wait_for_answer(team: Team) -> None:
     began = time.monotonic()
     while (status := _health()) != http.client.OK:

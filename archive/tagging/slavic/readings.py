@@ -278,9 +278,7 @@ def _bare(span: Found, clean: str, left: list[str], own: str, kind: str) -> str:
 
 def _addressed(near: list[str], after: list[str], own: str) -> str:
     """The verb of which the name is the object, if it is one of dealing with somebody."""
-    verbs = (
-        w for w in near if verb(w) or _INFINITIVE.fullmatch(w) or w.endswith(("в", "вши", "я", "чи", "но", "то"))
-    )
+    verbs = (w for w in near if verb(w) or _INFINITIVE.fullmatch(w) or w.endswith(("в", "вши", "я", "чи", "но", "то")))
     if word := _any(governors.ADDRESS, verbs):
         return word
     return next((w for w in after if verb(w) and governors.ADDRESS.fullmatch(w)), "") if "N" not in own else ""
