@@ -16,6 +16,7 @@ from archive.explore import chart
 from archive.explore.words import day
 from archive.pages import frame, names
 from archive.pages.forms import State
+from archive.pages.options import Option, Options
 from archive.pages.timeline.panel import Panel, panel
 from archive.search import service
 from archive.search.query import Access, Choice, FacetRequest, SearchPage, SearchRequest, TimelineRequest
@@ -72,6 +73,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "chart": drawn,
         "time": time,
         "gaps": gaps(drawn),
+        "dates": dates(),
         "label": f"Articles by {drawn.bin}; each bar is a link" if drawn else "",
         "actors": leading(who, "actor", leaders.get("actor", ())),
         "places": leading(who, "place", leaders.get("place", ())),
@@ -117,6 +119,12 @@ def timeline_of(who: Access, total: int) -> Panel | None:
         return None
     marked = tuple(replace(column, empty=not column.count) for column in drawn.chart.columns)
     return replace(drawn, chart=replace(drawn.chart, columns=marked))
+
+
+def dates() -> Options:
+    """The dates by which the archive can be seen: here the first, on the search page the others too."""
+    ways = (Option("published", State().url(), on=True), Option("spoken of", State(by="about").url()))
+    return Options("Date", "", ways)
 
 
 def gaps(drawn: chart.Chart | None) -> int:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from archive.explore.words import counted, number
 from archive.pages.forms import KWIC_WIDTH_MAX, State
+from archive.pages.options import Option, Options
 from archive.search import kwic
 from archive.search.engine import QueryError
 from archive.search.lines import LineOrder, Lines
@@ -27,15 +28,6 @@ _ORDERS: tuple[tuple[LineOrder, str], ...] = (
 )
 # The same parameters as the search; the order and the width are among them.
 _EXPORTS = {"csv": "/lines.csv", "ndjson": "/lines.ndjson", "manifest": "/lines.manifest.json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One of several ways to see the lines."""
-
-    words: str
-    href: str
-    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +51,7 @@ class Panel:
     articles: int = 0
     first: int = 0
     until: int = 0
-    orders: tuple[Turn, ...] = ()
+    orders: Options | None = None
     notes: tuple[str, ...] = ()
     demands: tuple[str, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
@@ -84,13 +76,18 @@ def panel(state: State, asked: SearchRequest) -> Panel:
         articles=len(found.ids),
         first=start + 1,
         until=until,
-        orders=tuple(Turn(words, state.with_(kwic_sort=name).url(), order == name) for name, words in _ORDERS),
+        orders=_orders(state, order),
         notes=tuple(_notes(found, max(0, until - start) - len(shown), of_words=kwic.is_of_words(asked))),
         demands=tuple(dict.fromkeys(note for line in shown for note in line.article.notes)),
         hidden=tuple(state.pairs(without=("kwic_width", "page", "facet", "facet_q", "facet_page"))),
         wrapped=state.kwic_width > ONE_ROW,
         export=tuple((name, state.with_().url(path)) for name, path in _EXPORTS.items()),
     )
+
+
+def _orders(state: State, order: LineOrder) -> Options:
+    ways = tuple(Option(words, state.with_(kwic_sort=name).url(), order == name) for name, words in _ORDERS)
+    return Options("Order by", "order", ways)
 
 
 def order_of(state: State) -> LineOrder:

@@ -20,7 +20,7 @@ from archive.pages.article.walk import quote_address
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
-from archive.pages.search import Option
+from archive.pages.options import Option, Options
 from archive.search import quotes, service
 from archive.search.engine import QueryError
 from archive.search.query import Access, FacetRequest
@@ -46,16 +46,6 @@ class QuoteView:
     type: str
     speaker: str
     speaker_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """Quotes of one type among those found: how many, and the question for only them. `on`: they are listed now."""
-
-    words: str
-    count: int
-    href: str
-    on: bool
 
 
 @require_safe
@@ -95,7 +85,7 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
         "nothing": none.nothing(state, reading, who, terms) if not total else None,
         "doubts": none.doubts(state, reading, who, total) if not total else (),
         "orders": search.orders(state),
-        "copies": search.copies(state)[:2],
+        "copies": search.copies(state),
         "turning": state.pairs(without=("page",)),
         "hidden": state.pairs(without=("q", "rows", "page", "facet", "facet_q", "facet_page")),
         "quotes": tuple(views(state, found.rows)),
@@ -169,8 +159,8 @@ def _shown(said: Said, start: int, end: int, match: int) -> tuple[int, int]:
 # --- ways to see them ---------------------------------------------------------------------------
 
 
-def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Kind, ...]:
-    """How the quotes found are printed, whatever of it is listed now: each count is that of its own question."""
+def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Option, ...]:
+    """How the quotes found are printed, whatever of it is listed now (`on`): each count is that of its own question."""
     every = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"), indirect=True)
     asked = every.request(who, reading.tree, size=0, facets=(FacetRequest("speech", 0),))
     counts = {value.value: value.count for value in service.answer(asked).facets[0].values}
@@ -179,15 +169,16 @@ def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Kind, ..
     for value, words in SPEECH_WORDS.items():
         listed = chosen is None or (value in (chosen.include or SPEECH_WORDS) and value not in chosen.exclude)
         href = every.with_(indirect=False).include("speech", value).url()
-        out.append(Kind(words, counts.get(value, 0), href, listed))
+        out.append(Option(words, href, listed, counts.get(value, 0)))
     return tuple(kind for kind in out if kind.count)
 
 
-def indirect(state: State) -> tuple[Option, ...]:
+def indirect(state: State) -> Options:
     """Whether indirect speech is among the quotes."""
     bare = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"))
     chosen = bool(state.values_of("speech"))
-    return (
+    ways = (
         Option("left out", bare.with_(indirect=False).url(), not state.indirect and not chosen),
         Option("with it", bare.with_(indirect=True).url(), state.indirect and not chosen),
     )
+    return Options("Indirect speech", "indirect", ways)

@@ -19,6 +19,7 @@ from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
 from archive.pages.hits import hits
+from archive.pages.options import Option, Options
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access, Shelf, candidate_name
@@ -33,15 +34,6 @@ ORDERS = (
 # Entries of the masthead.
 SECTIONS: dict[Shelf, str] = {"articles": "search", "quotes": "quotes"}
 EXPORTS = {"csv": "/export.csv", "ndjson": "/export.ndjson", "manifest": "/export.manifest.json"}
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One of several ways to see the same results."""
-
-    words: str
-    href: str
-    on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +180,11 @@ def found_words(total: int, *, exact: bool) -> str:
 # --- results ------------------------------------------------------------------------------------
 
 
-def orders(state: State) -> tuple[Option, ...]:
+def orders(state: State) -> Options:
     """Orders of the results; by relevance only where there are words to be relevant to."""
     known = ORDERS if state.q else ORDERS[1:]
-    return tuple(Option(words, state.with_(sort=name).url(), state.order == name) for name, words in known)
+    ways = tuple(Option(words, state.with_(sort=name).url(), state.order == name) for name, words in known)
+    return Options("Order", "order", ways)
 
 
 def wholes(state: State) -> Option:
@@ -200,22 +193,24 @@ def wholes(state: State) -> Option:
     return Option(words, state.with_(whole=not state.whole).url(), state.whole)
 
 
-def views(state: State) -> tuple[Option, ...]:
+def views(state: State) -> Options:
     """The same results as a list of articles, or every match in its line."""
-    return (
+    ways = (
         Option("List", state.with_(view="list").url(), state.view == "list"),
         Option("Lines", state.with_(view="kwic").url(), state.view == "kwic"),
     )
+    return Options("View", "view", ways)
 
 
-def copies(state: State) -> tuple[Option, ...]:
-    """Copies of a story counted each, or once; then with the others named beneath, too."""
+def copies(state: State) -> Options:
+    """Copies of a story counted each, or once; of articles with the others named beneath, too."""
     once, listed = state.copies == "first", state.group
-    return (
+    ways = (
         Option("each counted", state.with_(copies="each", group=False).url(), not once),
         Option("counted once", state.with_(copies="first", group=False).url(), once and not listed),
         Option("once, others listed", state.with_(copies="first", group=True).url(), once and listed),
     )
+    return Options("Copies", "copies", ways if state.shelf == "articles" else ways[:2])
 
 
 def page_links(state: State, total: int, size: int = PAGE_SIZE) -> Pager:

@@ -12,7 +12,8 @@ from archive.explore.keyness import MEASURE
 from archive.pages import chips, forms, frame, names, timeline
 from archive.pages.forms import State
 from archive.pages.none import words_of
-from archive.pages.search import Option, engine_repair, mistakes_page, parameter_repairs, query_repairs
+from archive.pages.options import Option, Options
+from archive.pages.search import engine_repair, mistakes_page, parameter_repairs, query_repairs
 from archive.search import grammar, service, telling
 from archive.search.engine import QueryError
 from archive.search.query import All, And, Node, Term, Word, candidate_name
@@ -101,14 +102,15 @@ def _rest(state: State, against: Against) -> State:
     return state.with_(ranges=()) if against == "question" else State(copies=state.copies)
 
 
-def _ways(state: State, against: Against) -> tuple[Option, ...]:
+def _ways(state: State, against: Against) -> Options | None:
     if not _has_both(state):
-        return ()
+        return None
     here = state.url("/why")
-    return (
+    ways = (
         Option("the whole archive", here, against == "archive"),
         Option("the same question at other dates", f"{here}&against=question", against == "question"),
     )
+    return Options("Against", "", ways)
 
 
 # --- signs ---------------------------------------------------------------------------------------

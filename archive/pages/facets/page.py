@@ -19,6 +19,7 @@ from archive.pages import frame, names
 from archive.pages.facets import groups, listing, values
 from archive.pages.facets.values import Rows, ValueView
 from archive.pages.forms import FACET_PAGE_SIZE, FacetOrder, State
+from archive.pages.options import Option, Options
 from archive.search import service
 from archive.search.query import Access, Facet, FacetRequest, FacetValue, Not, SearchPage, Term
 
@@ -30,16 +31,6 @@ _LACKING = {"actor": "actor", "place": "place", "section": "section", "year": "d
 _LACKING_WORDS = {"year": "without a known date"}
 # Facets of so few values that an order of one's own, letters and a search in them would only be in the way.
 _FEW = ("year", "length", "carried", "reading")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One way to see the same values. `count`: how many values it lists; None where that is not the point."""
-
-    words: str
-    href: str
-    on: bool = False
-    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +98,7 @@ def _context(state: State, page: SearchPage, who: Access, reading: service.Readi
         "total": page.total,
         "shown": shown,
         "browsing": _browsing(state),
-        "orders": ()
-        if few
-        else tuple(Option(w, _at(state, facet_order=o).url(), o == state.facet_order) for o, w in ORDERS),
-        "kinds": _kinds(state, kind_of),
-        "wholes": _wholes(state),
+        "ways": tuple(filter(None, (_orders(state, few=few), _wholes(state), _kinds(state, kind_of)))),
         "few": few,
         "measure": keyness.MEASURE,
         "least": keyness.LEAST,
@@ -130,32 +117,37 @@ def _at(state: State, **changes: object) -> State:
     return state.with_(**{"facet_in": "", **changes})
 
 
-def _wholes(state: State) -> tuple[Option, ...]:
-    on = state.whole or state.facet_order == "distinctive"
-    if state.facet_order == "distinctive":
-        return ()
-    return (
-        Option("of these articles", state.with_(whole=False).url(), not on),
-        Option("and of the whole archive", state.with_(whole=True).url(), on),
+def _orders(state: State, *, few: bool) -> Options | None:
+    if few:
+        return None
+    ways = tuple(Option(w, _at(state, facet_order=o).url(), o == state.facet_order) for o, w in ORDERS)
+    return Options("Order", "", ways)
+
+
+def _wholes(state: State) -> Options | None:
+    if state.facet_order == "distinctive" or _browsing(state):
+        return None
+    ways = (
+        Option("of these articles", state.with_(whole=False).url(), not state.whole),
+        Option("and of the whole archive", state.with_(whole=True).url(), state.whole),
     )
+    return Options("Counts", "", ways)
 
 
-def _kinds(state: State, kind_of: dict[str, str]) -> tuple[Option, ...]:
+def _kinds(state: State, kind_of: dict[str, str]) -> Options | None:
     """Kinds of actors with how many values each has; none where all are of one kind."""
     counts = dict.fromkeys(names.KINDS, 0)
     for kind in kind_of.values():
         counts[kind] = counts.get(kind, 0) + 1
     there = {kind: count for kind, count in counts.items() if count or kind == state.facet_kind}
     if len(there) < 2 and not state.facet_kind:
-        return ()
+        return None
     every = Option("all", _at(state, facet_kind="").url(), not state.facet_kind, len(kind_of))
-    return (
-        every,
-        *(
-            Option(names.KINDS.get(kind, kind), _at(state, facet_kind=kind).url(), kind == state.facet_kind, count)
-            for kind, count in there.items()
-        ),
+    some = (
+        Option(names.KINDS.get(kind, kind), _at(state, facet_kind=kind).url(), kind == state.facet_kind, count)
+        for kind, count in there.items()
     )
+    return Options("Kind", "", (every, *some))
 
 
 def _pages(state: State, shown: Shown) -> tuple[listing.Mark | None, ...]:

@@ -13,9 +13,9 @@ from archive.explore.sheet import COPIES_WORDS, Sheet
 from archive.explore.words import counted as counted_words
 from archive.pages import forms, frame
 from archive.pages.forms import State
+from archive.pages.options import Option, Options
 from archive.pages.timeline import ways
 from archive.pages.timeline.counts import Asked, Found, found, minus, plus, span_of
-from archive.pages.timeline.ways import Choice, Options
 from archive.search import service
 from archive.search.query import Access, Bin, By, DateRange
 
@@ -78,7 +78,7 @@ class Panel:
     silences: tuple[Silence, ...]
     silent_bins: int
     why_href: str
-    wider: Choice | None
+    wider: Option | None
     all_href: str
     first: str
     last: str
@@ -88,7 +88,7 @@ class Panel:
     hidden: list[tuple[str, str]]
     compare_hidden: list[tuple[str, str]]
     table_href: str
-    files: tuple[Choice, ...]
+    files: tuple[Option, ...]
     coarser: str
     bin_words: str
 
@@ -142,7 +142,7 @@ def panel(
         compare_hidden=state.pairs(without=("rows", "page", "facet", "facet_q", "facet_page")),
         table_href=state.with_().url("/timeline"),
         files=tuple(
-            Choice(words, state.with_().url(f"/timeline.{end}"), on=False)
+            Option(words, state.with_().url(f"/timeline.{end}"))
             for words, end in (("CSV", "csv"), ("SVG", "svg"), ("PNG", "png"))
         ),
         coarser=counted.coarser,
@@ -267,7 +267,7 @@ def _silences(state: State, sheet: Sheet) -> tuple[Silence, ...]:
     )
 
 
-def _wider(state: State, who: Access) -> Choice | None:
+def _wider(state: State, who: Access) -> Option | None:
     """The chosen range with as much again on either side, within the archive."""
     chosen = state.range_of(state.by)
     low, high = span_of(state.by, who)
@@ -282,7 +282,7 @@ def _wider(state: State, who: Access) -> Choice | None:
             first, last = max(first, min(low, chosen.first)), min(last, max(high, chosen.last))
         if (first, last) == (chosen.first, chosen.last):
             return None
-    return Choice(chart.written(first, last), state.with_range(state.by, first, last).url(), on=False)
+    return Option(chart.written(first, last), state.with_range(state.by, first, last).url())
 
 
 def _typed(chosen: DateRange | None, bin_: Bin, *, last: bool) -> str:

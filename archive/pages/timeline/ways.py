@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import get_args
 
 from archive.explore import chart, days
@@ -10,31 +9,14 @@ from archive.explore.lines import bars_each
 from archive.explore.sheet import BY_WORDS, Sheet
 from archive.pages import forms
 from archive.pages.forms import State
+from archive.pages.options import Option, Options
 from archive.pages.timeline.counts import Found, bars_in
 from archive.search.query import Bin, DateRange
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One way to see the timeline."""
-
-    words: str
-    href: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """One row of ways to see the timeline; `id` keeps the focus where it was after a swap."""
-
-    label: str
-    id: str
-    choices: tuple[Choice, ...]
-
-
 def dates(state: State) -> Options:
-    choices = tuple(Choice(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items())
-    return Options("Date", "by", choices)
+    options = tuple(Option(w, state.with_(by=by, bin=None).url(), by == state.by) for by, w in BY_WORDS.items())
+    return Options("Date", "by", options)
 
 
 def bins(state: State, counted: Found) -> Options | None:
@@ -51,16 +33,16 @@ def bins(state: State, counted: Found) -> Options | None:
     ]
     if len(fitting) < 2:
         return None
-    choices = tuple(Choice(bin_, state.with_(bin=bin_).url(), bin_ == sheet.bin) for bin_ in fitting)
-    return Options("Bars", "bin-", choices)
+    options = tuple(Option(bin_, state.with_(bin=bin_).url(), bin_ == sheet.bin) for bin_ in fitting)
+    return Options("Bars", "bin-", options)
 
 
 def spans(state: State, chosen: DateRange | None) -> Options | None:
     if chosen is None or chosen.unknown:
         return None
     words = {"whole": "all dates", "near": "around the range", "range": "the range only"}
-    choices = tuple(Choice(w, state.with_(span=s, bin=None).url(), s == state.span) for s, w in words.items())
-    return Options("Show", "span", choices)
+    options = tuple(Option(w, state.with_(span=s, bin=None).url(), s == state.span) for s, w in words.items())
+    return Options("Show", "span", options)
 
 
 def measures(state: State) -> Options:
@@ -68,8 +50,8 @@ def measures(state: State) -> Options:
         "Count",
         "share",
         (
-            Choice(state.things.split(",")[1], state.with_(share=False).url(), not state.share),
-            Choice("share of all", state.with_(share=True).url(), state.share),
+            Option(state.things.split(",")[1], state.with_(share=False).url(), not state.share),
+            Option("share of all", state.with_(share=True).url(), state.share),
         ),
     )
 
@@ -79,9 +61,9 @@ def averages(state: State, sheet: Sheet) -> Options | None:
     fitting = [int(n) for n in forms.SMOOTHS if 2 * int(n) <= len(sheet.starts) or int(n) == state.smooth]
     if not fitting:
         return None
-    none = Choice("none", state.with_(smooth=0).url(), not state.smooth)
-    choices = tuple(Choice(str(n), state.with_(smooth=n).url(), n == state.smooth) for n in fitting)
-    return Options(f"Moving average over {sheet.bin}s", "smooth", (none, *choices))
+    none = Option("none", state.with_(smooth=0).url(), not state.smooth)
+    options = tuple(Option(str(n), state.with_(smooth=n).url(), n == state.smooth) for n in fitting)
+    return Options(f"Moving average over {sheet.bin}s", "smooth", (none, *options))
 
 
 def own_days(state: State) -> Options | None:
@@ -93,7 +75,7 @@ def own_days(state: State) -> Options | None:
         "Day of publication",
         "own",
         (
-            Choice("left out", state.with_(own_day=False).url(), not state.own_day),
-            Choice("counted", state.with_(own_day=True).url(), state.own_day),
+            Option("left out", state.with_(own_day=False).url(), not state.own_day),
+            Option("counted", state.with_(own_day=True).url(), state.own_day),
         ),
     )
