@@ -291,7 +291,10 @@
   const KEYS_OFF = "dateline-keys-off";
   const keysOff = () => { try { return localStorage.getItem(KEYS_OFF) === "1"; } catch { return false; } };
   const matches = $$("#text mark[id]");
-  let match = -1;
+  let match;
+  const arrive = () => { match = matches.findIndex((mark) => "#" + mark.id === location.hash); };
+  arrive();
+  addEventListener("hashchange", arrive);
   const jump = (step) => {
     if (!matches.length) return;
     match = (match + step + matches.length) % matches.length;
