@@ -197,7 +197,7 @@ def test_a_column_that_means_nothing_is_named(visitor: Client) -> None:
     assert total(page.one("tbody").all("tr")[0])[0] == 60
 
 
-def test_r1_a_short_list_has_an_address_that_brings_it_back(visitor: Client) -> None:
+def test_r01_a_short_list_has_an_address_that_brings_it_back(visitor: Client) -> None:
     answer = visitor.post("/batch/", {"list": LIST, "bin": "year", "copies": "first"})
     assert answer.status_code == 302
     assert answer["Location"].startswith("/batch/?list=")

@@ -94,7 +94,7 @@ def test_every_page_of_the_lines_is_reached_and_together_they_are_all(visitor: C
     seen(visitor.get("/search?q=grain+prices&view=kwic&page=99"), 404)
 
 
-def test_r1_the_view_its_order_and_its_width_stand_in_the_address(visitor: Client) -> None:
+def test_r01_the_view_its_order_and_its_width_stand_in_the_address(visitor: Client) -> None:
     """R1: the address is the state: every link of the page keeps what was chosen for the lines."""
     address = "/search?q=grain&view=kwic&kwic_sort=right&kwic_width=40&copies=first&from=2014-02-01"
     page = seen(visitor.get(address))
