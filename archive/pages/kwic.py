@@ -5,7 +5,7 @@ Part of the search page (`view=kwic`): everything around the lines is as around 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from archive.explore.words import counted, number
 from archive.pages.forms import KWIC_WIDTH_MAX, State
@@ -57,7 +57,7 @@ class Panel:
     hidden: tuple[tuple[str, str], ...] = ()
     width_max: int = KWIC_WIDTH_MAX
     wrapped: bool = False
-    export: tuple[tuple[str, str], ...] = ()
+    export: dict[str, str] = field(default_factory=dict)
     why: str = ""
 
 
@@ -81,7 +81,7 @@ def panel(state: State, asked: SearchRequest) -> Panel:
         demands=tuple(dict.fromkeys(note for line in shown for note in line.article.notes)),
         hidden=tuple(state.pairs(without=("kwic_width", "page", "facet", "facet_q", "facet_page"))),
         wrapped=state.kwic_width > ONE_ROW,
-        export=tuple((name, state.with_().url(path)) for name, path in _EXPORTS.items()),
+        export={name: state.with_().url(path) for name, path in _EXPORTS.items()},
     )
 
 

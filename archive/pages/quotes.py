@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.explore.words import number
-from archive.pages import chips, forms, frame, none, search, timeline
+from archive.pages import forms, frame, none, search
 from archive.pages.article.walk import quote_address
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
@@ -73,40 +72,17 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
     pager = search.page_links(state, total)
     if state.page > pager.last:
         return search.no_such_page(request, state, pager)
-    terms = chips.chips(state, reading, who)
-    context: dict[str, Any] = {
-        "state": state,
-        "reading": reading,
-        "several": search.several(state, reading),
-        "other_href": state.with_(q=reading.other).url() if reading.other else "",
-        "other_total": service.other_total(reading, asked),
-        "terms": terms,
-        "clear": chips.clear(state, who),
-        "nothing": none.nothing(state, reading, who, terms) if not total else None,
+    context = search.results_context(state, reading, who, asked, found.page) | {
         "doubts": none.doubts(state, reading, who, total) if not total else (),
-        "orders": search.orders(state),
-        "copies": search.copies(state),
-        "turning": state.pairs(without=("page",)),
-        "hidden": state.pairs(without=("q", "rows", "page", "facet", "facet_q", "facet_page")),
         "quotes": tuple(views(state, found.rows)),
-        "total": total,
         "waiting": quotes.waiting(asked),
-        "first": (state.page - 1) * PAGE_SIZE + 1,
-        "until": min(state.page * PAGE_SIZE, total),
-        "facets": groups.groups(state, found.page, who, reading),
-        "time": timeline.panel(state, reading, who, total),
         "kinds": kinds(state, reading, who),
         "indirect": indirect(state),
         "pager": pager,
         "found": found_words(total),
-        "export": {name: state.with_().url(address) for name, address in search.EXPORTS.items()},
         "articles": search.beside(state, reading, who),
     }
-    shown = timeline.shown(state, who)
-    if search.wants_part(request):
-        context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
-        return frame.part(request, "quotes/part.html", context)
-    return frame.page(request, "quotes/results.html", context, section="quotes", shown=shown)
+    return search.results_page(request, state, context, "quotes")
 
 
 def found_words(total: int) -> str:

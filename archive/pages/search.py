@@ -22,7 +22,7 @@ from archive.pages.hits import hits
 from archive.pages.options import Option, Options
 from archive.search import service
 from archive.search.engine import QueryError
-from archive.search.query import Access, Shelf, candidate_name
+from archive.search.query import Access, SearchPage, SearchRequest, Shelf, candidate_name
 
 ORDERS = (
     ("relevance", "relevance"),
@@ -87,43 +87,57 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
     pager = page_links(state, lines.total, kwic.PAGE_LINES) if lines else page_links(state, total)
     if state.page > pager.last:
         return no_such_page(request, state, pager)
-    terms = chips.chips(state, reading, who)
-    context: dict[str, Any] = {
-        "state": state,
-        "reading": reading,
-        "several": several(state, reading),
-        "other_href": state.with_(q=reading.other).url() if reading.other else "",
-        "other_total": service.other_total(reading, asked),
-        "total": total,
+    context = results_context(state, reading, who, asked, results.page) | {
         "exact": results.page.total_is_exact,
         "untagged": results.page.untagged,
         "hits": tuple(hits(state, results, who)),
         "lines": lines,
         "quotes": beside(state, reading, who) if total else None,
         "views": views(state),
+        "doubts": none.doubts(state, reading, who, total),
+        "whole": wholes(state),
+        "pager": pager,
+        "why_href": state.with_().url("/why"),
+        "found": found_words(total, exact=results.page.total_is_exact),
+    }
+    return results_page(request, state, context, "search")
+
+
+def results_context(
+    state: State, reading: service.Reading, who: Access, asked: SearchRequest, page: SearchPage
+) -> dict[str, Any]:
+    """What a page of results shows on either shelf, around the results themselves."""
+    total, terms = page.total, chips.chips(state, reading, who)
+    return {
+        "state": state,
+        "reading": reading,
+        "several": several(state, reading),
+        "other_href": state.with_(q=reading.other).url() if reading.other else "",
+        "other_total": service.other_total(reading, asked),
+        "total": total,
         "first": (state.page - 1) * PAGE_SIZE + 1,
         "until": min(state.page * PAGE_SIZE, total),
         "terms": terms,
         "nothing": none.nothing(state, reading, who, terms) if not total else None,
-        "doubts": none.doubts(state, reading, who, total),
         "clear": chips.clear(state, who),
-        "facets": groups.groups(state, results.page, who, reading),
-        "whole": wholes(state),
+        "facets": groups.groups(state, page, who, reading),
         "time": timeline.panel(state, reading, who, total),
         "orders": orders(state),
         "copies": copies(state),
-        "pager": pager,
         "turning": state.pairs(without=("page",)),
-        "why_href": state.with_().url("/why"),
-        "hidden": state.pairs(without=("q", "page", "facet", "facet_q", "facet_page")),
+        "hidden": state.pairs(without=("q", "rows", "page", "facet", "facet_q", "facet_page")),
         "export": {name: state.with_().url(address) for name, address in EXPORTS.items()},
-        "found": found_words(total, exact=results.page.total_is_exact),
     }
+
+
+def results_page(request: HttpRequest, state: State, context: dict[str, Any], folder: str) -> HttpResponse:
+    """The results as a page, or as the part that htmx swaps: by the templates of `folder`."""
+    who = frame.access(request)
     shown = timeline.shown(state, who)
     if wants_part(request):
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
-        return frame.part(request, "search/part.html", context)
-    return frame.page(request, "search/results.html", context, section="search", shown=shown)
+        return frame.part(request, f"{folder}/part.html", context)
+    return frame.page(request, f"{folder}/results.html", context, section=SECTIONS[state.shelf], shown=shown)
 
 
 @dataclass(frozen=True, slots=True)
