@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from archive.settings import VARIABLES, Variable
+from tests.support import requirements
 from tests.support.running import ROOT
 
 TYPES = {Path: "folder", str: "text", int: "number", bool: "switch"}
@@ -55,3 +56,10 @@ def test_every_pinned_package_has_a_hash() -> None:
         packages = re.split(r"^(?=[A-Za-z0-9])", (ROOT / file).read_text(), flags=re.MULTILINE)[1:]
         assert packages
         assert all("--hash=sha256:" in package for package in packages)
+
+
+def test_every_requirement_has_tests_named_after_it_and_the_document_lists_them() -> None:
+    found = requirements.found()
+    assert set(requirements.POINTS) == set(found)
+    assert all(f"test_r{point:02}_" in name for point, tests in found.items() for _, name in tests)
+    assert requirements.DOCUMENT.read_text(encoding="utf-8") == requirements.written()

@@ -82,7 +82,7 @@ def said(page: Element) -> list[str]:
     return [quote.one("span", class_="s").text for quote in quotes(page)]
 
 
-def test_r19_words_of_a_quote_find_it_by_speaker_source_and_date(visitor: Client) -> None:
+def test_words_of_a_quote_find_it_by_speaker_source_and_date(visitor: Client) -> None:
     page = seen(visitor.get("/quotes/?q=counterproductive&copies=first"))
     assert said(page) == ["The sanctions would be counterproductive"]
     (quote,) = quotes(page)
