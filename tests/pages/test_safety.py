@@ -25,7 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ADDRESSES = {
     "home": ["/"],
     "search": ["/search", "/search?q=grain", "/search?q={hostile}", "/search?actor={hostile}&source=-{hostile}", "/search?q=%28grain",
-               "/search?from={hostile}", "/search?facet=actor", "/search?facet=source&facet_q={hostile}", "/search?{hostile}=1", "/search?q=zebra+cobra"],
+               "/search?from={hostile}", "/search?facet=actor", "/search?facet=source&facet_q={hostile}", "/search?{hostile}=1", "/search?q=zebra+cobra",
+               "/search?q=img+OR+grain&view=kwic&kwic_width=500", "/search?q={hostile}&view=kwic", "/search?q=canary&view=kwic",
+               "/search?q={hostile}&compare={hostile}&group=1", "/search?facet=speaker&facet_order=distinctive&whole=1"],
     "quotes": ["/quotes/", "/quotes/?indirect=1&speaker=hostile", "/quotes/?q={hostile}", "/quotes/?speaker={hostile}&source=-{hostile}",
                "/quotes/?q=%28grain", "/quotes/?facet=speaker", "/quotes/?q=title%3Aheadline&source=locked-desk"],
     "why": ["/why?from=2014-03-14&to=2014-03-20", "/why?source=locked-desk", "/why?source=hostile-desk&from=2014-04-01&against=question",
@@ -37,6 +39,9 @@ ADDRESSES = {
     "timeline-png": ["/timeline.png?q=grain", "/timeline.png?compare=%22{hostile}%22"],
     "export": ["/export.csv?q=grain", "/export.ndjson", "/export.csv?q={hostile}", "/export.csv?rows=quotes&indirect=1"],
     "export-manifest": ["/export.manifest.json?q=grain"],
+    "lines": ["/lines.csv?q=grain", "/lines.ndjson?q=canary+OR+img", "/lines.csv?q={hostile}&kwic_sort=left", "/lines.csv?actor=john-kerry&source=locked-desk",
+              "/lines.csv", "/lines.xml?q=grain"],
+    "lines-manifest": ["/lines.manifest.json?q=grain", "/lines.manifest.json?q=%22{hostile}%22&kwic_width=500"],
     "article": ["/article/{hostile_id}/", "/article/{hostile_id}/?q=img", "/article/{locked}/", "/article/{withdrawn}/", "/article/{long}/"],
     "article-text": ["/article/{locked}.txt", "/article/{hostile_id}.txt"],
     "article-json": ["/article/{locked}.json", "/article/{hostile_id}.json"],
@@ -109,7 +114,11 @@ def test_the_canary_sings_for_nobody_who_may_not_hear_it(
     words = corpus.SECRET.lower().split()
     grams = [" ".join(words[n : n + 5]) for n in range(len(words) - 4)]
     for client in (visitor, signed_in("metadata reader", "meta"), signed_in("reader", "rea")):
-        for address in [*addresses(archive), f"/search?q={'+'.join(words[1:4])}"]:
+        asked = [
+            f"{path}?q={'+'.join(words[1:4])}"
+            for path in ("/search", "/quotes/", "/why", "/lines.csv", "/timeline.csv")
+        ]
+        for address in [*addresses(archive), *asked]:
             body = whole(client.get(address)).decode("utf-8", "replace").lower()
             assert not any(gram in body for gram in grams), address
 
