@@ -12,6 +12,7 @@ from typing import Any, Literal
 from archive.export.errors import ExportError
 from archive.export.rows import moment_printed, published_printed
 from archive.selectors.pages import Named
+from archive.text.when import Published
 
 # text: foreign words, guarded in spreadsheets. number: digits only. date: ISO 8601, made by us.
 # names, list: several values, joined in flat formats.
@@ -57,6 +58,48 @@ class Table:
         return tuple(known[name] for name in (*(n for n in dict.fromkeys(wanted) if n != ALWAYS_LAST), *last))
 
 
+def of_source(article: Callable[[Any], Any]) -> dict[str, Column]:
+    """Name → column, of rows of which `article` gives a card or a readable text."""
+    columns = (
+        Column("source", "text", "short name of the source", lambda r: article(r).source),
+        Column("source_name", "text", "printed name of the source", lambda r: article(r).source_name),
+        Column("language", "text", "language, ISO 639-1", lambda r: article(r).language),
+    )
+    return {column.name: column for column in columns}
+
+
+def of_date(published: Callable[[Any], Published]) -> dict[str, Column]:
+    """Name → column, of rows of which `published` gives the article's date."""
+    columns = (
+        Column(
+            "published",
+            "date",
+            "when the article was published, as fine as it is known; empty if unknown",
+            lambda r: published_printed(published(r)),
+        ),
+        Column(
+            "published_precision",
+            "text",
+            "how finely that is known: minute, day, month, year, unknown",
+            lambda r: published(r).precision,
+        ),
+        Column("published_from", "text", "what said so: a field, the file's name", lambda r: published(r).origin),
+    )
+    return {column.name: column for column in columns}
+
+
+def of_notes(notes: Callable[[Any], tuple[str, ...]]) -> Column:
+    """The column that is always last."""
+    return Column(
+        ALWAYS_LAST,
+        "text",
+        "what must be printed with it, for example that it was written for demonstration",
+        lambda r: JOINED.join(notes(r)),
+    )
+
+
+_SOURCE = of_source(lambda r: r.card)
+_DATE = of_date(lambda r: r.card.published)
 COLUMNS: tuple[Column, ...] = (
     Column("id", "number", "the article's number in this archive", lambda r: r.card.id),
     Column(
@@ -66,17 +109,12 @@ COLUMNS: tuple[Column, ...] = (
         " empty if unknown; a day is as printed, never shifted by a zone",
         lambda r: published_printed(r.card.published),
     ),
-    Column(
-        "published_precision",
-        "text",
-        "how finely that is known: minute, day, month, year, unknown",
-        lambda r: r.card.published.precision,
-    ),
-    Column("published_from", "text", "what said so: a field, the file's name", lambda r: r.card.published.origin),
+    _DATE["published_precision"],
+    _DATE["published_from"],
     Column("first_seen", "date", "when this archive first saw it", lambda r: moment_printed(r.card.first_seen)),
     Column("title", "text", "headline", lambda r: r.card.title),
-    Column("source", "text", "short name of the source", lambda r: r.card.source),
-    Column("language", "text", "language, ISO 639-1", lambda r: r.card.language),
+    _SOURCE["source"],
+    _SOURCE["language"],
     Column("byline", "text", "author's line", lambda r: r.card.byline),
     Column("url", "text", "address at the source", lambda r: r.card.url),
     Column("actors", "names", "actors mentioned, most mentioned first", lambda r: r.card.actors),
@@ -85,7 +123,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("words", "number", "length of the text in words", lambda r: r.card.words),
     Column("copies", "number", "articles in its copy group that you may see, itself included", lambda r: r.card.copies),
     Column("link", "text", "permanent address in this archive", lambda r: r.link),
-    Column("source_name", "text", "printed name of the source", lambda r: r.card.source_name),
+    _SOURCE["source_name"],
     Column("section", "text", "section of the source", lambda r: r.card.section),
     Column("dateline_place", "text", "place in the dateline", lambda r: r.card.dateline_place),
     Column("collections", "list", "short names of its collections", lambda r: r.collections),
@@ -105,12 +143,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("text_sha256", "text", "SHA-256 of headline, NUL and text in UTF-8", lambda r: r.digest),
     Column("text", "text", "the full text, where its source allows", lambda r: r.text),
     Column("query", "text", "the query that found it", lambda r: r.query),
-    Column(
-        "note",
-        "text",
-        "what must be printed with it, for example that it was written for demonstration",
-        lambda r: JOINED.join(r.card.notes),
-    ),
+    of_notes(lambda r: r.card.notes),
 )
 
 # The contract's columns.

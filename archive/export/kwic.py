@@ -14,9 +14,9 @@ from typing import Any
 from django.utils import timezone
 
 from archive.export import files, formats, manifest, streams
-from archive.export.columns import JOINED, Column
+from archive.export.columns import JOINED, Column, of_date, of_source
 from archive.export.errors import ExportChanged
-from archive.export.rows import FixedSet, published_printed
+from archive.export.rows import FixedSet
 from archive.export.streams import Piece, Plan
 from archive.search import grammar, kwic, service
 from archive.search.lines import LineOrder, Lines
@@ -36,15 +36,8 @@ class LineRow:
 COLUMNS: tuple[Column, ...] = (
     Column("line", "number", "place of the line in this file, from 1", lambda r: r.line.number),
     Column("id", "number", "the article's number in this archive", lambda r: r.line.article.id),
-    Column(
-        "published",
-        "date",
-        "when the article was published, as fine as it is known; empty if unknown",
-        lambda r: published_printed(r.line.article.published),
-    ),
-    Column("source", "text", "short name of the source", lambda r: r.line.article.source),
-    Column("source_name", "text", "printed name of the source", lambda r: r.line.article.source_name),
-    Column("language", "text", "language, ISO 639-1", lambda r: r.line.article.language),
+    of_date(lambda r: r.line.article.published)["published"],
+    *of_source(lambda r: r.line.article).values(),
     Column("left", "text", "the words before the match, white space as single spaces", lambda r: r.line.left),
     Column("match", "text", "the words that matched", lambda r: r.line.match),
     Column("right", "text", "the words after the match", lambda r: r.line.right),

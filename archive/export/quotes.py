@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from archive import selectors
 from archive.export import rows
-from archive.export.columns import JOINED, Column, Table
+from archive.export.columns import Column, Table, of_date, of_notes
 from archive.export.errors import ExportChanged
-from archive.export.rows import FixedSet, Present, chunks, moment_printed, published_printed
+from archive.export.rows import FixedSet, Present, chunks, moment_printed
 from archive.search.query import Access
 from archive.selectors import Said
 from archive.text import sentences
@@ -73,24 +73,7 @@ QUOTES = Table(
             "external_id", "text", "the source's own number for the article", lambda r: r.said.article.external_id or ""
         ),
         Column("url", "text", "the article's address at the source", lambda r: r.said.article.url or ""),
-        Column(
-            "published",
-            "date",
-            "when the article was published, as fine as it is known; empty if unknown",
-            lambda r: published_printed(r.said.article.published),
-        ),
-        Column(
-            "published_precision",
-            "text",
-            "how finely that is known: minute, day, month, year, unknown",
-            lambda r: r.said.article.published.precision,
-        ),
-        Column(
-            "published_from",
-            "text",
-            "what said so: a field, the file's name",
-            lambda r: r.said.article.published.origin,
-        ),
+        *of_date(lambda r: r.said.article.published).values(),
         Column(
             "copy_group",
             "text",
@@ -118,12 +101,7 @@ QUOTES = Table(
             lambda r: moment_printed(r.said.article.first_seen),
         ),
         Column("query", "text", "the query that found it", lambda r: r.query),
-        Column(
-            "note",
-            "text",
-            "what must be printed with it, for example that it was written for demonstration",
-            lambda r: JOINED.join(r.said.notes),
-        ),
+        of_notes(lambda r: r.said.notes),
     ),
     default=(
         "id",

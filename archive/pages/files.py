@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import wraps
+from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -62,80 +65,75 @@ def _private(response: HttpResponse | StreamingHttpResponse, request: HttpReques
 # --- all results --------------------------------------------------------------------------------
 
 
-@require_safe
-def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """`/export.csv`, `/export.ndjson`: every article or quote of the search, streamed, in the order of the page."""
-    try:
-        _, asked, options = _asked(request)
-        pieces = streams.stream(asked, kind, options)
-    except _Mistake as mistake:
-        return mistake.page
-    except QueryError as error:
-        return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
-    except streams.ExportError as error:
-        raise BadRequest(str(error)) from error
-    response = StreamingHttpResponse(pieces, content_type=streams.FORMATS[kind].media_type)
-    response["Content-Disposition"] = f'attachment; filename="{streams.file_name(kind, options.rows)}"'
-    return _private(response, request)
-
-
-@require_safe
-def manifest(request: HttpRequest) -> HttpResponse:
-    """`/export.manifest.json`: what such a file holds: query, filters, counts, versions, checksums."""
-    kind = request.GET.get("format", "csv")
-    try:
-        _, asked, options = _asked(request)
-        described = streams.manifest_for(asked, kind, options)
-    except _Mistake as mistake:
-        return mistake.page
-    except QueryError as error:
-        return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
-    except streams.ExportError as error:
-        raise BadRequest(str(error)) from error
-    return _private(JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2}), request)
-
-
-@require_safe
-def export_lines(request: HttpRequest, kind: str) -> HttpResponse:
-    """`/lines.csv`, `/lines.ndjson`: every line of words in context, streamed, in the order of the page."""
-    try:
-        pieces = lines.stream(_lines_asked(request, kind))
-    except _Mistake as mistake:
-        return mistake.page
-    except QueryError as error:
-        return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
-    except streams.ExportError as error:
-        raise BadRequest(str(error)) from error
-    response = StreamingHttpResponse(pieces, content_type=streams.FORMATS[kind].media_type)
-    response["Content-Disposition"] = f'attachment; filename="{lines.file_name(kind)}"'
-    return _private(response, request)
-
-
-@require_safe
-def lines_manifest(request: HttpRequest) -> HttpResponse:
-    """`/lines.manifest.json`: what such a file holds."""
-    try:
-        described = lines.manifest_for(_lines_asked(request, request.GET.get("format", "csv")))
-    except _Mistake as mistake:
-        return mistake.page
-    except QueryError as error:
-        return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
-    except streams.ExportError as error:
-        raise BadRequest(str(error)) from error
-    return _private(JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2}), request)
-
-
-def _lines_asked(request: HttpRequest, kind: str) -> lines.LinePlan:
-    state, asked, options = _asked(request, frozenset(lines.WEB_PARAMETERS))
-    return lines.plan(replace(asked, shelf="articles"), kind, options, order_of(state), state.kwic_width)
-
-
 class _Mistake(Exception):
     """The question has mistakes: the page that shows them."""
 
     def __init__(self, page: HttpResponse) -> None:
         super().__init__()
         self.page = page
+
+
+def _answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view with its mistakes as pages: of the question with ways to mend it, of the file in words."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: str, **named: str) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except _Mistake as mistake:
+            return mistake.page
+        except QueryError as error:
+            return search.mistakes_page(request, forms.read(request.GET), [search.engine_repair(error)])
+        except streams.ExportError as error:
+            raise BadRequest(str(error)) from error
+
+    return answer
+
+
+@require_safe
+@_answered
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """`/export.csv`, `/export.ndjson`: every article or quote of the search, streamed, in the order of the page."""
+    _, asked, options = _asked(request)
+    return _file(request, streams.stream(asked, kind, options), kind, streams.file_name(kind, options.rows))
+
+
+@require_safe
+@_answered
+def manifest(request: HttpRequest) -> HttpResponse:
+    """`/export.manifest.json`: what such a file holds: query, filters, counts, versions, checksums."""
+    kind = request.GET.get("format", "csv")
+    _, asked, options = _asked(request)
+    return _manifest(request, streams.manifest_for(asked, kind, options))
+
+
+@require_safe
+@_answered
+def export_lines(request: HttpRequest, kind: str) -> HttpResponse:
+    """`/lines.csv`, `/lines.ndjson`: every line of words in context, streamed, in the order of the page."""
+    return _file(request, lines.stream(_lines_asked(request, kind)), kind, lines.file_name(kind))
+
+
+@require_safe
+@_answered
+def lines_manifest(request: HttpRequest) -> HttpResponse:
+    """`/lines.manifest.json`: what such a file holds."""
+    return _manifest(request, lines.manifest_for(_lines_asked(request, request.GET.get("format", "csv"))))
+
+
+def _file(request: HttpRequest, pieces: Iterator[bytes], kind: str, name: str) -> HttpResponse:
+    response = StreamingHttpResponse(pieces, content_type=streams.FORMATS[kind].media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _private(response, request)
+
+
+def _manifest(request: HttpRequest, described: dict[str, Any]) -> HttpResponse:
+    return _private(JsonResponse(described, json_dumps_params={"ensure_ascii": False, "indent": 2}), request)
+
+
+def _lines_asked(request: HttpRequest, kind: str) -> lines.LinePlan:
+    state, asked, options = _asked(request, frozenset(lines.WEB_PARAMETERS))
+    return lines.plan(replace(asked, shelf="articles"), kind, options, order_of(state), state.kwic_width)
 
 
 def _asked(request: HttpRequest, beside: frozenset[str] = _WEB) -> tuple[State, SearchRequest, streams.Options]:
