@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import opensearch_engine
@@ -20,13 +20,12 @@ from archive.search.engine import Engine
 from archive.search.opensearch_engine import OpenSearchEngine, read_address, snapshot
 from archive.search.query import EVERYTHING, FacetRequest, Node, SearchRequest
 from tests.search import counted, test_kwic
-from tests.search.generated import archives, crowds, positions, requests
+from tests.search.generated import archives, crowds, positions, requests, tries
 from tests.search.oracle import Oracle
-from tests.search.test_conformance import ZONE, check
+from tests.search.test_conformance import ZONE, check, held, same_order
 from tests.support.opensearch import Cluster
 
 CASES = int(os.environ.get("CLUSTER_CASES", "60"))
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @contextmanager
@@ -45,37 +44,32 @@ def indexed(cluster: Cluster, records: list[ArticleRecord]) -> Iterator[Engine]:
         opensearch_engine.remove(address, "articles-1")
 
 
-@settings(max_examples=CASES, suppress_health_check=SLOW, deadline=None)
+@tries(CASES)
 @given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
 def test_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
-    oracle = Oracle(records, ZONE)
-    with indexed(cluster, records) as engine:
-        for request in asked:
-            check(engine, oracle, request)
+    held(indexed(cluster, records), records, asked, check)
 
 
-@settings(max_examples=CASES // 4, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 4)
 @given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
 def test_lines_are_the_marks_of_the_texts(
     cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
 ) -> None:
-    oracle = Oracle(records, ZONE)
-    with indexed(cluster, records) as engine:
-        for request in asked:
-            test_kwic.check(engine, oracle, request)
+    held(indexed(cluster, records), records, asked, test_kwic.check)
 
 
-@settings(max_examples=CASES // 2, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 2)
 @given(records=crowds(), asked=st.lists(positions(), min_size=20, max_size=20))
 def test_positions_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: list[Node]) -> None:
-    oracle = Oracle(records, ZONE)
-    with indexed(cluster, records) as engine:
-        for node in asked:
-            request = SearchRequest(EVERYTHING, node, sort="oldest")
-            assert list(engine.scan(request)) == oracle.ids(request), node
+    held(
+        indexed(cluster, records),
+        records,
+        [SearchRequest(EVERYTHING, node, sort="oldest") for node in asked],
+        same_order,
+    )
 
 
-@settings(max_examples=CASES // 10, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 10)
 @given(records=archives(12, least=4), asked=st.lists(counted.with_all_facets(), min_size=2, max_size=2))
 def test_r13_a_count_of_a_facet_is_the_count_after_the_click(
     cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
@@ -87,7 +81,7 @@ def test_r13_a_count_of_a_facet_is_the_count_after_the_click(
                 counted.click_keeps_its_word(engine, request, facets, click)
 
 
-@settings(max_examples=CASES // 10, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 10)
 @given(records=archives(12, least=4), asked=st.lists(counted.with_sources(), min_size=4, max_size=4))
 def test_r21_bars_add_up_and_their_links_give_their_counts(
     cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
@@ -98,7 +92,7 @@ def test_r21_bars_add_up_and_their_links_give_their_counts(
             counted.bars_keep_their_word(engine, request, 3)
 
 
-@settings(max_examples=CASES // 10, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 10)
 @given(records=archives(), asked=st.lists(counted.with_sources(), min_size=4, max_size=4))
 def test_no_bar_is_cut_where_the_cluster_gives_few_at_once(
     cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]
@@ -112,7 +106,7 @@ def test_no_bar_is_cut_where_the_cluster_gives_few_at_once(
             assert engine.search(request).timeline == oracle.timeline(request, request.timeline)
 
 
-@settings(max_examples=CASES // 4, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 4)
 @given(records=archives())
 def test_what_is_too_much_to_count_is_marked_with_its_bound(cluster: Cluster, records: list[ArticleRecord]) -> None:
     """As if the cluster gave three values at most: the leading ones are right within the bound, and said to be estimates."""

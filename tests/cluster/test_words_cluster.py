@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.documents import ArticleRecord
 from archive.search.evaluate import words
 from archive.search.query import EVERYTHING, All, SearchRequest
-from tests.cluster.test_conformance_cluster import CASES, SLOW, indexed
-from tests.search.generated import archives, requests
+from tests.cluster.test_conformance_cluster import CASES, indexed
+from tests.search.generated import archives, requests, tries
 from tests.search.test_words import articles, check_narrowed, check_sampled, check_spellings
 from tests.support.opensearch import Cluster
 
 
-@settings(max_examples=CASES // 4, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 4)
 @given(
     records=archives(), asked=st.lists(requests(), min_size=2, max_size=2), typed=st.sampled_from(["kery", "crimae"])
 )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from archive.search.documents import ArticleRecord, QuoteRecord
@@ -37,6 +38,13 @@ from archive.search.query import (
 )
 from archive.text import analysis
 from archive.text.when import UNKNOWN, Published
+
+
+def tries(count: int) -> settings:
+    """So many examples, however long one takes: an archive is much to make, and an engine to fill."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=count, suppress_health_check=slow, deadline=None)
+
 
 LATIN = [
     "crimea",

@@ -341,12 +341,9 @@ class Oracle:
     # -- timeline
 
     def timeline(self, request: SearchRequest, wanted: TimelineRequest) -> Timeline:
-        everything = replace(request, query=All())
-        if wanted.by == "about":
-            found, every = self.matching(request), self.matching(everything)
-        else:
-            found = self.stories(request) if request.copies == "first" else self.matching(request)
-            every = self.stories(everything) if request.copies == "first" else self.matching(everything)
+        every = self.matching(replace(request, query=All()))
+        apart = wanted.by != "about" and request.copies == "first"
+        found = self.stories(request) if apart else self.matching(request)
 
         def starts(record: ArticleRecord, step: Bin) -> set[datetime]:
             return self._starts(record, step, wanted, request.visible_to)
@@ -357,12 +354,12 @@ class Oracle:
         by_source: dict[str, list[int]] = {source: [] for source in sorted({r.source for r in every})}
         at = there[0] if there else LATEST
         while there and at <= there[-1]:
-            counted = [[r for r in some if at in starts(r, step)] for some in (found, every)]
-            sizes = [self._how_many(some, request) if wanted.by == "about" else len(some) for some in counted]
-            bars.append(Bar(f"{at:%Y-%m-%dT%H}" if step == "hour" else f"{at:%Y-%m-%d}", *sizes))
+            here, of_all = ([r for r in some if at in starts(r, step)] for some in (found, every))
+            count, whole = self._how_many(here, request), self._how_many(of_all, request)
+            assert count <= whole
+            bars.append(Bar(f"{at:%Y-%m-%dT%H}" if step == "hour" else f"{at:%Y-%m-%d}", count, whole))
             for source, sums in by_source.items():
-                here = [r for r in counted[1] if r.source == source]
-                sums.append(self._how_many(here, request) if wanted.by == "about" else len(here))
+                sums.append(self._how_many([r for r in of_all if r.source == source], request))
             at = _next(at, step)
         undated = [r for r in found if not self._dated(r, wanted, request.visible_to)]
         vague = [r for r in found if self._dated(r, wanted, request.visible_to) and not starts(r, step)]

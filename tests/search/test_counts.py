@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.documents import ArticleRecord
 from archive.search.query import SearchRequest
 from tests.search import counted
-from tests.search.generated import archives, requests
+from tests.search.generated import archives, requests, tries
 from tests.search.test_conformance import ENGINES
 
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 # The thousand clicks that pages.md asks for, 60 in each archive, and a thousand questions, 25 to each archive.
 CLICKS, IN_EACH = 1_000, 60
 
@@ -21,7 +20,7 @@ CLICKS, IN_EACH = 1_000, 60
 def test_r13_a_count_of_a_facet_is_the_count_after_the_click(name: str) -> None:
     done = 0
 
-    @settings(max_examples=10, suppress_health_check=SLOW, deadline=None)
+    @tries(10)
     @given(archives(20, least=8), st.lists(counted.with_all_facets(), min_size=4, max_size=4), st.randoms())
     def clicked(records: list[ArticleRecord], asked: list[SearchRequest], chance: object) -> None:
         nonlocal done
@@ -43,7 +42,7 @@ def test_r13_a_count_of_a_facet_is_the_count_after_the_click(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=40, suppress_health_check=SLOW, deadline=None)
+@tries(40)
 @given(records=archives(12), asked=st.lists(requests(), min_size=25, max_size=25))
 def test_r21_list_total_is_the_sum_of_the_timeline(
     name: str, records: list[ArticleRecord], asked: list[SearchRequest]
@@ -54,7 +53,7 @@ def test_r21_list_total_is_the_sum_of_the_timeline(
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=60, suppress_health_check=SLOW, deadline=None)
+@tries(60)
 @given(records=archives(12, least=4), asked=st.lists(counted.with_sources(), min_size=6, max_size=6))
 def test_r21_the_link_of_every_bar_gives_its_count(
     name: str, records: list[ArticleRecord], asked: list[SearchRequest]

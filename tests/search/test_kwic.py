@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import highlight, kwic
@@ -28,9 +28,9 @@ from archive.search.query import (
     Word,
 )
 from archive.text import analysis
-from tests.search.generated import archives, crowds, positions, requests
+from tests.search.generated import archives, crowds, positions, requests, tries
 from tests.search.oracle import Oracle
-from tests.search.test_conformance import CASES, EMPTY, ENGINES, ZONE, tantivy
+from tests.search.test_conformance import CASES, EMPTY, ENGINES, held, tantivy
 
 Said = tuple[int, str, int, int]  # article, part, code points
 
@@ -66,29 +66,19 @@ def in_code_points(records: list[ArticleRecord], all_lines: Lines, order: Any = 
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(
-    max_examples=CASES // 4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
-)
+@tries(CASES // 4)
 @given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
 def test_lines_are_the_marks_of_the_texts(name: str, records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
-    oracle = Oracle(records, ZONE)
-    with ENGINES[name](records) as engine:
-        for request in asked:
-            check(engine, oracle, request)
+    held(ENGINES[name](records), records, asked, check)
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(
-    max_examples=CASES // 8, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
-)
+@tries(CASES // 8)
 @given(records=crowds(), asked=st.lists(positions(), min_size=6, max_size=6))
 def test_many_lines_over_few_words_are_in_their_orders(
     name: str, records: list[ArticleRecord], asked: list[Node]
 ) -> None:
-    oracle = Oracle(records, ZONE)
-    with ENGINES[name](records) as engine:
-        for node in asked:
-            check(engine, oracle, SearchRequest(EVERYTHING, node))
+    held(ENGINES[name](records), records, [SearchRequest(EVERYTHING, node) for node in asked], check)
 
 
 def check(engine: Engine, oracle: Oracle, request: SearchRequest) -> None:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.documents import ID_MAX, ArticleRecord, QuoteRecord
@@ -37,11 +37,9 @@ from archive.search.quote_documents import quote_documents
 from archive.search.tantivy_engine import TantivyEngine
 from archive.text import analysis
 from archive.text.when import Published
-from tests.search.generated import archives, crowds, positions, requests
+from tests.search.generated import archives, crowds, positions, requests, tries
 from tests.search.oracle import Oracle, Region, _regions
 from tests.search.test_conformance import CASES, EMPTY, MEMORY, ZONE, check
-
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 class QuoteOracle(Oracle):
@@ -116,7 +114,7 @@ def tantivy(records: list[ArticleRecord]) -> Iterator[Engine]:
         shutil.rmtree(folder)
 
 
-@settings(max_examples=CASES, suppress_health_check=SLOW, deadline=None)
+@tries(CASES)
 @given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
 def test_same_as_oracle(records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
     oracle = QuoteOracle(records, ZONE)
@@ -126,7 +124,7 @@ def test_same_as_oracle(records: list[ArticleRecord], asked: list[SearchRequest]
             check(engine, oracle, replace(request, shelf="quotes"))
 
 
-@settings(max_examples=CASES // 2, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 2)
 @given(records=crowds(), asked=st.lists(positions(), min_size=20, max_size=20))
 def test_positions_same_as_oracle(records: list[ArticleRecord], asked: list[Node]) -> None:
     oracle = QuoteOracle(records, ZONE)

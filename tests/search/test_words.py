@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.documents import ArticleRecord
@@ -14,13 +14,12 @@ from archive.search.engine import Engine
 from archive.search.evaluate import words
 from archive.search.query import EVERYTHING, Access, All, And, Node, SearchRequest, Term, Word
 from archive.text import analysis
-from tests.search.generated import WORDS, archives, requests
+from tests.search.generated import WORDS, archives, requests, tries
 from tests.search.oracle import Oracle
 from tests.search.test_conformance import CASES, EMPTY, ENGINES, ZONE
 from tests.search.test_ranking import SNIPPETS_ONLY
 
 NODES: list[Node] = [*(Word(form) for text in WORDS for form in analysis.forms(text)), Term("actor", "nato")]
-CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def telling(record: ArticleRecord, readable: bool) -> set[tuple[str, str]]:
@@ -31,7 +30,7 @@ def telling(record: ArticleRecord, readable: bool) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=CASES // 4, suppress_health_check=CHECKS, deadline=None)
+@tries(CASES // 4)
 @given(records=archives(), asked=st.lists(requests(), min_size=3, max_size=3))
 def test_counts_beside_a_search_are_those_of_the_narrower_searches(
     name: str, records: list[ArticleRecord], asked: list[SearchRequest]
@@ -52,7 +51,7 @@ def check_narrowed(engine: Engine, records: list[ArticleRecord], asked: list[Sea
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=CASES // 4, suppress_health_check=CHECKS, deadline=None)
+@tries(CASES // 4)
 @given(records=archives(), request=requests())
 def test_words_are_counted_in_what_may_be_read(name: str, records: list[ArticleRecord], request: SearchRequest) -> None:
     with ENGINES[name](records) as engine:
@@ -76,7 +75,7 @@ def check_sampled(engine: Engine, records: list[ArticleRecord], request: SearchR
 
 
 @pytest.mark.parametrize("name", ENGINES)
-@settings(max_examples=CASES // 4, suppress_health_check=CHECKS, deadline=None)
+@tries(CASES // 4)
 @given(records=archives(), request=requests(), typed=st.sampled_from(["kery", "lavorv", "crimae", "sanctoin", "криму"]))
 def test_spellings_are_words_that_somebody_may_read(
     name: str, records: list[ArticleRecord], request: SearchRequest, typed: str
