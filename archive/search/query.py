@@ -5,7 +5,7 @@ Text becomes a tree in `grammar.py`; engines compile the tree; nothing else ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -249,6 +249,10 @@ class SearchRequest:
     copies: Copies = "each"
     shelf: Shelf = "articles"
 
+    def bare(self, **changes: Any) -> SearchRequest:
+        """The request as far as it decides what matches and in which order, with some of that changed."""
+        return replace(self, **{"offset": 0, "size": 0, "cursor": None, "facets": (), "timeline": None, **changes})
+
 
 # --- the answer ---------------------------------------------------------------------------------
 
@@ -284,6 +288,8 @@ class Facet:
     """`values`: the leading ones; `distinct`: how many there are; `missing`: matching articles without one.
 
     A value's count is what choosing only it gives (query-language.md, "Counts of a facet value").
+    `exact` is False where the values were too many to count: then each may lack up to `error`, and one that is not
+    there may have as much more than the least that is. Those chosen are exact always.
     `chosen`: the values that the request includes, in its order, whether leading or not;
     `excluded`: the values it excludes, each with how many articles come back if it is let in again.
     `whole_total`: how many articles the whole archive holds for this person, where the request asked for `whole`.
@@ -315,8 +321,9 @@ def _facet(columns: tuple[list[str], list[int], list[int | None]], rest: dict[st
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bin: its first day (or hour, "YYYY-MM-DDTHH") as printed, the count, and the count of `all`:
-    the same filters and access without the query."""
+    """One bin: its first day (or hour, "YYYY-MM-DDTHH") as printed, the count, and the count of `all`: the same
+    filters and access without the query, in stories where each counts once: those with any copy in the bin. So
+    count ≤ all."""
 
     start: str
     count: int

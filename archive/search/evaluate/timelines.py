@@ -31,10 +31,10 @@ class Timelines(Generic[Q]):
         step = wanted.bin or self._chosen_bin(steps)
         field = bin_field(name, step)
         every = self._every(wanted.by)
-        counts, of_all = self._bars(wanted.by, query, field), self._bars(wanted.by, every, field)
+        counts, of_all = self._bars(wanted.by, query, field), self._stories(every, field)
         low, high = bins.window(counts, min(counts), max(counts)) if counts else (1, 0)
         bars = tuple(Bar(bins.printed(step, n), counts.get(n, 0), of_all.get(n, 0)) for n in range(low, high + 1))
-        sources = self._sources(wanted.by, every, field, low, high) if wanted.sources and bars else ()
+        sources = self._sources(every, field, low, high) if wanted.sources and bars else ()
         if wanted.by == "about":
             undated, imprecise = self._without_spoken(name, field)
         else:
@@ -57,11 +57,9 @@ class Timelines(Generic[Q]):
         return self._found.listed, "published_first" if by == "published" else "seen_minute"
 
     def _every(self, by: By) -> Q:
-        """The articles that the curve of all is counted over: the query left out."""
+        """The articles that the curve of all is counted over: the query left out, each copy among them."""
         everything = self._found.filtered(None, self._q.everything())
-        if by == "about":
-            return self._compiler.guarded(everything)
-        return self._found.firsts(everything) if self._found.first_only else everything
+        return self._compiler.guarded(everything) if by == "about" else everything
 
     @staticmethod
     def _chosen_bin(steps: dict[Bin, Step]) -> Bin:
@@ -72,8 +70,11 @@ class Timelines(Generic[Q]):
 
     def _bars(self, by: By, query: Q, field: str) -> dict[int, int]:
         """By spoken dates stories are counted wherever a copy belongs; else each article stands in one bar alone."""
-        counted = self._counting.stories if by == "about" else self._q.counts
-        return counted(query, [field])[1][field]
+        return self._stories(query, field) if by == "about" else self._q.counts(query, [field])[1][field]
+
+    def _stories(self, query: Q, field: str) -> dict[int, int]:
+        """In each bar the stories of which any copy is in it; so never fewer than have their first one there."""
+        return self._counting.stories(query, [field])[1][field]
 
     def _without_spoken(self, name: str, field: str) -> tuple[int, int]:
         """Articles without any spoken date that may be read, and with none that fits a bin of this kind."""
@@ -84,9 +85,9 @@ class Timelines(Generic[Q]):
 
     # -- sources
 
-    def _sources(self, by: By, every: Q, field: str, low: int, high: int) -> tuple[SourceBars, ...]:
-        """Of each source how many of all it published in each bar, in the bars' own way of counting."""
-        crossed = self._crossed(every, field, low, high) if by == "about" else self._cross(every, field, low, high)
+    def _sources(self, every: Q, field: str, low: int, high: int) -> tuple[SourceBars, ...]:
+        """Of each source how many of all it published in each bar, counted as all are."""
+        crossed = self._crossed(every, field, low, high)
         bars = [SourceBars(s, tuple(found.get(n, 0) for n in range(low, high + 1))) for s, found in crossed.items()]
         return tuple(sorted(filter(_any, bars), key=lambda one: (-sum(one.counts), one.source)))
 
