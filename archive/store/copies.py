@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from archive.models import Article, CopyGroup, CopySketch
 from archive.store.copy import copy_in
 from archive.store.due import wake_index
-from archive.text.copies import Hashes, Joined, Keys, Sketch, candidates, linked, looks, shingle_hashes, sketch
+from archive.text.copies import Hashes, Joined, Keys, Sketch, linked, links, looks, shingle_hashes, sketch
 
 # Key of a PostgreSQL advisory lock.
 _LOCK = 0x4441_5445_0003
@@ -182,14 +182,11 @@ def _members(groups: Some[int]) -> dict[int, set[int]]:
 
 def _join_within(known: dict[int, _Known], joined: Joined[Any], texts: _Texts) -> None:
     """Link those whose groups are worked out anew with each other."""
-    same: dict[bytes, int] = {}
-    for pk, given in known.items():
-        joined.join(pk, same.setdefault(given.sketch.digest, pk))
     ids = list(known)
-    for a, b in candidates([known[pk].sketch for pk in ids]):
-        one, other = ids[a], ids[b]
-        if joined.apart(one, other) and linked(known[one].sketch, known[other].sketch, partial(texts.two, one, other)):
-            joined.join(one, other)
+    for pk in ids:
+        joined.root(pk)
+    for one, other in links([known[pk].sketch for pk in ids], lambda place: texts(ids[place])):
+        joined.join(ids[one], ids[other])
 
 
 _SAME_DIGEST = """

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from typing import Any, Final, Generic, TypeVar
 
 import numpy as np
@@ -56,8 +57,8 @@ _PERMUTATIONS: Final = _BANDS * _BAND_ROWS
 # Days are looked up by period, so that a form which is used for years is compared only within its weeks.
 _PERIOD_DAYS: Final = 2 * WINDOW_DAYS
 
-# Texts whose candidates are looked up together: a few hundred thousand keys.
-_AT_ONCE: Final = 2_000
+# Texts under the keys of one that are taken in hand together: after the first link most of the others need no look.
+_AT_ONCE: Final = 4_096
 
 _MULTIPLY: Final = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 _HALF: Final = np.uint64(32)
@@ -223,16 +224,9 @@ class Copies:
     def groups(self) -> list[list[int]]:
         """The numbers of each group of two or more, in the order in which they were added."""
         joined: Joined[int] = Joined()
-        same: dict[bytes, int] = {}
-        for number, made in enumerate(self._sketches):
-            joined.join(number, same.setdefault(made.digest, number))
-        for one, other in candidates(self._sketches):
-            if joined.apart(one, other) and self._linked(one, other):
-                joined.join(one, other)
+        for one, other in links(self._sketches, self._hashes.__getitem__):
+            joined.join(one, other)
         return sorted(sorted(group) for group in joined.components() if len(group) > 1)
-
-    def _linked(self, one: int, other: int) -> bool:
-        return linked(self._sketches[one], self._sketches[other], lambda: (self._hashes[one], self._hashes[other]))
 
     def similarity(self, group: Sequence[int]) -> float:
         """The least that a text of the group has in common with its longest text: share of the shorter, 0 to 1."""
@@ -246,20 +240,117 @@ class Copies:
         return shared(a, b) / min(len(a), len(b))
 
 
-def candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
-    """The pairs of these that are to be compared, by their places in the sequence: the later first, each pair once."""
-    sizes = [len(made.keys) for made in sketches]
-    keys = np.concatenate([np.empty(0, np.int32), *(made.keys for made in sketches)])
-    owners = np.repeat(np.arange(len(sketches)), sizes)
-    order = np.argsort(keys, kind="stable")
-    keys, owners = keys[order], owners[order]
-    for begin in range(0, len(sketches), _AT_ONCE):
-        chunk = [looks(made) for made in sketches[begin : begin + _AT_ONCE]]
-        asked = np.concatenate(chunk)
-        first, last = np.searchsorted(keys, asked, "left"), np.searchsorted(keys, asked, "right")
-        many = last - first
-        asking = np.repeat(np.repeat(np.arange(begin, begin + len(chunk)), [len(some) for some in chunk]), many)
-        # The places first..last of each asked key, one after another.
-        places = np.arange(many.sum()) + np.repeat(first - (np.cumsum(many) - many), many)
-        found = np.stack([asking, owners[places]], axis=1)[owners[places] < asking]
-        yield from map(tuple, np.unique(found, axis=0).tolist())
+def links(sketches: Sequence[Sketch], hashes: Callable[[int], Hashes]) -> Iterator[tuple[int, int]]:
+    """Links between these texts, by their places in the sequence: as many as join all that are linked, no more.
+
+    `hashes`: gives the shingles of the text at a place. The components are those of every link there is, since what is
+    left out is joined already: a thousand equal texts are met as one, and what has been joined is not compared.
+    """
+    joined = _Labels(len(sketches))
+    same: dict[bytes, int] = {}
+    for place, made in enumerate(sketches):
+        if joined.join(place, same.setdefault(made.digest, place)):
+            yield place, same[made.digest]
+    speak = speakers(sketches)
+    dated = [place for place in speak if sketches[place].day is not None]
+    undated = [place for place in speak if sketches[place].day is None]
+    # Two whose days are known meet by period: what have a band of six values in common have three of two.
+    yield from _Walk(dated, sketches, by_period=True).links(0, joined, hashes)
+    if undated:
+        yield from _Walk([*dated, *undated], sketches, by_period=False).links(len(dated), joined, hashes)
+
+
+def speakers(sketches: Sequence[Sketch]) -> list[int]:
+    """The places of those that stand for all that are equal to them, up to two of each text and day.
+
+    Whether a third text is linked depends on nothing else, but that the rule for texts of one source is the stricter:
+    of two sources one is never its own, and what is linked by the stricter rule is so by the other.
+    """
+    sources: dict[tuple[bytes, int | None, int, bytes], dict[str, int]] = defaultdict(dict)
+    for place, made in enumerate(sketches):
+        there = sources[made.digest, made.day, made.size, made.keys.tobytes()]
+        if len(there) < _SPEAKERS:
+            there.setdefault(made.source, place)
+    return sorted(chain.from_iterable(there.values() for there in sources.values()))
+
+
+_SPEAKERS: Final = 2
+
+
+class _Labels:
+    """Connected components as one number a node, so that many nodes can be told apart at once."""
+
+    def __init__(self, size: int) -> None:
+        self.of = np.arange(size)
+        self._members = {label: [label] for label in range(size)}
+
+    def join(self, one: int, other: int) -> bool:
+        """Whether nothing joined them before. The smaller part takes the number of the larger."""
+        few, many = sorted((int(self.of[one]), int(self.of[other])), key=lambda label: len(self._members[label]))
+        if few == many:
+            return False
+        moved = self._members.pop(few)
+        self.of[moved] = many
+        self._members[many] += moved
+        return True
+
+
+def _two(hashes: Callable[[int], Hashes], one: int, other: int) -> tuple[Hashes, Hashes]:
+    return hashes(one), hashes(other)
+
+
+Places = NDArray[np.int64]
+
+
+class _Walk:
+    """Texts that are met one after another, each with those before it which stand under one of its keys."""
+
+    def __init__(self, places: Sequence[int], sketches: Sequence[Sketch], *, by_period: bool) -> None:
+        self._places = np.array(places, np.int64)
+        self._made = [sketches[place] for place in places]
+        self._part = slice(_STRICT_BANDS, None) if by_period else slice(_STRICT_BANDS)
+        self._days = np.array([made.day for made in self._made], np.int64) if by_period else None
+        keys = [made.keys[self._part] for made in self._made]
+        under = np.concatenate([np.empty(0, np.int32), *keys])
+        order = np.argsort(under, kind="stable")
+        self._keys = under[order]
+        self._owners: Places = np.repeat(np.arange(len(keys)), list(map(len, keys)))[order]
+
+    def links(self, begin: int, joined: _Labels, hashes: Callable[[int], Hashes]) -> Iterator[tuple[int, int]]:
+        """The links of those from `begin` on that join what nothing joined before."""
+        met = np.zeros(len(self._made), bool)
+        for asking in range(begin, len(self._made)):
+            one = int(self._places[asking])
+            for found in self._before(asking):
+                left = np.unique(found[~met[found] & self._apart(found, one, joined)])
+                met[left] = True
+                while len(left):
+                    at, left = int(left[0]), left[1:]
+                    other = int(self._places[at])
+                    if linked(self._made[asking], self._made[at], partial(_two, hashes, one, other)):
+                        joined.join(one, other)
+                        yield one, other
+                        left = left[self._apart(left, one, joined)]
+            met[:] = False
+
+    def _apart(self, found: Places, place: int, joined: _Labels) -> NDArray[np.bool_]:
+        return joined.of[self._places[found]] != joined.of[place]
+
+    def _before(self, asking: int) -> Iterator[Places]:
+        """Those before it that share a key with it and are of its days, some keys at a time; any more than once."""
+        asked = looks(self._made[asking])[self._part]
+        first = np.searchsorted(self._keys, asked, "left")
+        many = np.searchsorted(self._keys, asked, "right") - first
+        first, many = first[many > 0], many[many > 0]
+        parts = np.cumsum(many) // _AT_ONCE
+        for part in np.unique(parts).tolist():
+            begin, size = first[parts == part], many[parts == part]
+            # The places begin..begin+size of each key, one after another.
+            under = np.arange(size.sum()) + np.repeat(begin - (np.cumsum(size) - size), size)
+            found = self._owners[under]
+            yield found[(found < asking) & self._near(found, asking)]
+
+    def _near(self, found: Places, asking: int) -> NDArray[np.bool_] | np.bool_:
+        if self._days is None:
+            return np.True_
+        return np.abs(self._days[found] - self._days[asking]) <= WINDOW_DAYS

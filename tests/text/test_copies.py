@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
+from copy import copy
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.text.copies import Copies, candidates, linked, looks, needed, shared, shingle_hashes, sketch
+from archive.text.copies import Copies, linked, links, looks, needed, shared, shingle_hashes, sketch
 from archive.text.similarity import copy_digest, shingles, words
 
 DAY = date(2014, 3, 14)
@@ -155,19 +160,115 @@ def test_groups_are_the_same_whatever_the_order(some, rng):
     assert partition(shuffled) == partition(some)
 
 
-@given(st.lists(texts(), max_size=12))
-def test_groups_are_the_components_of_all_links(some):
-    def may_be(a: int, b: int) -> bool:
-        return needed(some[a].sketch, some[b].sketch) is not None
-
-    pairs = {(a, b) for a in range(len(some)) for b in range(a) if may_be(a, b) and shares_a_key(some[a], some[b])}
-    assert {pair for pair in candidates([text.sketch for text in some]) if may_be(*pair)} == pairs
+def components(some: list[Text], pairs: list[tuple[int, int]]) -> set[frozenset[int]]:
     together = {frozenset([n]) for n in range(len(some))}
-    for a in range(len(some)):
-        for b in range(a):
-            one, other = some[a], some[b]
-            if one.sketch.digest == other.sketch.digest or ((a, b) in pairs and are_copies(one, other)):
-                both = {group for group in together if {a, b} & group}
-                together = (together - both) | {frozenset().union(*both)}
-    expected = {frozenset(id(some[n]) for n in group) for group in together if len(group) > 1}
+    for a, b in pairs:
+        both = {group for group in together if {a, b} & group}
+        together = (together - both) | {frozenset().union(*both)}
+    return together
+
+
+def all_links(some: list[Text]) -> list[tuple[int, int]]:
+    """Each pair looked at by itself."""
+    return [(a, b) for a in range(len(some)) for b in range(a) if are_linked(some[a], some[b])]
+
+
+def are_linked(one: Text, other: Text) -> bool:
+    if one.sketch.digest == other.sketch.digest:
+        return True
+    wanted = needed(one.sketch, other.sketch)
+    return wanted is not None and shared(one.hashes, other.hashes) >= wanted and shares_a_key(one, other)
+
+
+@given(st.lists(texts(), max_size=12), st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["", "a", "b", "c"]))))
+def test_groups_are_the_components_of_all_links(some, again):
+    for n, source in again:  # the same text on the same day of another source, or of the same
+        if n < len(some):
+            like = some[n]
+            some.append(copy(like))
+            some[-1].sketch = replace(like.sketch, source=source)
+    found = list(links([text.sketch for text in some], [text.hashes for text in some].__getitem__))
+    groups = components(some, all_links(some))
+    assert components(some, found) == groups
+    assert len(found) == len(some) - len(groups)  # none of two that others join
+    expected = {frozenset(id(some[n]) for n in group) for group in groups if len(group) > 1}
     assert partition(some) == expected
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 1, 0), (2, 0, 1)])
+def test_a_form_of_one_paper_is_joined_through_the_other_that_printed_the_same(order):
+    some = [Text(STORY, source="a"), Text(STORY, source="b"), Text(edited(STORY, 40), source="a")]
+    assert not are_linked(some[0], some[2])
+    assert partition([some[n] for n in order]) == {frozenset(map(id, some))}
+
+
+# --- texts by the thousand ------------------------------------------------------------------------------
+
+
+class Looked:
+    """Grouping with what it costs: pairs compared, and the most memory held beside the texts."""
+
+    def __init__(self, some: list[Text], monkeypatch: pytest.MonkeyPatch) -> None:
+        self.pairs = 0
+        monkeypatch.setattr("archive.text.copies.linked", self._linked)
+        copies = Copies()
+        for text in some:
+            copies.add(text.sketch, text.hashes)
+        tracemalloc.start()
+        self.groups = copies.groups()
+        self.memory = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+
+    def _linked(self, *given: Any) -> bool:
+        self.pairs += 1
+        return linked(*given)
+
+
+def moved(text: Text, day: date | None, source: str, digest: bytes | None = None) -> Text:
+    """The same words on another day, in another paper."""
+    other = copy(text)
+    other.sketch = sketch(text.hashes, digest or text.sketch.digest, source=source, day=day)
+    return other
+
+
+BIG = 5_000
+# What one key of each text takes several times over; every pair of them would take a hundred times as much.
+LITTLE = 200 * 2**20
+
+
+@pytest.mark.parametrize("days", [1, BIG])
+@pytest.mark.parametrize("sources", [1, BIG])
+def test_equal_texts_by_the_thousand_are_met_as_one(days, sources, monkeypatch):
+    text = Text(STORY)
+    some = [moved(text, DAY + timedelta(days=n % days), f"s{n % sources}") for n in range(BIG)]
+    some.append(Text(cut(STORY, 300), DAY, "another"))
+    looked = Looked(some, monkeypatch)
+    assert looked.groups == [list(range(BIG + 1))]
+    assert looked.pairs <= 100
+    assert looked.memory < LITTLE
+
+
+def test_equal_texts_without_a_day_are_met_as_one(monkeypatch):
+    text = Text(STORY)
+    looked = Looked([moved(text, None, f"s{n}") for n in range(BIG)], monkeypatch)
+    assert (looked.groups, looked.pairs) == ([list(range(BIG))], 0)
+    assert looked.memory < LITTLE
+
+
+def test_a_form_printed_daily_is_compared_within_its_weeks(monkeypatch):
+    some = [Text(f"{edited(STORY, 40)} Number {n} of today", DAY + timedelta(days=n), "a") for n in range(20)]
+    forms = [moved(some[n % 20], DAY + timedelta(days=n), "a", bytes([n % 20, n // 256, n % 256])) for n in range(2000)]
+    for n, form in enumerate(forms):  # by its words no two are the same text again
+        form.hashes = np.unique(np.concatenate([form.hashes[40:], np.arange(n * 40, n * 40 + 40, dtype=np.uint32)]))
+    looked = Looked(forms, monkeypatch)
+    assert looked.groups == []
+    assert 2000 < looked.pairs <= 2000 * 7
+    assert looked.memory < LITTLE
+
+
+def test_edited_copies_of_one_day_are_compared_until_something_joins_them(monkeypatch):
+    some = [Text(f"{STORY} by correspondent {n}", DAY, f"s{n}") for n in range(300)]
+    looked = Looked(some, monkeypatch)
+    assert looked.groups == [list(range(300))]
+    assert looked.pairs == 299
+    assert looked.memory < LITTLE
