@@ -16,20 +16,12 @@ from archive import selectors
 from archive.explore import keyness, letters
 from archive.pages import names
 from archive.pages.forms import FACET_PAGE_SIZE, State
+from archive.pages.options import Option
 from archive.search import service
 from archive.search.query import Access, Facet, FacetValue, candidate_name
 
 # So many values are sorted by name in a few milliseconds; the order of more is worth keeping.
 _MANY = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A link to a place in the list. `words`: a letter, or the first name of a page."""
-
-    words: str
-    href: str
-    on: bool = False
 
 
 # --- which --------------------------------------------------------------------------------------
@@ -123,8 +115,8 @@ class Index:
     name; () where one page holds them all. A jump to a letter of many pages leads to a page that ends with it.
     """
 
-    jumps: tuple[Mark, ...] = ()
-    stretches: tuple[Mark, ...] = ()
+    jumps: tuple[Option, ...] = ()
+    stretches: tuple[Option, ...] = ()
 
 
 def index(state: State, ordered: Sequence[FacetValue], starts: Mapping[str, int], who: Access) -> Index:
@@ -132,20 +124,21 @@ def index(state: State, ordered: Sequence[FacetValue], starts: Mapping[str, int]
     first, until = (state.facet_page - 1) * FACET_PAGE_SIZE, min(state.facet_page * FACET_PAGE_SIZE, len(ordered))
     ends = dict(zip(starts, [*list(starts.values())[1:], len(ordered)], strict=True))
     jumps = tuple(
-        Mark(one, f"{_page(state, n).url()}#{anchor(n)}", n < until and ends[one] > first) for one, n in starts.items()
+        Option(one, f"{_page(state, n).url()}#{anchor(n)}", n < until and ends[one] > first)
+        for one, n in starts.items()
     )
     here = [jump.words for jump in jumps if jump.on]
     return Index(jumps, _stretches(state, ordered, starts[here[-1]], ends[here[-1]], who) if here else ())
 
 
-def _stretches(state: State, ordered: Sequence[FacetValue], first: int, end: int, who: Access) -> tuple[Mark, ...]:
+def _stretches(state: State, ordered: Sequence[FacetValue], first: int, end: int, who: Access) -> tuple[Option, ...]:
     begins = [first, *range((first // FACET_PAGE_SIZE + 1) * FACET_PAGE_SIZE, end, FACET_PAGE_SIZE)]
     if len(begins) == 1:
         return ()
     keys = [(state.facet, ordered[n].value) for n in begins]
     labels = names.labels(keys, who)
     return tuple(
-        Mark(labels[key], _page(state, n).url(), n // FACET_PAGE_SIZE + 1 == state.facet_page)
+        Option(labels[key], _page(state, n).url(), n // FACET_PAGE_SIZE + 1 == state.facet_page)
         for n, key in zip(begins, keys, strict=True)
     )
 

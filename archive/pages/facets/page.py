@@ -150,14 +150,14 @@ def _kinds(state: State, kind_of: dict[str, str]) -> Options | None:
     return Options("Kind", "", (every, *some))
 
 
-def _pages(state: State, shown: Shown) -> tuple[listing.Mark | None, ...]:
+def _pages(state: State, shown: Shown) -> tuple[Option | None, ...]:
     """First, last, and those around the present page; None where some are left out."""
     near = sorted({1, shown.last, *range(max(1, shown.page - 2), min(shown.last, shown.page + 2) + 1)})
-    out: list[listing.Mark | None] = []
+    out: list[Option | None] = []
     for n, before in zip(near, [0, *near], strict=False):
         if n - before > 1:
             out.append(None)
-        out.append(listing.Mark(f"{n:,}", state.with_(facet_page=n).url(), n == shown.page))
+        out.append(Option(f"{n:,}", state.with_(facet_page=n).url(), n == shown.page))
     return tuple(out)
 
 
