@@ -141,6 +141,12 @@ def _any(field: str, values: tuple[str, ...]) -> Node:
     return Or(tuple(Term(field, value) for value in values))
 
 
+def is_key(field: str, value: str) -> bool:
+    """Whether a value of a facet is written in the documents as it is, so that it is counted with the others; a place
+    without those within it (`=ukraine`) is asked for in another way."""
+    return not (field == "place" and value.startswith("="))
+
+
 def checked(request: SearchRequest) -> None:
     """QueryError for a field that is no facet or a page that cannot be."""
     for name in (*(c.field for c in request.choices), *(f.field for f in request.facets)):

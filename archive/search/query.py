@@ -265,7 +265,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """`whole`: how many articles of the whole archive have it, where the request asked for that."""
+    """`whole`: what choosing it alone gives, with neither query nor any other filter, where the request asked for
+    that: of articles or stories as the request counts, among those that this person may see."""
 
     value: str
     count: int
@@ -292,7 +293,7 @@ class Facet:
     there may have as much more than the least that is. Those chosen are exact always.
     `chosen`: the values that the request includes, in its order, whether leading or not;
     `excluded`: the values it excludes, each with how many articles come back if it is let in again.
-    `whole_total`: how many articles the whole archive holds for this person, where the request asked for `whole`.
+    `whole_total`: what each `whole` is a part of, everything that this person may see, counted in the same way.
     Of the facet `actor` alone: `unidentified` mentions that have a printed name and no more, in how many of the
     matching articles, all filters counting (`unidentified_in`, what `has:unidentified` beside the query finds).
     """

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from archive.search import opensearch_engine
 from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine
 from archive.search.opensearch_engine import OpenSearchEngine, read_address, snapshot
-from archive.search.query import EVERYTHING, FacetRequest, Node, SearchRequest
+from archive.search.query import EVERYTHING, Copies, Node, SearchRequest
 from tests.search import counted, test_kwic
 from tests.search.generated import archives, crowds, positions, requests, tries
 from tests.search.oracle import Oracle
@@ -107,20 +108,13 @@ def test_no_bar_is_cut_where_the_cluster_gives_few_at_once(
 
 
 @tries(CASES // 4)
-@given(records=archives())
-def test_what_is_too_much_to_count_is_marked_with_its_bound(cluster: Cluster, records: list[ArticleRecord]) -> None:
-    """As if the cluster gave three values at most: the leading ones are right within the bound, and said to be estimates."""
-    request = SearchRequest(EVERYTHING, facets=(FacetRequest("actor", 0), FacetRequest("year", 0)))
-    oracle = Oracle(records, ZONE)
-    whole = [oracle.facet(request, wanted) for wanted in request.facets]
+@given(records=archives(), copies=st.sampled_from(get_args(Copies)))
+def test_what_is_too_much_to_count_is_marked_with_its_bound(
+    cluster: Cluster, records: list[ArticleRecord], copies: Copies
+) -> None:
+    """As if the cluster gave three values at most: they and the others are right within the bound, and said to be
+    estimates; what is chosen is exact."""
     with indexed(cluster, records) as engine, pytest.MonkeyPatch.context() as patched:
         patched.setattr(snapshot, "_BUCKETS", 1)
         patched.setattr(snapshot, "_BUCKETS_MAX", 3)
-        for facet, right in zip(engine.search(request).facets, whole, strict=True):
-            counts = {value.value: value.count for value in right.values}
-            assert facet.exact == (len(counts) <= 3)
-            if facet.exact:
-                assert facet.values == right.values
-            assert len(facet.values) == min(3, len(counts))
-            for value in facet.values:
-                assert counts[value.value] - facet.error <= value.count <= counts[value.value]
+        counted.estimates_keep_their_bound(engine, Oracle(records, ZONE), copies)

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from archive.search.engine import Engine
 from archive.search.query import (
+    EVERYTHING,
     All,
     Bar,
     Bin,
     Choice,
+    Copies,
     DateRange,
     Facet,
     FacetRequest,
@@ -21,7 +23,8 @@ from archive.search.query import (
     Term,
     Timeline,
 )
-from tests.search.generated import FACET_VALUES, requests
+from tests.search.generated import ACTORS, FACET_VALUES, UNIDENTIFIED, requests
+from tests.search.oracle import Oracle
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,25 @@ def click_keeps_its_word(engine: Engine, request: SearchRequest, facets: dict[st
 def chosen(request: SearchRequest, choice: Choice) -> SearchRequest:
     others = tuple(c for c in request.choices if c.field != choice.field)
     return replace(request, choices=(*others, choice))
+
+
+def estimates_keep_their_bound(engine: Engine, oracle: Oracle, copies: Copies) -> None:
+    """Where an engine counts three values at most: they and the others are right within the bound and said to be
+    estimates; what is chosen is exact."""
+    facets = (FacetRequest("actor", 0), FacetRequest("year", 0))
+    chosen = (Choice("actor", (ACTORS[0], UNIDENTIFIED[0])),)
+    request = SearchRequest(EVERYTHING, choices=chosen, facets=facets, copies=copies)
+    for facet in engine.search(request).facets:
+        right = oracle.facet(request, FacetRequest(facet.field, 0))
+        assert facet.exact or right.distinct > 3
+        assert facet.chosen == right.chosen
+        if facet.exact:
+            assert facet.values == right.values
+            continue
+        found = {value.value: value.count for value in facet.values}
+        least = min(found.values())
+        for value in right.values:
+            assert found.get(value.value, 0) <= value.count <= found.get(value.value, least) + facet.error
 
 
 # --- timelines -----------------------------------------------------------------------------------

@@ -347,7 +347,7 @@ def accesses(draw: st.DrawFn) -> Access:
 
 FACET_VALUES: dict[str, list[str]] = {
     "actor": [*ACTORS, *UNIDENTIFIED],
-    "place": PLACES,
+    "place": [*PLACES, "=ukraine"],
     "country": ["UA", "RU"],
     "source": SOURCES,
     "lang": ["en", "uk"],

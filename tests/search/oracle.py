@@ -235,6 +235,8 @@ class Oracle:
     def _choice(self, choice: Choice) -> Callable[[ArticleRecord, Access], bool]:
         def fits(record: ArticleRecord, access: Access) -> bool:
             has = self.values(choice.field, record, access)
+            if choice.field == "place" and record.rights in access.text:
+                has = has | {f"={place}" for place in record.places_named}
             included = not choice.include or any(v in has for v in choice.include)
             return included and not any(v in has for v in choice.exclude)
 
@@ -323,7 +325,7 @@ class Oracle:
             values=tuple(value(v, n) for v, n in (counted[: wanted.size] if wanted.size else counted)),
             distinct=len(there),
             missing=self._how_many(lacking, request),
-            chosen=tuple(value(v, dict(counted).get(v, 0)) for v in choice.include),
+            chosen=tuple(value(v, count((v,), choice.exclude)) for v in choice.include),
             excluded=tuple(
                 value(v, count(choice.include, tuple(x for x in choice.exclude if x != v)) - total)
                 for v in choice.exclude

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search.documents import ArticleRecord
-from archive.search.query import SearchRequest
+from archive.search.evaluate.snapshot import Leading
+from archive.search.query import EVERYTHING, Choice, Copies, FacetRequest, FacetValue, SearchRequest
+from archive.search.tantivy_engine.snapshot import TantivySnapshot
 from tests.search import counted
 from tests.search.generated import archives, requests, tries
-from tests.search.test_conformance import ENGINES
+from tests.search.oracle import Oracle
+from tests.search.test_conformance import EMPTY, ENGINES, ZONE, tantivy
 
 # The thousand clicks that pages.md asks for, 60 in each archive, and a thousand questions, 25 to each archive.
 CLICKS, IN_EACH = 1_000, 60
@@ -61,3 +68,35 @@ def test_r21_the_link_of_every_bar_gives_its_count(
     with ENGINES[name](records) as engine:
         for request in asked:
             counted.bars_keep_their_word(engine, request)
+
+
+@tries(40)
+@given(records=archives(12, least=4), copies=st.sampled_from(get_args(Copies)))
+def test_what_is_too_much_to_count_is_marked_with_its_bound(records: list[ArticleRecord], copies: Copies) -> None:
+    """As a cluster does with more values than it counts."""
+    exactly = TantivySnapshot.counts
+
+    def counts(self: TantivySnapshot, query: Any, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
+        total, found = exactly(self, query, fields)
+        return total, {name: leading(found[name]) for name in fields}
+
+    def leading(found: dict[Any, int]) -> dict[Any, int]:
+        lacking = found.pop("", 0)
+        best = sorted(found.items(), key=lambda pair: -pair[1])[:3]
+        return Leading({"": lacking} | dict(best), 0) if len(found) > 3 else {"": lacking} | found
+
+    with pytest.MonkeyPatch.context() as patched, tantivy(records) as engine:
+        patched.setattr(TantivySnapshot, "counts", counts)
+        counted.estimates_keep_their_bound(engine, Oracle(records, ZONE), copies)
+
+
+def test_a_place_without_those_within_it_is_counted_as_it_is_found() -> None:
+    """`=ukraine` is no value that documents have; chosen, it still has the count of its articles."""
+    named = replace(EMPTY, tagged=True, places=("ukraine",), places_named=("ukraine",))
+    within = replace(EMPTY, id=2, tagged=True, places=("ukraine", "crimea"), places_named=("crimea",))
+    asked = SearchRequest(
+        EVERYTHING, choices=(Choice("place", ("=ukraine",)),), facets=(FacetRequest("place", 20, True),)
+    )
+    with tantivy([named, within, replace(named, id=3)]) as engine:
+        page = engine.search(asked)
+        assert (page.total, page.facets[0].chosen) == (2, (FacetValue("=ukraine", 2, 2),))

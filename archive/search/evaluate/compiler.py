@@ -256,7 +256,7 @@ class Compiler(Generic[Q]):
                 return self._when(node)
             case Term("id", value):
                 return self._q.range("article", int(value), int(value))
-            case Term("place", value) if value.startswith("="):
+            case Term("place", value) if not engine.is_key("place", value):
                 return self._q.key("place_named", value[1:])
             case Term("under"):
                 raise QueryError("under: was not resolved to the actor's parts and office-holders")

@@ -33,7 +33,8 @@ class VisibleCopies(Generic[Q]):
 
     @property
     def as_stored(self) -> bool:
-        """Whether this person sees every copy of each story of which they see one."""
+        """Whether for this person every story has as many copies as its documents say: nothing grouped is hidden, or
+        only stories of which they see nothing at all."""
         return not self._partly
 
     def numbering(self, low: int | None, high: int | None) -> Q:

@@ -98,7 +98,9 @@ class Facets(Generic[Q]):
         leading = sorted(((v, n) for v, n in counts.items() if v != ""), key=lambda pair: (-pair[1], pair[0]))
 
         def value(printed: str, count: int) -> FacetValue:
-            in_all = None if whole is None else self._exactly(name, printed, whole, self._found.visible)
+            in_all = None if whole is None else whole.get(printed)
+            if whole is not None and in_all is None:  # too rare to be counted there
+                in_all = self._exactly(name, printed, whole, self._found.visible)
             return FacetValue(printed, count, in_all)
 
         over = self._over(self._left_out(name))
@@ -118,10 +120,10 @@ class Facets(Generic[Q]):
         )
 
     def _exactly(self, name: str, value: str, counts: Counts, over: Q) -> int:
-        """The count of a value; where not all were counted it may be too rare to be among them."""
-        if value in counts or not isinstance(counts, Leading):
-            return counts.get(value, 0)
-        return self._count(self._with(over, name, value))
+        """The count of one value: as counted with the others where each was and it is one of the facet's own."""
+        if isinstance(counts, Leading) or not engine.is_key(name, value):
+            return self._count(self._with(over, name, value))
+        return counts.get(value, 0)
 
     def _unidentified(self) -> tuple[int, int]:
         """Articles found that mention somebody by a printed name alone, and how many such mentions they have: of

@@ -21,7 +21,8 @@ class Step(NamedTuple):
 
 
 class Leading(dict[Any, int]):
-    """The values with the highest counts where there are too many to count; each may lack up to `error`."""
+    """The values with the highest counts where there are too many to count; each may lack up to `error`, and one that
+    is left out may have up to the least of them and `error`."""
 
     def __init__(self, counts: dict[Any, int], error: int) -> None:
         super().__init__(counts)
