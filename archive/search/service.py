@@ -209,7 +209,7 @@ def labels(facet: str, values: Sequence[str], access: Access) -> dict[str, str]:
         case "actor" | "person" | "org" | "speaker":
             return selectors.actor_labels(list(values))
         case "place":
-            return selectors.place_labels(list(values))
+            return _place_labels(values)
         case "source":
             return selectors.source_labels(values, access)
         case "collection":
@@ -220,3 +220,10 @@ def labels(facet: str, values: Sequence[str], access: Access) -> dict[str, str]:
             return naming.step_labels(facet, values)
         case _:
             return {}
+
+
+def _place_labels(values: Sequence[str]) -> dict[str, str]:
+    """Names of places; `=crimea`, without the places within it, is "Crimea itself"."""
+    names = selectors.place_labels([value.removeprefix("=") for value in values])
+    ids = {value: value.removeprefix("=") for value in values}
+    return {v: names[id] if v == id else f"{names[id]} itself" for v, id in ids.items() if id in names}
