@@ -23,7 +23,19 @@ from django.db import connection, transaction
 from archive.models import Article, CopyGroup, CopySketch
 from archive.store.copy import copy_in
 from archive.store.due import wake_index
-from archive.text.copies import Hashes, Joined, Keys, Sketch, linked, links, looks, shingle_hashes, sketch
+from archive.text.copies import (
+    WINDOW_DAYS,
+    Hashes,
+    Joined,
+    Keys,
+    Sketch,
+    linked,
+    links,
+    looks,
+    shingle_hashes,
+    sketch,
+    speakers,
+)
 
 # Key of a PostgreSQL advisory lock.
 _LOCK = 0x4441_5445_0003
@@ -60,12 +72,33 @@ class _Again:
     split: set[int]
 
 
+# Groups, or articles, that are worked out together: what they hold is in memory at once.
+_PIECE = 200
+
+
 def regroup_copies(touched: Iterable[int], former: Iterable[int | None] = ()) -> None:
     """Bring the copy groups up to date; inside a transaction that holds `hold_copies`.
 
     `touched`: articles that are new, or whose text, date or life changed; `former`: groups that deleted ones were in.
+    Pieces come to the same as all at once: an article that waits for its piece has no sketch and is met as an exact
+    copy at most, and its own piece works its whole group out again.
     """
-    rows = {row.pk: row for row in Article.objects.filter(pk__in=list(touched)).order_by("pk")}
+    touched = set(touched)
+    CopySketch.objects.filter(pk__in=touched).delete()
+    for groups in _pieces({group for group in former if group}):
+        _regroup((), groups)
+    for articles in _pieces(touched):
+        _regroup(articles, ())
+
+
+def _pieces(ids: set[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for begin in range(0, len(ordered), _PIECE):
+        yield ordered[begin : begin + _PIECE]
+
+
+def _regroup(touched: Sequence[int], former: Sequence[int]) -> None:
+    rows = {row.pk: row for row in Article.objects.filter(pk__in=touched).order_by("pk")}
     alive = {pk: row for pk, row in rows.items() if row.withdrawn_at is None}
     groups = {*former, *(row.copy_group_id for row in rows.values())}
     again = _Again(set(rows), {group for group in groups if group})
@@ -76,16 +109,10 @@ def regroup_copies(touched: Iterable[int], former: Iterable[int | None] = ()) ->
     joined: Joined[Any] = Joined()
     _join_within(known, joined, texts)
     before |= _members(_join_outside(list(alive), known, joined, texts))
-    _forget(set(rows) - set(alive))
+    Article.objects.filter(pk__in=set(rows) - set(alive)).update(copy_group=None)
     _write(joined, known, before, again)
     if compared := [row.pk for row in rows.values() if row.copies_due]:
         Article.objects.filter(pk__in=compared).update(copies_due=False)
-
-
-def _forget(withdrawn: set[int]) -> None:
-    if withdrawn:
-        CopySketch.objects.filter(pk__in=withdrawn).delete()
-        Article.objects.filter(pk__in=withdrawn).update(copy_group=None)
 
 
 # Articles compared together where many are due: about as many as one batch of ingest.
@@ -139,7 +166,6 @@ def _sketched(rows: Sequence[Article], texts: _Texts) -> dict[int, _Known]:
     for row in rows:
         made = sketch(texts(row.pk), bytes(row.body_digest), source=str(row.source_id), day=_day(row))
         known[row.pk] = _Known(made, row.copy_group_id)
-    CopySketch.objects.filter(pk__in=known).delete()
     copy_in(
         [
             CopySketch(article_id=row.pk, day=_day(row), size=made.size, keys=made.keys.tolist())
@@ -189,21 +215,26 @@ def _join_within(known: dict[int, _Known], joined: Joined[Any], texts: _Texts) -
         joined.join(ids[one], ids[other])
 
 
+# One of each group is enough: a text that is printed again and again has one row here.
 _SAME_DIGEST = """
-SELECT t.id, a.id, a.copy_group_id
-  FROM archive_article t JOIN archive_article a ON a.body_digest = t.body_digest
- WHERE t.id = ANY(%s) AND NOT a.id = ANY(%s) AND a.withdrawn_at IS NULL
+SELECT DISTINCT ON (body_digest, coalesce(copy_group_id, -id)) body_digest, id, copy_group_id
+  FROM archive_article
+ WHERE body_digest = ANY(%s) AND NOT id = ANY(%s) AND withdrawn_at IS NULL
+ ORDER BY body_digest, coalesce(copy_group_id, -id), id
 """
 
+# Of equal texts of one day, which are in one group, one of the asking article's source and one of another are enough.
 _SAME_KEY = """
-SELECT t.id, a.id, a.copy_group_id, a.body_digest, a.source_id, s.day, s.size
-  FROM unnest(%s::bigint[], %s::text[]) AS t(id, looks)
+SELECT DISTINCT ON (t.id, a.body_digest, s.day, a.source_id = t.source)
+       t.id, a.id, a.copy_group_id, a.body_digest, a.source_id, s.day, s.size
+  FROM unnest(%s::bigint[], %s::text[], %s::date[], %s::bigint[], %s::bytea[]) AS t(id, looks, day, source, digest)
  CROSS JOIN LATERAL (
        SELECT article_id, day, size FROM archive_copysketch WHERE keys && t.looks::integer[]
        ) AS s
   JOIN archive_article a ON a.id = s.article_id
- WHERE NOT a.id = ANY(%s)
- ORDER BY 1, 2
+ WHERE NOT a.id = ANY(%s) AND a.body_digest <> t.digest
+   AND (t.day IS NULL OR s.day IS NULL OR abs(t.day - s.day) <= %s)
+ ORDER BY t.id, a.body_digest, s.day, a.source_id = t.source, a.id
 """
 
 
@@ -213,8 +244,9 @@ def _join_outside(ids: Some[int], known: dict[int, _Known], joined: Joined[Any],
     Members of one such group are joined already: the group is one node, and one link to any of them is enough.
     """
     reached: set[int | None] = set()
-    for pk, other, group in _rows(_SAME_DIGEST, [list(ids), list(known)]):
-        joined.join(pk, _node(other, group))
+    same = {known[pk].sketch.digest: pk for pk in ids}
+    for digest, other, group in _rows(_SAME_DIGEST, [list(same), list(known)]):
+        joined.join(same[bytes(digest)], _node(other, group))
         reached.add(group)
     for pk, other, group, digest, source, day, size in _same_key(ids, known):
         made = _sketch_of(digest, source, day, size, None)
@@ -230,16 +262,21 @@ def _node(pk: int, group: int | None) -> Any:
 
 
 def _same_key(ids: Some[int], known: dict[int, _Known]) -> list[tuple[Any, ...]]:
-    """Articles outside that share a key with one of these."""
-    asked = {pk: keys for pk in ids if len(keys := looks(known[pk].sketch))}
+    """Articles outside that share a key with one of these, enough of them to join all that are linked."""
+    ids = list(ids)
+    speak = [ids[place] for place in speakers([known[pk].sketch for pk in ids])]
+    asked = {pk: keys for pk in speak if len(keys := looks(known[pk].sketch))}
     if not asked:
         return []
     arrays = ["{" + ",".join(map(str, keys.tolist())) + "}" for keys in asked.values()]
+    made = [known[pk].sketch for pk in asked]
+    days = [date.fromordinal(one.day) if one.day else None for one in made]
+    of = [list(asked), arrays, days, [int(one.source) for one in made], [one.digest for one in made]]
     # The planner takes "shares one of 140 keys" for likely and would compare every sketch; the index finds few.
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     try:
-        return _rows(_SAME_KEY, [list(asked), arrays, list(known)])
+        return _rows(_SAME_KEY, [*of, list(known), WINDOW_DAYS])
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = on")

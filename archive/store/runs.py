@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,17 +70,18 @@ def run_undo(run: IngestRun) -> Undone:
         hold_copies()
         run = IngestRun.objects.select_for_update().get(pk=run.pk)
         stored = set(run.captures.filter(outcome="stored").values_list("article_id", flat=True))
-        kept = {capture.article_id for capture in run.captures.filter(outcome="stored") if _handed_on(capture)}
+        present: set[int] = set()
+        kept = {c.article_id for c in run.captures.filter(outcome="stored") if _handed_on(c, present)}
         revised = list(run.captures.filter(outcome="revised").exclude(article_id__in=stored - kept).order_by("-id"))
-        restored = sum(_take_back(capture) for capture in revised if not _handed_on(capture))
-        _delete(stored - kept)
+        restored = sum(_take_back(capture, present) for capture in revised if not _handed_on(capture, present))
+        _delete(stored - kept, present)
         run.captures.all().delete()
         run.state, run.finished = IngestRun.State.UNDONE, run.finished or timezone.now()
         run.save(update_fields=["state", "finished"])
         return Undone(removed=len(stored - kept), restored=restored, kept=len(kept))
 
 
-def _handed_on(capture: Capture) -> bool:
+def _handed_on(capture: Capture, present: set[int]) -> bool:
     """Another run brought the same text too: from now on it is that run's, and its undo removes it."""
     others = Capture.objects.filter(article_id=capture.article_id, revision__gte=capture.revision)
     if capture.outcome == "revised":
@@ -90,25 +91,28 @@ def _handed_on(capture: Capture) -> bool:
         return False
     Capture.objects.filter(pk=heir.pk).update(outcome=capture.outcome)
     if heir.revision > capture.revision:
-        _take_back(capture)  # the text that only this run brought leaves the history
+        _take_back(capture, present)  # the text that only this run brought leaves the history
     return True
 
 
-def _delete(ids: set[int]) -> None:
+def _delete(ids: set[int], restored: Iterable[int] = ()) -> None:
+    """Remove articles, and group again what they leave and those whose texts were given back."""
     groups = set(Article.objects.filter(pk__in=ids).values_list("copy_group_id", flat=True))
     Article.objects.filter(pk__in=ids).delete()
     Gone.objects.bulk_create([Gone(article_id=id) for id in ids], ignore_conflicts=True)
-    regroup_copies([], groups)
+    regroup_copies(restored, groups)
     wake_index()
 
 
-def _take_back(capture: Capture) -> int:
-    """Remove the revision that this capture brought: from the present, or from the history before it."""
+def _take_back(capture: Capture, present: set[int]) -> int:
+    """Remove the revision that this capture brought: from the present, or from the history before it. Whether one
+    was removed, 0 or 1; articles whose present text is another now are added to `present`, to be grouped again."""
     article = Article.objects.select_for_update().get(pk=capture.article_id)
     if capture.revision > article.revision_count:
         return 0
     if capture.revision == article.revision_count:
         _restore(article, article.revisions.get(number=capture.revision - 1))
+        present.add(article.pk)
     else:
         article.revisions.filter(number=capture.revision).delete()
     # Numbers stay without gaps; captures follow the revision they brought.
@@ -129,7 +133,6 @@ def _restore(article: Article, earlier: Revision) -> None:
     drop_tags([article.pk])
     article.save()
     earlier.delete()
-    regroup_copies([article.pk])
     wake_index()
     wake_tag()
 

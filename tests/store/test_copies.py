@@ -17,7 +17,7 @@ from archive import selectors, store
 from archive.ingest.record import RawArticle
 from archive.models import Article, Collection, CopyGroup, CopySketch, Gone
 from archive.search.query import EVERYTHING, Access
-from archive.store.copies import copies_catch_up
+from archive.store.copies import _members, _rows, copies_catch_up
 from archive.text.copies import Copies, shingle_hashes, sketch
 from archive.text.similarity import copy_digest
 from tests.support.articles import keep, raw
@@ -144,6 +144,64 @@ def test_cards_count_copies_and_other_sources_that_this_person_may_see():
     assert (alone.copies, alone.copy_sources) == (1, 0)
 
 
+# --- many at once ---------------------------------------------------------------------------------------
+
+
+def test_what_a_run_leaves_is_grouped_again_in_pieces_and_once(monkeypatch):
+    keep(*(one(f"{n}{k}", story(n, 90 - k)) for n in range(3) for k in range(2)), one("z", story(0, 50)))
+    before = groups()
+    run = store.run_begin("test", {})
+    keep(*(one(f"{n}c", story(n, 85)) for n in range(3)), one("00", story(1, 70)), one("z", story(2)), run=run)
+    assert groups() == expected() != before
+    pieces = []
+    monkeypatch.setattr("archive.store.copies._PIECE", 2)
+    monkeypatch.setattr("archive.store.copies._members", lambda some: pieces.append(len(some)) or _members(some))
+    store.run_undo(run)
+    assert groups() == expected() == before
+    assert max(pieces) <= 2
+    # Each asks twice, for its own groups and for those that it reaches: three groups and two restored are three pieces.
+    assert len(pieces) == 6
+
+
+def test_one_of_many_equal_texts_goes_without_every_pair_being_compared(monkeypatch):
+    keep(*(one(f"a{n}", story(0), source=f"Paper {n % 90}", day=DAY + timedelta(days=n % 3)) for n in range(150)))
+    keep(one("b", story(0, 70)))
+    asked = []
+    monkeypatch.setattr("archive.store.copies.shingle_hashes", lambda text: asked.append(text) or shingle_hashes(text))
+    store.article_withdraw(Article.objects.get(external_id="a7").pk, "asked for")
+    assert groups() == {frozenset({"b", *(f"a{n}" for n in range(150) if n != 7)})}
+    assert len(asked) == 2
+
+
+def test_what_is_printed_again_meets_one_of_all_that_are_equal_to_it(monkeypatch):
+    keep(*(one(f"a{n}", story(0), source=f"Paper {n}") for n in range(30)))
+    rows = []
+    monkeypatch.setattr("archive.store.copies._rows", lambda *given: rows.append(_rows(*given)) or rows[-1])
+    keep(*(one(f"b{n}", story(0), source=f"Paper {n}") for n in range(20)), one("c", story(0, 70), source="Paper 1"))
+    assert groups() == {frozenset({"c", *(f"a{n}" for n in range(30)), *(f"b{n}" for n in range(20))})}
+    assert sum(map(len, rows)) <= 3
+
+
+BODIES = st.builds(story, st.integers(0, 1), st.sampled_from([45, 60, 90]), st.sampled_from([0, 20]))
+PAPERS = st.sampled_from(["Herald", "Courier", "Gazette"])
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from("abcdefgh"), BODIES, st.sampled_from([None, 0, 5]), PAPERS), max_size=12))
+def test_groups_of_few_papers_undone_in_small_pieces_are_those_of_what_is_stored(arrivals):
+    with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("archive.store.copies._PIECE", 2)
+        runs = [store.run_begin("test", {}) for _ in range(3)]
+        for number, (name, body, after, paper) in enumerate(arrivals):
+            day = None if after is None else DAY + timedelta(days=after)
+            keep(one(name + paper, body, day=day, source=paper), run=runs[number % 3])
+        for run in runs[::-1]:
+            assert groups() == expected()
+            store.run_undo(run)
+        assert not CopyGroup.objects.exists()
+        transaction.set_rollback(True)
+
+
 # --- articles of an earlier version ---------------------------------------------------------------------
 
 
@@ -184,7 +242,6 @@ def test_a_new_article_joins_exact_copies_that_were_not_compared_yet():
 
 # --- whatever the order ---------------------------------------------------------------------------------
 
-BODIES = st.builds(story, st.integers(0, 1), st.sampled_from([45, 60, 90]), st.sampled_from([0, 20]))
 ARRIVAL = st.tuples(st.sampled_from("abcdef"), BODIES, st.sampled_from([None, 0, 5, 10]))
 
 
