@@ -253,6 +253,8 @@ CACHES = {
     "default": {"BACKEND": _MEMORY, "OPTIONS": {"MAX_ENTRIES": 2000}},
     # Lines of words in context: up to 30 bytes for each of KWIC_MAX lines an entry.
     "lines": {"BACKEND": _MEMORY, "LOCATION": "lines", "OPTIONS": {"MAX_ENTRIES": 12}},
+    # Samples of words, ids of saved searches, all values of a facet: up to 3 MB an entry.
+    "large": {"BACKEND": _MEMORY, "LOCATION": "large", "OPTIONS": {"MAX_ENTRIES": 48}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

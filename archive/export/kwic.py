@@ -65,7 +65,7 @@ class LinePlan:
 def plan(request: SearchRequest, kind: str, options: streams.Options, order: LineOrder, width: int) -> LinePlan:
     """Search now. QueryError as in `kwic.lines`; of `options` the columns and the text are not looked at."""
     format_, index, found = formats.find(kind), service.versions(), kwic.lines(request)
-    counted = service.answer(streams.count_only(request))
+    counted = service.answer(request.bare())
     resolved = grammar.unparse(request.query)
     planned = Plan(
         request=request,

@@ -24,11 +24,12 @@ _VERSIONS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class QuoteRow:
-    """One quote as exporters see it."""
+    """One quote as exporters see it. `copy_group` None where no other copy of its article may be seen."""
 
     said: Said
     link: str
     query: str
+    copy_group: int | None = None
 
     @property
     def words(self) -> str:
@@ -77,8 +78,8 @@ QUOTES = Table(
         Column(
             "copy_group",
             "text",
-            "number of the group of copies that the article is of; empty if it has none",
-            lambda r: str(r.said.article.copy_group_id or ""),
+            "number of the group of copies that the article is of; empty if you may see no other of them",
+            lambda r: str(r.copy_group or ""),
         ),
         Column(
             "text_sha256",
@@ -156,4 +157,15 @@ def batches(
             raise ExportChanged(sorted(set(ids) - {one.quote.pk for one in found}))
         if forbidden := present.unreadable({one.article.pk for one in found}, access):
             raise ExportChanged(sorted(forbidden))
-        yield [QuoteRow(one, f"{link_base}/article/{one.article.pk}/#s{one.quote.pk}", query) for one in found]
+        groups = _copied(found, access)
+        yield [
+            QuoteRow(one, f"{link_base}/article/{one.article.pk}/#s{one.quote.pk}", query, groups.get(one.article.pk))
+            for one in found
+        ]
+
+
+def _copied(found: Iterable[Said], access: Access) -> dict[int, int]:
+    """Article → its group of copies, where this person sees another of them."""
+    groups = {one.article.pk: one.article.copy_group_id for one in found if one.article.copy_group_id}
+    seen = selectors.copies_of(groups.values(), access)
+    return {id: group for id, group in groups.items() if group in seen and seen[group].articles > 1}

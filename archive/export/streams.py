@@ -148,7 +148,7 @@ def plan(
     """Search now. With `ids` no search is made: exactly those, in their order; `ids_from` says who named them."""
     found, columns, request = formats.find(kind), options.chosen(), replace(request, shelf=options.rows)
     index = service.versions() if ids is None else None
-    counted = service.answer(count_only(request)) if ids is None else None
+    counted = service.answer(request.bare()) if ids is None else None
     resolved = "" if ids_from else grammar.unparse(request.query)
     return Plan(
         request=request,
@@ -164,11 +164,6 @@ def plan(
         untagged=counted.untagged if counted else 0,
         total_is_exact=counted.total_is_exact if counted else True,
     )
-
-
-def count_only(request: SearchRequest) -> SearchRequest:
-    """The request as far as it decides what is found."""
-    return replace(request, offset=0, size=0, cursor=None, facets=(), timeline=None)
 
 
 def fix(plan: Plan) -> rows.FixedSet:

@@ -20,7 +20,7 @@ from archive import selectors, store
 from archive.explore import chart, lists
 from archive.explore.lists import Listed, ListError
 from archive.models import SavedList
-from archive.pages import desk, frame, kept, totals, uploads
+from archive.pages import chips, desk, frame, kept, totals, uploads
 from archive.pages.forms import State
 from archive.pages.kept import Question
 from archive.pages.totals import COLUMNS, Row, Step, Totals
@@ -153,7 +153,7 @@ def _page(
         "saved": saved,
         "name": request.POST.get("name", "")[: desk.NAME_MAX] or (saved.name if saved else ""),
         "problem": problem or asked.problem,
-        "filters": kept.words(asked.around.state, frame.access(request)),
+        "filters": chips.filter_words(asked.around.state, frame.access(request)),
         "wrongs": asked.around.wrongs,
         "mends": _mends(asked),
         "notes": _notes(asked),
@@ -200,7 +200,7 @@ def _table(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     fits = len(table.starts) * len(table.rows) <= CELLS_SHOWN
     starts = table.starts if fits else ()
     step = table.step or "year"
-    around = kept.words(asked.around.state, frame.access(request))
+    around = chips.filter_words(asked.around.state, frame.access(request))
     return {
         "table": table,
         "heads": [chart.bin_label(start, step) for start in starts],

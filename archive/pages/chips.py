@@ -8,7 +8,7 @@ from archive import selectors
 from archive.explore.days import span_words
 from archive.explore.words import day
 from archive.pages import names
-from archive.pages.forms import State
+from archive.pages.forms import State, told_apart
 from archive.search import grammar, service
 from archive.search.engine import QueryError
 from archive.search.query import Access, And, By, DateRange, Node
@@ -105,10 +105,10 @@ def _filters(state: State, who: Access) -> list[_Part]:
         _Part(range_words(chosen), state.without_range(chosen.field), bare.with_(ranges=(chosen,)))
         for chosen in state.ranges
     ]
-    labels = names.labels(state.choices, who)
+    labels = names.of_choices(state.choices, who)
     for name, value in state.choices:
-        label = labels[(name, value.removeprefix("-"))]
-        words = f"not {label}" if value.startswith("-") else names.described(name, label)
+        label = labels[(name, value)]
+        words = f"not {label}" if told_apart(value)[0] else names.described(name, label)
         out.append(_Part(words, state.without(name, value), bare.with_(choices=((name, value),))))
     if state.copies == "first":
         out.append(_Part("copies counted once", state.with_(copies="each"), bare))

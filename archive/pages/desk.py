@@ -10,7 +10,7 @@ Reading changes nothing: only the button says "seen", and it means what its page
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
@@ -29,9 +29,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from archive import selectors, store
 from archive.explore import idsets
 from archive.models import SavedList, SavedSearch
-from archive.pages import frame, kept, names
+from archive.pages import chips, frame, kept, names
 from archive.pages.article.walk import first_match
-from archive.pages.forms import PAGE_SIZE, State
+from archive.pages.forms import PAGE_SIZE, State, told_apart
 from archive.pages.kept import PLACES, Question
 from archive.search import service
 from archive.search.engine import QueryError
@@ -83,17 +83,31 @@ class News:
 
 def news(saved: SavedSearch, question: Question, who: Access) -> News:
     """What the search finds now and did not at the last look. Raises QueryError."""
-    asked, known = _by_arrival(question, who), idsets.unpacked(bytes(saved.known))
+    asked = _by_arrival(question, who)
     if saved.known_since is None:
         found = service.ids(asked, REMEMBERED)
-        fresh: Iterator[int] = (id for id in (service.scan(asked) if found is None else found) if id not in known)
+        fresh = _fresh(saved, service.scan(asked) if found is None else found)
     else:
         # By day first, which the index can; its days are those of the archive's wall clock.
         day = DateRange("seen", saved.known_since.astimezone(frame.zone()).date())
-        late = service.scan(replace(asked, ranges=(*asked.ranges, day)))
-        fresh = _after(saved.known_since, (id for id in late if id not in known))
+        fresh = _fresh(saved, service.scan(replace(asked, ranges=(*asked.ranges, day))))
     ids = tuple(islice(fresh, REMEMBERED + 1))
     return News(ids[:REMEMBERED], more=len(ids) > REMEMBERED)
+
+
+def _fresh(saved: SavedSearch, found: Iterable[int]) -> Iterator[int]:
+    """Those of the ids found that were not known at the last look."""
+    known = idsets.unpacked(bytes(saved.known))
+    fresh = (id for id in found if id not in known)
+    return fresh if saved.known_since is None else _after(saved.known_since, fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page listed as new in a saved search."""
+
+    of: SavedSearch
+    ids: frozenset[int]
 
 
 def _by_arrival(question: Question, who: Access) -> SearchRequest:
@@ -107,13 +121,15 @@ def _after(since: datetime, ids: Iterator[int]) -> Iterator[int]:
         yield from (id for id in some if id in seen and seen[id] > since)
 
 
-def look(question: Question, who: Access, unseen: frozenset[int] = frozenset()) -> store.Look:
-    """Everything found now as seen, but for `unseen`. Raises QueryError."""
+def look(question: Question, who: Access, shown: Shown | None = None) -> store.Look:
+    """Everything found now as seen; with `shown` nothing that is new since and was not there. Raises QueryError."""
     asked, since = _by_arrival(question, who), None
     found = service.ids(asked, REMEMBERED)
     if found is None:
         found = tuple(islice(service.scan(asked), REMEMBERED))
         since = _covered(found)
+    # Of the same ids: what is indexed at this moment must not slip between those that were new and those found.
+    unseen = set(_fresh(shown.of, found)) - shown.ids if shown else set()
     return store.Look(timezone.now(), idsets.packed(id for id in found if id not in unseen), since)
 
 
@@ -172,7 +188,7 @@ def _row(one: SavedSearch, who: Access, until: float = float("inf")) -> Row:
     return Row(
         one,
         question.state,
-        kept.words(question.state, who),
+        chips.filter_words(question.state, who),
         question.state.url(),
         total,
         exact,
@@ -306,7 +322,7 @@ def _replaced(request: HttpRequest) -> SavedSearch | None:
 
 
 def _suggested(state: State, who: Access) -> str:
-    return normalise.line(", ".join(filter(None, (state.q, *kept.words(state, who)))))[:NAME_MAX]
+    return normalise.line(", ".join(filter(None, (state.q, *chips.filter_words(state, who)))))[:NAME_MAX]
 
 
 def _new_page(request: HttpRequest, question: Question, name: str, problem: str, status: int = 200) -> HttpResponse:
@@ -315,7 +331,7 @@ def _new_page(request: HttpRequest, question: Question, name: str, problem: str,
     context = {
         "state": question.state,
         "query": as_kept(question.state),
-        "filters": kept.words(question.state, who),
+        "filters": chips.filter_words(question.state, who),
         "name": name,
         "problem": problem,
         "notes": question.notes,
@@ -387,12 +403,13 @@ def _edit_page(
 
 def parts(state: State, who: Access) -> list[Part]:
     """The question's filters and settings, each by itself."""
-    labels = names.labels(state.choices, who)
+    labels = names.of_choices(state.choices, who)
     out = []
     for name, value in state.pairs(without=("q", *PLACES)):
-        label = labels.get((name, value.lstrip("-")), value.removeprefix("-"))
+        left_out, plain = told_apart(value)
+        label = labels.get((name, value), plain)
         kind = names.FACET_WORDS.get(name, name.replace("_", " ").capitalize())
-        out.append(Part(f"{kind}: {'not ' if value.startswith('-') else ''}{label}", urlencode({name: value}), on=True))
+        out.append(Part(f"{kind}: {'not ' * left_out}{label}", urlencode({name: value}), on=True))
     return out
 
 
@@ -406,19 +423,16 @@ def seen(request: HttpRequest, saved_id: int) -> HttpResponse:
     mine, who = _mine(request, saved_id), frame.access(request)
     question = kept.looked_at(QueryDict(mine.query), who)
     if not question.wrongs and not kept.counted(question, who)[2]:
-        store.saved_search_looked(mine, look(question, who, _not_shown(request, mine, question, who)))
+        store.saved_search_looked(mine, look(question, who, _shown(request, mine)))
     return redirect(f"{reverse('saved')}#s{mine.pk}")
 
 
-def _not_shown(request: HttpRequest, mine: SavedSearch, question: Question, who: Access) -> frozenset[int]:
+def _shown(request: HttpRequest, mine: SavedSearch) -> Shown | None:
     carried = request.POST.get("shown", "all")
-    if carried == "all":
-        return frozenset()
     try:
-        shown = idsets.from_text(carried)
+        return None if carried == "all" else Shown(mine, frozenset(idsets.from_text(carried)))
     except ValueError:
-        return frozenset()
-    return frozenset(news(mine, question, who).ids) - shown
+        return None
 
 
 @require_POST

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -133,7 +132,11 @@ def _manifest(request: HttpRequest, described: dict[str, Any]) -> HttpResponse:
 
 def _lines_asked(request: HttpRequest, kind: str) -> lines.LinePlan:
     state, asked, options = _asked(request, frozenset(lines.WEB_PARAMETERS))
-    return lines.plan(replace(asked, shelf="articles"), kind, options, order_of(state), state.kwic_width)
+    if state.shelf != "articles":
+        way = state.on_shelf("articles").url(request.path)
+        repair = search.Repair("Lines are of articles, not of quotes.", repair="the lines of the articles", href=way)
+        raise _Mistake(search.mistakes_page(request, state, [repair]))
+    return lines.plan(asked, kind, options, order_of(state), state.kwic_width)
 
 
 def _asked(request: HttpRequest, beside: frozenset[str] = _WEB) -> tuple[State, SearchRequest, streams.Options]:

@@ -149,6 +149,11 @@ class Fault:
     message: str
 
 
+def told_apart(chosen: str) -> tuple[bool, str]:
+    """Whether a chosen value is left out, as one - in front says; and the value, which may begin with another."""
+    return chosen.startswith("-"), chosen.removeprefix("-")
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the address says. `choices` are (field, value) in the order chosen, excluded values begin with -."""
@@ -247,7 +252,7 @@ class State:
 
     def only(self, name: str, value: str) -> State:
         """This value in place of the facet's other includes; its excludes stay (query-language.md)."""
-        kept = tuple(c for c in self.choices if c[0] != name or (c[1].startswith("-") and c[1] != f"-{value}"))
+        kept = tuple(c for c in self.choices if c[0] != name or (told_apart(c[1])[0] and c[1] != f"-{value}"))
         return self.with_(choices=(*kept, (name, value)))
 
     def without(self, name: str, value: str) -> State:
@@ -343,7 +348,10 @@ class State:
         facets: tuple[FacetRequest, ...] = (),
         timeline: TimelineRequest | None = None,
     ) -> SearchRequest:
-        """The request that this state asks, on behalf of `access`. `query` is `q` as a tree (grammar.parse)."""
+        """The request that this state asks, on behalf of `access`. `query` is `q` as a tree (grammar.parse); it may be
+        left out where `q` is empty. ValueError where a `q` with mistakes has none: it must not find everything."""
+        if query is None and self.q:
+            raise ValueError("a query that could not be read cannot be asked")
         chosen, printed_only = self.chosen(), self.shelf == "quotes" and not self.indirect
         return SearchRequest(
             visible_to=access,
@@ -361,14 +369,13 @@ class State:
 
     def chosen(self) -> tuple[Choice, ...]:
         """The choices as the request wants them, one value a field."""
-        out = []
+        chosen = []
         for name in CHOICES:
             values = self.values_of(name)
             if values:
-                include = tuple(v for v in values if not v.startswith("-"))
-                exclude = tuple(v[1:] for v in values if v.startswith("-"))
-                out.append(Choice(name, include, exclude))
-        return tuple(out)
+                include, exclude = ([v for out, v in map(told_apart, values) if out == left] for left in (False, True))
+                chosen.append(Choice(name, tuple(include), tuple(exclude)))
+        return tuple(chosen)
 
 
 # --- from the address ---------------------------------------------------------------------------
@@ -423,9 +430,10 @@ def _choices(parameters: QueryDict, faults: list[Fault]) -> tuple[tuple[str, str
             continue
         for printed in parameters.getlist(name):
             value = _clean(printed).strip()
-            if named := candidate_name(value.removeprefix("-")):
-                value = f"{'-' * value.startswith('-')}{candidate_value(named)}"
-            if value.lstrip("-") and (name, value) not in out:
+            left_out, plain = told_apart(value)
+            if named := candidate_name(plain):
+                value = f"{'-' * left_out}{candidate_value(named)}"
+            if plain and (name, value) not in out:
                 out.append((name, value))
     for name, value in out:
         if (name, f"-{value}") in out:
@@ -519,9 +527,9 @@ def _width(single: dict[str, str], faults: list[Fault]) -> int:
 def _hidden(parameters: QueryDict, faults: list[Fault]) -> frozenset[str]:
     hidden = set()
     for value in parameters.getlist("marks"):
-        kind = value.lstrip("-")
+        left_out, kind = told_apart(value)
         if kind not in MARKS:
             faults.append(Fault("marks", f"“{value[:40]}” is no mark; marks are {', '.join(MARKS)}"))
-        elif value.startswith("-"):
+        elif left_out:
             hidden.add(kind)
     return frozenset(hidden)

@@ -13,8 +13,8 @@ from difflib import get_close_matches
 
 from django.http import QueryDict
 
-from archive.pages import chips, forms, names
-from archive.pages.forms import State
+from archive.pages import forms
+from archive.pages.forms import State, told_apart
 from archive.search import fields, service
 from archive.search.engine import QueryError
 from archive.search.naming import ArchiveNames
@@ -25,6 +25,7 @@ PLACES = ("page", "facet", "facet_q", "facet_page")
 # Choices whose values are ids that can go, or names that can be meant.
 _NAMED = ("actor", "person", "org", "speaker", "place", "country", "source", "collection")
 _FIXED = {"length": fields.LENGTHS, "carried": fields.CARRIED, "reading": fields.READINGS}
+_ARTICLES_ONLY = "rows: saved searches and lists of searches are of articles, not of quotes"
 # Of several that a name fits, how many are listed.
 _LISTED = 5
 
@@ -61,6 +62,10 @@ def looked_at(
     state = forms.read(parameters)
     reading = service.read_query(state.q, who)
     wrongs = [_parameter(fault, parameters) for fault in state.faults]
+    if state.shelf != "articles":
+        # A quote has no number that lasts: tagged anew it gets another, so that what is new could not be told.
+        state = state.on_shelf("articles")
+        wrongs.append(Wrong(_ARTICLES_ONLY, words="the same for articles", mended=state))
     asked, gone = _choices(state, ArchiveNames(who), names=names)
     wrongs += gone
     wrongs += [
@@ -117,19 +122,6 @@ def unknown_words(name: str) -> str:
     return f"“{name[:60]}” is no parameter of a search and is ignored{f'; did you mean “{near[0]}”?' if near else '.'}"
 
 
-def words(state: State, who: Access) -> tuple[str, ...]:
-    """The filters of a question, each in words."""
-    labels = names.labels(state.choices, who)
-    out = [chips.range_words(chosen) for chosen in state.ranges]
-    for name, value in state.choices:
-        label = labels.get((name, value.lstrip("-")), value.lstrip("-"))
-        kind = names.FACET_WORDS.get(name, name).lower()
-        out.append(f"not {label}" if value.startswith("-") else f"{kind} {label}")
-    if state.copies == "first":
-        out.append("copies counted once")
-    return tuple(out)
-
-
 def _parameter(fault: forms.Fault, parameters: QueryDict) -> Wrong:
     left = parameters.copy()
     left.pop(fault.name, None)
@@ -142,7 +134,7 @@ def _choices(state: State, known: ArchiveNames, *, names: bool) -> tuple[State, 
     wrongs: list[Wrong] = []
     out = state
     for name, value in state.choices:
-        no, plain = value.startswith("-"), value.removeprefix("-")
+        no, plain = told_apart(value)
         one, wrong = _value(state, name, value, plain, known, names=names)
         if wrong:
             wrongs.append(wrong)
@@ -164,7 +156,7 @@ def _value(
     if len(found) == 1:
         if names:
             return found[0].id, None
-        meant = _exchanged(state, name, value, f"{'-' * value.startswith('-')}{found[0].id}")
+        meant = _exchanged(state, name, value, f"{'-' * told_apart(value)[0]}{found[0].id}")
         message = f"{name}: the filter takes ids, and “{plain}” is a name; it fits {found[0].label}"
         return plain, Wrong(message, words=f"the same with {found[0].id}", mended=meant)
     if found:
@@ -177,7 +169,7 @@ def _value(
 
 
 def _without(state: State, name: str, value: str, message: str) -> Wrong:
-    plain = value.removeprefix("-")
+    plain = told_apart(value)[1]
     return Wrong(f"{name}: {message}", words=f"the same without {name} {plain}", mended=state.without(name, value))
 
 

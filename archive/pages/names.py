@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from archive.explore.words import country, language
+from archive.pages.forms import told_apart
 from archive.search import service
 from archive.search.query import Access, candidate_name
 
@@ -86,16 +87,22 @@ def is_known(name: str, value: str, known: dict[tuple[str, str], str]) -> bool:
 
 
 def labels(pairs: Iterable[tuple[str, str]], who: Access) -> dict[tuple[str, str], str]:
-    """(field, value) → printed name, a - before the value ignored; what has no name that
-    this person may know stands for itself."""
+    """(field, value) → printed name; what has no name that this person may know stands for itself."""
     wanted: dict[str, list[str]] = {}
     for name, value in pairs:
-        wanted.setdefault(name, []).append(value.removeprefix("-"))
+        wanted.setdefault(name, []).append(value)
     out: dict[tuple[str, str], str] = {}
     for name, values in wanted.items():
         known = _known(name, values, who)
         out |= {(name, value): known.get(value, value) for value in values}
     return out
+
+
+def of_choices(choices: Iterable[tuple[str, str]], who: Access) -> dict[tuple[str, str], str]:
+    """(field, value as chosen, perhaps left out) → printed name of the value."""
+    plain = {(name, value): (name, told_apart(value)[1]) for name, value in choices}
+    known = labels(plain.values(), who)
+    return {choice: known[pair] for choice, pair in plain.items()}
 
 
 def _known(name: str, values: list[str], who: Access) -> dict[str, str]:

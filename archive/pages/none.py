@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from archive import selectors
 from archive.pages import chips, names
 from archive.pages.chips import Chip
-from archive.pages.forms import State
+from archive.pages.forms import State, told_apart
 from archive.search import grammar, service, telling
 from archive.search.engine import QueryError
 from archive.search.query import (
@@ -123,14 +123,12 @@ def _totals(states: Sequence[State], who: Access) -> list[int]:
 
 def _coverage(state: State, reading: service.Reading, who: Access) -> tuple[str, ...]:
     """What is asked for lies outside the archive: a time, or a source, language and the like that it has not."""
-    tree = reading.parsed.tree
-    nodes = tree.nodes if isinstance(tree, And) else (tree,)
-    dates = [node for node in nodes if isinstance(node, DateIn) and node.field == "date" and not node.unknown]
-    ranges = [State().with_range("published", one.first, one.last) for one in dates]
+    dates = [node for node in reading.conditions if isinstance(node, DateIn) and node.field == "date"]
+    ranges = [State().with_range("published", one.first, one.last) for one in dates if not one.unknown]
     said = [chips.coverage(one, who) for one in (state, *ranges)]
-    labels = names.labels(state.choices, who)
+    labels = names.of_choices(state.choices, who)
     for name, value in state.choices:
-        if name in ("source", "collection") and not value.startswith("-") and labels.get((name, value)) == value:
+        if name in ("source", "collection") and not told_apart(value)[0] and labels.get((name, value)) == value:
             said.append(f"The archive has no {name} “{value}” that you may see.")
     return tuple(dict.fromkeys(filter(None, said)))
 

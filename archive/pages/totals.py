@@ -22,12 +22,12 @@ from django.http import QueryDict
 from archive.explore import chart
 from archive.explore.lists import Line, Listed
 from archive.export.csv import guarded
-from archive.pages import forms, kept
+from archive.pages import chips, forms, kept
 from archive.pages.forms import CHOICES, State
 from archive.pages.kept import PLACES, Wrong
 from archive.search import service
 from archive.search.engine import QueryError
-from archive.search.query import Access, DateRange, Timeline, TimelineRequest
+from archive.search.query import Access, And, DateRange, FacetRequest, Not, Or, SearchRequest, Term
 
 Step = Literal["", "year", "month"]
 STEPS: Final[tuple[Step, ...]] = ("", "year", "month")
@@ -49,7 +49,7 @@ _LATE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One query of the list. `counts`: articles by the first day of each bin; `without`: those found that are in none.
+    """One query of the list. `counts`: articles (or stories) by the first day of each bin; `without`: those in none.
 
     `read_as`: the query as it was read, `filters` in words; with `wrongs` there is no total.
     """
@@ -115,7 +115,7 @@ def _row(line: Line, base: State, who: Access, step: Step, *, late: bool) -> Row
         line.name,
         line.query,
         question.reading.reading or question.reading.canonical,
-        kept.words(question.state, who),
+        chips.filter_words(question.state, who),
         question.state,
         wrongs=question.wrongs or ((Wrong(_LATE),) if late else ()),
     )
@@ -123,16 +123,28 @@ def _row(line: Line, base: State, who: Access, step: Step, *, late: bool) -> Row
 
 
 def _answered(row: Row, question: kept.Question, who: Access, step: Step) -> Row:
-    timeline = TimelineRequest("published", step) if step else None
-    asked = question.state.with_().request(who, question.reading.tree, size=0, timeline=timeline)
+    asked = question.request(who)
     try:
-        page = service.answer(asked)
+        page = service.answer(_by(asked, step) if step else asked)
     except QueryError as error:
         return replace(row, wrongs=(kept.refused(error),))
-    bars = page.timeline or Timeline("published", "year", ())
-    counts = {bar.start: bar.count for bar in bars.bars}
-    without = bars.unknown + bars.out_of_range
+    counts = {f"{value.value}-01-01"[:10]: value.count for facet in page.facets for value in facet.values}
+    without = sum(facet.missing for facet in page.facets)
     return replace(row, total=page.total, exact=page.total_is_exact, counts=counts, without=without)
+
+
+def _by(asked: SearchRequest, step: Literal["year", "month"]) -> SearchRequest:
+    """With what each bin's own link finds: of stories counted once those with any copy in it, which no timeline says.
+    What is chosen in that facet is made a condition, since a facet's counts are without its own choice."""
+    chosen = [choice for choice in asked.choices if choice.field == step]
+    nodes = [Or(tuple(Term(step, value) for value in choice.include)) for choice in chosen if choice.include]
+    left_out = [Not(Term(step, value)) for choice in chosen for value in choice.exclude]
+    return replace(
+        asked,
+        query=And((asked.query, *nodes, *left_out)) if chosen else asked.query,
+        choices=tuple(choice for choice in asked.choices if choice.field != step),
+        facets=(FacetRequest(step, 0),),
+    )
 
 
 def _parameters(line: Line, base: State) -> QueryDict:

@@ -10,20 +10,19 @@ from django.views.decorators.http import require_safe
 
 from archive.explore.keyness import MEASURE
 from archive.pages import chips, forms, frame, names, timeline
-from archive.pages.forms import State
+from archive.pages.forms import State, told_apart
+from archive.pages.hits import listed
 from archive.pages.none import words_of
 from archive.pages.options import Option, Options
 from archive.pages.search import engine_repair, mistakes_page, parameter_repairs, query_repairs
 from archive.search import grammar, service, telling
 from archive.search.engine import QueryError
-from archive.search.query import All, And, Node, Term, Word, candidate_name
+from archive.search.query import All, Term, Word, candidate_name
 from archive.search.telling import Distinct
 from archive.text import analysis
 
 # What the question is compared with: the whole archive, or itself without its range.
 Against = Literal["archive", "question"]
-# A list of more articles is no address that a browser or a mail keeps whole.
-_LISTED = 100
 FACETS = (("actor", "Actors"), ("place", "Places"))
 
 
@@ -116,12 +115,6 @@ def _ways(state: State, against: Against) -> Options | None:
 # --- signs ---------------------------------------------------------------------------------------
 
 
-def narrowed(tree: Node | None, node: Node) -> str:
-    """A query with one more condition, as text."""
-    parts = tree.nodes if isinstance(tree, And) else () if tree is None or isinstance(tree, All) else (tree,)
-    return grammar.unparse(And((*parts, node)) if parts else node)
-
-
 def _not_asked(reading: service.Reading, found: tuple[Distinct, ...]) -> tuple[Distinct, ...]:
     """The words but those of the question itself: that they are in what it finds tells nothing."""
     typed = [form for word in words_of(reading.parsed.tree or All()) for form in analysis.forms(word.text)]
@@ -133,12 +126,12 @@ def _word(
     state: State, rest: State, reading: service.Reading, against: Against, one: Distinct, printed: dict[str, str]
 ) -> Sign:
     node = Word(one.value)
-    whole = narrowed(reading.parsed.tree if against == "question" else None, node)
+    whole = reading.narrowed(node) if against == "question" else grammar.unparse(node)
     return Sign(
         words=printed.get(one.value, one.value),
         count=one.count,
         whole=one.whole,
-        href=state.with_(q=narrowed(reading.parsed.tree, node)).url(),
+        href=state.with_(q=reading.narrowed(node)).url(),
         whole_href=rest.with_(q=whole).url(),
     )
 
@@ -160,11 +153,11 @@ def _values(
 def _with_value(state: State, reading: service.Reading, name: str, value: str) -> State | None:
     """The question with this value as well; None where it cannot be said: beside other values of its facet a printed
     name has no words of its own."""
-    if not any(not chosen.startswith("-") for chosen in state.values_of(name)):
+    if all(told_apart(chosen)[0] for chosen in state.values_of(name)):
         return state.include(name, value)
     if candidate_name(value):
         return None
-    return state.with_(q=narrowed(reading.parsed.tree, Term(name, value)))
+    return state.with_(q=reading.narrowed(Term(name, value)))
 
 
 # --- stories -------------------------------------------------------------------------------------
@@ -174,5 +167,5 @@ def _story(state: State, story: telling.Story) -> StoryView:
     query = state.query(without=("page", "facet", "facet_q", "facet_page"))
     href = f"/article/{story.card.id}/" + (f"?{query}" if query else "")
     count = len(story.copies)
-    listed = State(q=" OR ".join(f"id:{id}" for id in story.copies)).url() if count <= _LISTED else f"{href}#h-cp"
-    return StoryView(story.card, href, count, listed if count > 1 else "")
+    copies_href = listed(story.copies) or f"{href}#h-cp"
+    return StoryView(story.card, href, count, copies_href if count > 1 else "")

@@ -83,7 +83,7 @@ def lines(request: SearchRequest) -> Lines:
             "lines show words in their context, and this search has no words",
             "search for a word, a phrase, an actor or a place",
         )
-    asked = replace(request, sort="newest", offset=0, size=0, cursor=None, facets=(), timeline=None)
+    asked = request.bare(sort="newest")
     generation = engines.serving()
     key = service.cache_key(generation.pk, generation.commit_number, asked)
     kept: Lines | None = caches["lines"].get(key)

@@ -64,6 +64,6 @@ def marks(query: Node, said: Said) -> tuple[Span, ...]:
 
 def waiting(request: SearchRequest) -> int:
     """Articles meeting the filters that have no quotes yet because nothing has been tagged in them."""
-    bare = replace(request, query=Term("has", "quotes"), offset=0, size=0, cursor=None, facets=(), timeline=None)
     choices = tuple(choice for choice in request.choices if choice.field != "length")  # here of the quote
-    return service.answer(replace(bare, choices=choices, shelf="articles", copies="each")).untagged
+    bare = request.bare(query=Term("has", "quotes"), choices=choices, shelf="articles", copies="each")
+    return service.answer(bare).untagged

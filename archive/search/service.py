@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from archive import selectors
 from archive.search import engines, grammar, highlight, naming
@@ -19,11 +19,15 @@ from archive.search.grammar import Mistake, Parsed
 from archive.search.highlight import Matches, Snippet
 from archive.search.names import Found, resolve
 from archive.search.naming import ArchiveNames
-from archive.search.query import EVERYTHING, Access, All, Hit, Node, SearchPage, SearchRequest
+from archive.search.query import EVERYTHING, Access, All, And, Hit, Node, SearchPage, SearchRequest
 from archive.selectors import Card
 
 # Answers are exact for one commit of one generation, so they may be kept as long as memory lets them.
 CACHE_SECONDS = 3_600
+# So many ids take ten kilobytes.
+_MANY_IDS = 2_000
+# Facets that have some hundred values at most.
+_FEW = frozenset(("length", "carried", "reading", "speech", "lang", "year", "month", "collection"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,16 @@ class Reading:
     other: str
     labels: dict[str, str]
     several: dict[str, tuple[Found, ...]]
+
+    @property
+    def conditions(self) -> tuple[Node, ...]:
+        """What was typed as conditions that must all hold; none where everything is asked for, or nothing was read."""
+        typed = self.parsed.tree
+        return typed.nodes if isinstance(typed, And) else () if typed is None or isinstance(typed, All) else (typed,)
+
+    def narrowed(self, node: Node) -> str:
+        """The typed query with one more condition, as text."""
+        return grammar.unparse(And((*self.conditions, node)) if self.conditions else node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,8 @@ def answer(request: SearchRequest) -> SearchPage:
     """The engine's answer alone, without rows; kept by (generation, commit, request), access among the latter."""
     generation = engines.serving()
     key = cache_key(generation.pk, generation.commit_number, request)
-    kept: SearchPage | None = cache.get(key)
+    answers = caches["large"] if _is_large(request) else cache
+    kept: SearchPage | None = answers.get(key)
     if kept is not None:
         return kept
     try:
@@ -103,8 +118,14 @@ def answer(request: SearchRequest) -> SearchPage:
     except SearchUnavailableError as error:
         engines.failed(error)
         raise
-    cache.set(key, page, CACHE_SECONDS)
+    answers.set(key, page, CACHE_SECONDS)
     return page
+
+
+def _is_large(request: SearchRequest) -> bool:
+    """Whether the answer may be of megabytes: all of many values, or a number for each source in each bar."""
+    every = any(facet.size == 0 and facet.field not in _FEW for facet in request.facets)
+    return every or (request.timeline is not None and request.timeline.sources)
 
 
 def other_total(reading: Reading, request: SearchRequest) -> int | None:
@@ -115,9 +136,8 @@ def other_total(reading: Reading, request: SearchRequest) -> int | None:
     other = read_query(reading.other, request.visible_to).tree if reading.other else None
     if other is None:
         return None
-    bare = replace(request, query=other, offset=0, size=0, cursor=None, facets=(), timeline=None)
     try:
-        return answer(bare).total
+        return answer(request.bare(query=other)).total
     except QueryError:
         return None
 
@@ -140,15 +160,17 @@ def scan(request: SearchRequest) -> Iterator[int]:
 
 def ids(request: SearchRequest, most: int) -> tuple[int, ...] | None:
     """The ids that `scan` gives, kept as answers are; None where there are more than `most`."""
-    bare = replace(request, offset=0, size=0, cursor=None, facets=(), timeline=None)
-    if answer(bare).total > most:
+    bare = request.bare()
+    total = answer(bare).total
+    if total > most:
         return None
+    known = caches["large"] if total > _MANY_IDS else cache
     generation = engines.serving()
     key = f"ids:{cache_key(generation.pk, generation.commit_number, bare)}"
-    kept: tuple[int, ...] | None = cache.get(key)
+    kept: tuple[int, ...] | None = known.get(key)
     if kept is None:
         kept = tuple(scan(bare))
-        cache.set(key, kept, CACHE_SECONDS)
+        known.set(key, kept, CACHE_SECONDS)
     return kept
 
 

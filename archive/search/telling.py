@@ -12,7 +12,7 @@ from datetime import date
 from math import exp, sqrt
 from typing import Any, TypeVar, cast
 
-from django.core.cache import cache
+from django.core.cache import BaseCache, cache, caches
 
 from archive import selectors
 from archive.explore.keyness import LEAST, keyness
@@ -40,6 +40,8 @@ from archive.selectors import ArticlePage, Card
 # Articles read for the words of a result, and of what it is compared with. Two thousand show a word that is in one
 # article of a hundred some twenty times; reading them takes about a second.
 SAMPLE = 2_000
+# Words of a sample that are kept, so that it takes some hundred kilobytes and not megabytes.
+_REMEMBERED = 5_000
 # Words whose counts are taken exactly, of which the most distinctive are shown.
 _SCREENED = 150
 WORDS = 30
@@ -63,7 +65,7 @@ def _read(use: Callable[[Any, int], T], shelf: Shelf = "articles") -> T:
         raise
 
 
-def _kept(kind: str, request: SearchRequest, make: Callable[[], T]) -> T:
+def _kept(kind: str, request: SearchRequest, make: Callable[[], T], cache: BaseCache = cache) -> T:
     """What `make` gives, or gave since the last commit."""
     generation = engines.serving()
     key = f"{kind}:{service.cache_key(generation.pk, generation.commit_number, request)}"
@@ -114,7 +116,7 @@ def apart(request: SearchRequest, whole: SearchRequest, facets: Sequence[str] = 
 
     Candidates come of what was read of both; every count that is given is exact, and of what this person may see.
     """
-    request, whole = words.bare(request), words.bare(whole)
+    request, whole = request.bare(), whole.bare()
     against = hashlib.sha256(repr((whole.query, whole.choices, whole.ranges, facets)).encode()).hexdigest()
     return _kept(f"apart:{against}", request, lambda: _apart(request, whole, facets))
 
@@ -134,7 +136,17 @@ def _apart(request: SearchRequest, whole: SearchRequest, facets: Sequence[str]) 
 def _sample(request: SearchRequest) -> Sample:
     """The copies of a story are read each: which one is left does not matter for its words."""
     request = replace(request, copies="each")
-    return _kept("sample", request, lambda: _read(lambda s, most: words.sampled(s, request, most, SAMPLE)))
+
+    def make() -> Sample:
+        return _lean(_read(lambda snapshot, most: words.sampled(snapshot, request, most, SAMPLE)))
+
+    return _kept("sample", request, make, caches["large"])
+
+
+def _lean(sample: Sample) -> Sample:
+    """With the words that most of what was read has: of two thousand articles most words are in next to none."""
+    best = sorted(sample.words, key=lambda lookup: (-sample.words[lookup], lookup))[:_REMEMBERED]
+    return replace(sample, words={w: sample.words[w] for w in best}, forms={w: sample.forms[w] for w in best})
 
 
 def _candidates(inside: Sample, whole: Sample) -> list[str]:
@@ -183,7 +195,7 @@ class Story:
 
 def stories(request: SearchRequest, telling: Sequence[str], most: int = 5) -> tuple[Story, ...]:
     """The stories of a result that most copies carry; after them those with most of its telling words, then any."""
-    carried = _read(lambda snapshot, limit: words.stories(snapshot, words.bare(request), limit, most))
+    carried = _read(lambda snapshot, limit: words.stories(snapshot, request.bare(), limit, most))
     known = {id for group in carried for id in group}
     found = list(carried)
     for id in (*_best(request, telling, most), *_best(request, (), most)):
@@ -197,7 +209,7 @@ def stories(request: SearchRequest, telling: Sequence[str], most: int = 5) -> tu
 def _best(request: SearchRequest, telling: Sequence[str], most: int) -> list[int]:
     """The first articles of a result, one of each story; with `telling`, those that have most of these words."""
     query = And((request.query, _any_of(telling))) if telling else request.query
-    best = replace(words.bare(request, query), sort="relevance", size=2 * most, copies="first")
+    best = request.bare(query=query, sort="relevance", size=2 * most, copies="first")
     return [hit.id for hit in service.answer(best).hits]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from archive.models import Article
@@ -26,6 +25,7 @@ from tests.search.test_indexing import (
     test_what_is_stored_is_found_after_a_drain,
     test_withdrawn_and_deleted_articles_leave_the_index,
 )
+from tests.support import answers
 from tests.support.articles import keep_one
 from tests.support.opensearch import Cluster
 
@@ -50,10 +50,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_in_cluster")
 def index_in_cluster(cluster: Cluster, settings: Any) -> Iterator[Cluster]:
     settings.SEARCH_URL = f"{cluster.url}/indexing"
     engines.forget()
-    cache.clear()
+    answers.forget()
     yield cluster
     engines.forget()
-    cache.clear()
+    answers.forget()
     cluster.ask("DELETE", "/indexing-*")
 
 
@@ -94,7 +94,7 @@ def test_a_cluster_that_is_down_costs_the_search_only(settings: Any, client: Cli
     indexing.drain()
     settings.SEARCH_URL = "opensearch://127.0.0.1:9/indexing"  # nobody listens there
     engines.forget()
-    cache.clear()
+    answers.forget()
     page = client.get("/search", {"q": "crimea"})
     assert page.status_code == 503
     for inner in ("127.0.0.1", "opensearch", "Traceback", "Connection"):

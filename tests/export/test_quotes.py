@@ -6,22 +6,24 @@ import csv
 import hashlib
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.test import Client
 
-from archive.export import files, rows, streams
-from archive.models import Article, Collection, Quote, Source
+from archive.export import files, quotes, rows, streams
+from archive.models import Article, Collection, CopyGroup, Quote, Source
 from archive.search import engines, indexing
-from archive.search.query import EVERYTHING, SearchRequest
+from archive.search.query import EVERYTHING, Access, SearchRequest
 from archive.tagging.values import Quote as Said
 from archive.tagging.values import Tags
 from tests.export.support import CANARY, people, restrict, tag
+from tests.support import answers
 from tests.support.articles import keep_one
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_folder")]
@@ -49,10 +51,10 @@ def spoken(word: str, **fields: Any) -> Article:
 def index_folder(tmp_path: Path, settings: Any) -> Any:
     settings.DATA_DIR = tmp_path / "data"
     engines.forget()
-    cache.clear()
+    answers.forget()
     yield
     engines.forget()
-    cache.clear()
+    answers.forget()
 
 
 @pytest.fixture
@@ -73,6 +75,26 @@ def exported(tmp_path: Path, *arguments: str, kind: str = "ndjson") -> tuple[lis
     if kind == "ndjson":
         return [json.loads(line) for line in data.splitlines()], manifest
     return list(csv.DictReader(io.StringIO(data, newline=""))), manifest
+
+
+def test_the_group_of_copies_that_nobody_else_sees_is_not_told(archive: list[Article]) -> None:
+    """To whoever sees both copies the number is there; to whoever sees one, as if it stood alone."""
+    group = CopyGroup.objects.create()
+    hidden = spoken("autumn")
+    Article.objects.filter(pk__in=[archive[0].pk, hidden.pk]).update(copy_group=group)
+    closed = Collection.objects.create(slug="closed", name="Closed", visibility="private")
+    Article.collections.through.objects.filter(article=hidden).update(collection=closed)
+    open_only = replace(EVERYTHING, collections=frozenset(archive[0].collections.values_list("pk", flat=True)))
+
+    def groups(access: Access) -> set[str]:
+        ids = list(Quote.objects.filter(article=archive[0]).values_list("pk", flat=True))
+        fixed = quotes.fix(ids, access)
+        written = quotes.batches(fixed, access, rows.Present(connection), link_base="", query="")
+        (column,) = (column for column in quotes.QUOTES.columns if column.name == "copy_group")
+        return {column.value(row) for batch in written for row in batch}
+
+    assert groups(EVERYTHING) == {str(group.pk)}
+    assert groups(open_only) == {""}
 
 
 @pytest.mark.parametrize("kind", ["csv", "ndjson"])

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client
 
 from archive.search import engines
 from tests.pages import corpus
+from tests.support import answers
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +45,7 @@ def empty_archive() -> None:
         Group.objects.get_or_create(name=name)
     shutil.rmtree(Path(settings.DATA_DIR) / "index", ignore_errors=True)
     engines.forget()
-    cache.clear()
-    caches["lines"].clear()
+    answers.forget()
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from django.test import Client
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from archive.pages import forms
 from archive.pages.forms import CHOICES, FACETS, MARKS, State
-from archive.search.query import EVERYTHING, Choice, DateRange
+from archive.search.query import EVERYTHING, All, Choice, DateRange, Word
 
 _texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30).map(str.strip)
 _values = st.text("abcdefghijklmnopqrstuvwxyz0123456789-лі ", min_size=1, max_size=12).map(
@@ -69,16 +70,51 @@ def test_an_address_brings_back_the_state_that_made_it(state: State) -> None:
     assert back.url() == state.url()
 
 
-@given(st.text(max_size=200))
+_addresses = st.text(max_size=200) | st.builds(
+    "{}={}{}".format, st.sampled_from([*CHOICES, "marks"]), st.sampled_from(["-", "--", "---"]), st.text(max_size=9)
+)
+
+
+@given(_addresses)
+@example("section=--x")
 def test_no_address_raises(text: str) -> None:
     state = forms.read(QueryDict(text.encode("utf-8", "surrogatepass")))
-    state.request(EVERYTHING)
+    state.request(EVERYTHING, Word("x"))
     forms.read(QueryDict(state.query()))
 
 
 def test_facets_are_included_and_excluded() -> None:
     state = forms.read(QueryDict("actor=a&actor=b&actor=-c&lang=uk"))
     assert state.chosen() == (Choice("actor", ("a", "b"), ("c",)), Choice("lang", ("uk",)))
+
+
+def test_a_query_that_could_not_be_read_never_asks_for_everything() -> None:
+    with pytest.raises(ValueError, match="could not be read"):
+        State(q="(grain").request(EVERYTHING, None)
+    assert State().request(EVERYTHING).query == All()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/quotes/", "/search", "/timeline", "/timeline.csv"])
+def test_a_compared_query_with_mistakes_is_never_drawn(visitor: Client, path: str) -> None:
+    answer = visitor.get(f"{path}?q=crimea&compare=%28grain")
+    assert answer.status_code == 400
+    assert "(grain" in answer.content.decode()
+
+
+def test_one_dash_leaves_out_and_another_is_of_the_value() -> None:
+    assert forms.read(QueryDict("section=--x")).chosen() == (Choice("section", (), ("-x",)),)
+
+
+PAGES = "/search /timeline /timeline.csv /timeline.svg /quotes/ /why /saved/new/ /export.csv /lines.csv".split()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["section", "source", "actor", "year", "place"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_fails_for_a_value_with_a_dash_of_its_own(visitor: Client, path: str, name: str) -> None:
+    for value in ("--x", "---", "--"):
+        assert visitor.get(f"{path}?q=crimea&{name}={value}").status_code in (200, 302), value
 
 
 def test_only_replaces_what_is_included_and_keeps_what_is_excluded() -> None:

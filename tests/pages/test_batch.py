@@ -74,6 +74,13 @@ def test_every_total_is_a_link_that_gives_it(visitor: Client) -> None:
     assert all(count_of(visitor, href) == n for n, href in found.values())
 
 
+def test_a_row_that_asks_for_quotes_is_a_mistake_with_its_repair(visitor: Client) -> None:
+    page = seen(sent(visitor, list="query;name;rows\ngrain;Quotes;quotes\ngrain;Articles;articles\n"))
+    row = rows(page)["Quotes"]
+    assert "of articles, not of quotes" in row.text
+    assert count_of(visitor, row.link("the same for articles")) == total(rows(page)["Articles"])[0] == 60
+
+
 def test_each_row_has_its_exports(visitor: Client) -> None:
     row = rows(seen(sent(visitor, list=LIST)))["Granite"]
     file = b"".join(visitor.get(row.link("CSV of row 4")).streaming_content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from archive import store
-from archive.models import Actor, ActorName, Article, Collection, Mention, SavedSearch, Source
+from archive.models import Actor, ActorName, Article, Collection, CopyGroup, Mention, SavedSearch, Source
 from archive.pages import desk
 from archive.search import indexing
 from tests.pages.corpus import HOSTILE
@@ -104,6 +104,28 @@ def test_a_search_with_mistakes_is_not_kept(anna: Client) -> None:
     assert not SavedSearch.objects.exists()
 
 
+def test_a_search_for_quotes_is_not_kept_but_the_same_for_articles_is(anna: Client) -> None:
+    page = seen(anna.post("/saved/new/", {"query": "q=grain&rows=quotes&indirect=1", "name": "x"}), 400)
+    assert "Rows: saved searches and lists of searches are of articles, not of quotes" in page.text
+    assert page.link("the same for articles") == "/search?q=grain&indirect=1"
+    assert not SavedSearch.objects.exists()
+
+
+def test_a_search_for_quotes_kept_long_ago_says_what_is_wrong_with_it(anna: Client) -> None:
+    kept = save(anna, "q=grain")
+    SavedSearch.objects.filter(pk=kept.pk).update(query="q=grain&rows=quotes", known=b"")
+    article("Grain two")
+    page = seen(anna.get(f"/saved/{kept.pk}/"))
+    assert headlines(page) == []
+    assert "Grain two" not in page.text
+    assert page.link("the same for articles") == f"/saved/{kept.pk}/edit/?q=grain"
+
+
+def test_no_page_of_quotes_offers_to_save_its_search(anna: Client) -> None:
+    assert "Save this search" in seen(anna.get("/search?q=grain")).text
+    assert "Save this search" not in seen(anna.get("/quotes/?indirect=1")).text
+
+
 def test_a_full_desk_says_so(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.store.desk.SEARCHES_MAX", 1)
     save(anna, "q=grain")
@@ -128,6 +150,20 @@ def test_what_came_since_is_new_until_it_is_seen(anna: Client) -> None:
     press_seen(anna, page)
     assert headlines(seen(anna.get(f"/saved/{kept.pk}/"))) == []
     assert "Nothing new" in seen(anna.get("/saved/")).text
+
+
+def test_what_is_indexed_while_the_button_is_answered_stays_new(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = save(anna, "q=grain")
+    article("Grain two")
+    page, look = seen(anna.get(f"/saved/{kept.pk}/")), desk.look
+
+    def late(*args: Any) -> store.Look:
+        article("Grain three")
+        return look(*args)
+
+    monkeypatch.setattr(desk, "look", late)
+    press_seen(anna, page)
+    assert headlines(seen(anna.get(f"/saved/{kept.pk}/"))) == ["Grain three"]
 
 
 def test_what_comes_while_the_page_is_read_stays_new(anna: Client) -> None:
@@ -237,18 +273,41 @@ def test_somebody_not_signed_in_is_sent_to_log_in(anna: Client) -> None:
     assert SavedSearch.objects.filter(deleted=None).exists()
 
 
+@pytest.mark.parametrize("filters", ["", "&month=2014-02", "&month=-2014-02", "&from=2014-02-28", "&year=2014"])
+@pytest.mark.parametrize("copies", ["each", "first"])
+@pytest.mark.parametrize("step", ["month", "year"])
+def test_each_cell_of_a_list_is_what_its_link_finds(index_folder: Any, step: str, copies: str, filters: str) -> None:  # noqa: F811
+    """The story is of two copies, one on the last day of a month and one on the first of the next."""
+    group = CopyGroup.objects.create()
+    days = [date(2014, 2, 28), date(2014, 3, 1), date(2014, 3, 5), None]
+    for n, day in enumerate(days):
+        kept = keep_one(title=f"Grain {n}", external_id=str(n), day=day)
+        Article.objects.filter(pk=kept.pk).update(copy_group=group if n < 2 else None)
+    Source.objects.update(rights="public")
+    store.mark_index_due(list(Article.objects.values_list("pk", flat=True)))
+    indexing.drain()
+    page = seen(Client().get(f"/batch/?q=grain&bin={step}&copies={copies}{filters}"))
+    cells = [td.all("a") for td in page.one("tbody").all("td", class_="n")]
+    links = [found[0] for found in cells if found]
+    assert len(links) > 1
+    for link in links:
+        count = seen(Client().get(link.attrs["href"])).one(class_="count").text
+        assert count.split()[0] == link.text, link.attrs["href"]
+
+
 def test_rights_are_those_of_the_moment(anna: Client) -> None:
     article("Grain locked", "researchers", source="Locked Desk")
     kept = save(anna, "q=title:grain")
     save(anna, "q=delegations", "Text")
     vault = Collection.objects.get(slug="articles")
-    two = article("Grain two")
+    article("Grain two")
     assert headlines(seen(anna.get(f"/saved/{kept.pk}/"))) == ["Grain two"]
+    assert seen(anna.get("/saved/")).link("3 articles")
     Collection.objects.filter(pk=vault.pk).update(visibility="private")
     page = seen(anna.get("/saved/"))
-    assert "2 articles" not in page.text
+    assert [li.all("a")[1].text for li in page.all("li", id=f"s{kept.pk}")] == ["0 articles"], page.text
+    assert "Nothing new" in page.text
     assert "Grain two" not in seen(anna.get(f"/saved/{kept.pk}/")).text
-    assert two.pk
 
 
 def test_a_text_that_opens_is_new(anna: Client) -> None:

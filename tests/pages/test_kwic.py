@@ -213,6 +213,9 @@ def test_all_lines_are_taken_away_in_the_order_of_the_page(visitor: Client) -> N
 def test_a_file_of_lines_is_never_other_than_asked(visitor: Client) -> None:
     assert visitor.get("/lines.csv?q=grain&columns=id").status_code == 400
     assert visitor.get("/lines.csv?q=has:quotes").status_code == 400
+    for address in ("/lines.csv", "/lines.manifest.json"):
+        page = seen(visitor.get(f"{address}?q=grain&rows=quotes"), 400)
+        assert page.link("the lines of the articles") == f"{address}?q=grain"
     assert visitor.get("/lines.xlsx?q=grain").status_code == 400
     assert visitor.get("/lines.manifest.json?q=grain&format=ndjson").json()["format"] == "ndjson"
 

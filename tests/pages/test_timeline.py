@@ -479,7 +479,7 @@ def test_a_usual_source_that_is_silent_is_named_in_page_and_file(
     from archive.pages.timeline import counts
     from archive.search.query import SourceBars
 
-    def daily(_everything: Any, _whole: Any, _shown: Any, starts: Any) -> tuple[SourceBars, ...]:
+    def daily(_timeline: Any, starts: Any) -> tuple[SourceBars, ...]:
         return (SourceBars("granite-desk", tuple(3 * (n != 20) for n in range(len(starts)))),)
 
     monkeypatch.setattr(counts, "_sources", daily)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache, caches
 
 from archive.search import engines
+from tests.support import answers
 
 
 @pytest.fixture
@@ -17,9 +17,7 @@ def index_folder(tmp_path: Path, settings: Any) -> Iterator[Path]:
     """DATA_DIR is a fresh folder; nothing of an earlier index is kept open or cached."""
     settings.DATA_DIR = tmp_path
     engines.forget()
-    cache.clear()
-    caches["lines"].clear()
+    answers.forget()
     yield tmp_path / "index"
     engines.forget()
-    cache.clear()
-    caches["lines"].clear()
+    answers.forget()

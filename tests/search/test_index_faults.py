@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, connections
 
 from archive import store
@@ -25,6 +24,7 @@ from archive.search.engine import IndexDamagedError, SearchUnavailableError
 from archive.search.query import EVERYTHING, SearchRequest, Word
 from archive.tasks import trouble
 from tests.search.test_indexing import found
+from tests.support import answers
 from tests.support.articles import keep, raw
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,10 @@ def small_disk(tmp_path: Path, settings: Any) -> Iterator[Path]:
         pytest.skip(f"a small file system cannot be mounted here (needs root): {why}")
     settings.DATA_DIR = tmp_path
     engines.forget()
-    cache.clear()
+    answers.forget()
     yield place
     engines.forget()
-    cache.clear()
+    answers.forget()
     run("umount", "--lazy", str(place))
 
 
@@ -144,7 +144,7 @@ def test_a_disk_that_is_read_only_is_said_and_no_damage(small_disk: Path) -> Non
     with pytest.raises(SearchUnavailableError, match="Read-only file system") as told:
         indexing.drain()
     assert not isinstance(told.value, IndexDamagedError)
-    cache.clear()
+    answers.forget()
     assert found("crimea") == sorted(known)
     assert not indexing.status().rebuild
     assert not run("mount", "-o", "remount,rw", str(small_disk))

@@ -11,9 +11,9 @@ from archive.explore.words import counted
 from archive.pages import names
 from archive.pages.facets import values
 from archive.pages.facets.values import Rows, ValueView
-from archive.pages.forms import FACET_SIZE, State
-from archive.search import fields, grammar, service
-from archive.search.query import Access, All, And, Facet, FacetRequest, FacetValue, SearchPage, Shelf, Term
+from archive.pages.forms import FACET_SIZE, State, told_apart
+from archive.search import fields, service
+from archive.search.query import Access, Facet, FacetRequest, FacetValue, SearchPage, Shelf, Term
 from archive.search.query import Node as QueryNode
 
 # Open from the start; the rest is asked for when it is opened, which keeps the page and its answer small.
@@ -156,7 +156,7 @@ def years(state: State, page: SearchPage, labels: dict[tuple[str, str], str]) ->
     both = [next(facet for facet in page.facets if facet.field == name) for name in ("year", "month")]
     of_year, of_month = (Rows.of(state, facet, labels, values.estimated(page, facet)) for facet in both)
     listed = [sorted(values.with_chosen(facet), key=lambda value: value.value) for facet in both]
-    chosen = {value.lstrip("-")[:4] for name, value in state.choices if name in ("year", "month")}
+    chosen = {told_apart(value)[1][:4] for name, value in state.choices if name in ("year", "month")}
     out = []
     for year in listed[0]:
         months = tuple(of_month.row(month) for month in listed[1] if month.value[:4] == year.value)
@@ -171,22 +171,17 @@ def nameless(state: State, facet: Facet, reading: service.Reading) -> Nameless |
     (and of other facets)."""
     if not facet.unidentified:
         return None
-    href = "" if _UNIDENTIFIED in _parts_of(reading) else narrowed(state, reading, _UNIDENTIFIED).url()
+    known = _UNIDENTIFIED in reading.conditions
+    href = "" if known else narrowed(state, reading, _UNIDENTIFIED).url()
     return Nameless(facet.unidentified, facet.unidentified_in, href)
 
 
 def narrowed(state: State, reading: service.Reading, node: QueryNode) -> State:
     """The results that meet one more condition, typed beside the query."""
-    parts = (*_parts_of(reading), node)
-    return state.results().with_(q=grammar.unparse(And(parts) if len(parts) > 1 else node))
-
-
-def _parts_of(reading: service.Reading) -> tuple[QueryNode, ...]:
-    typed = reading.parsed.tree
-    return typed.nodes if isinstance(typed, And) else () if typed is None or isinstance(typed, All) else (typed,)
+    return state.results().with_(q=reading.narrowed(node))
 
 
 def cleared_includes(state: State, name: str) -> State:
     """The results without what is included in a facet, its excludes kept: what its counts are over."""
-    kept = tuple(c for c in state.choices if c[0] not in _parts(name) or c[1].startswith("-"))
+    kept = tuple(c for c in state.choices if c[0] not in _parts(name) or told_apart(c[1])[0])
     return state.with_(choices=kept)

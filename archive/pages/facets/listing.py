@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from archive import selectors
 from archive.explore import keyness, letters
@@ -18,7 +18,7 @@ from archive.pages import names
 from archive.pages.forms import FACET_PAGE_SIZE, State
 from archive.pages.options import Option
 from archive.search import service
-from archive.search.query import Access, Facet, FacetValue, candidate_name
+from archive.search.query import Access, Facet, FacetValue, SearchRequest, candidate_name
 
 # So many values are sorted by name in a few milliseconds; the order of more is worth keeping.
 _MANY = 2_000
@@ -73,15 +73,17 @@ class Alphabet:
 
 
 def alphabet(name: str, found: Sequence[FacetValue], who: Access) -> Alphabet:
-    """The order by name. To sort a hundred thousand names takes a second, so the order of many is kept."""
+    """The order by name. To name and sort a hundred thousand takes a second, so the order of many is kept: for those
+    who may see the same, since names depend on that, until the next commit."""
     if len(found) < _MANY:
         return _alphabet(name, found, who)
-    digest = hashlib.sha256("\n".join(value.value for value in found).encode()).hexdigest()
-    key = f"alphabet:{name}:{selectors.authority_version()}:{digest}"
-    kept: Alphabet | None = cache.get(key)
+    digest = hashlib.sha256("\n".join((name, *(value.value for value in found))).encode()).hexdigest()
+    here = service.cache_key(*service.versions(), SearchRequest(who))
+    key = f"alphabet:{selectors.authority_version()}:{here}:{digest}"
+    kept: Alphabet | None = caches["large"].get(key)
     if kept is None:
         kept = _alphabet(name, found, who)
-        cache.set(key, kept, service.CACHE_SECONDS)
+        caches["large"].set(key, kept, service.CACHE_SECONDS)
     return kept
 
 

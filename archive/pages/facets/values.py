@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from archive.pages import names
-from archive.pages.forms import State
+from archive.pages.forms import State, told_apart
 from archive.search import engine
 from archive.search.query import Access, Facet, FacetValue, SearchPage
 
@@ -70,7 +70,7 @@ class Rows:
         """The value as shown; `more` as in `ValueView`."""
         name, results = self.facet.field, self.state.results()
         chosen = self.state.values_of(name)
-        included = [v for v in chosen if not v.startswith("-")]
+        included = [v for left_out, v in map(told_apart, chosen) if not left_out]
         key = (name, value.value)
         labels = {key: self.labels.get(key, value.value)}
         shown = ValueView(

@@ -13,7 +13,7 @@ from archive import selectors
 from archive.explore import chart, coverage, days
 from archive.explore.lines import bars_each
 from archive.explore.sheet import Series, Sheet
-from archive.pages import chips, names
+from archive.pages import chips
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.engine import QueryError
@@ -193,9 +193,14 @@ def _sheet(
     shown = DateRange(state.by, days.bin_days(starts[0], bin_)[0], days.bin_days(starts[-1], bin_)[1])
     asking = TimelineRequest(state.by, bin_, state.own_day)
     everything = replace(state, ranges=(*others, shown), page=1).request(who, All(), size=0)
-    whole = _answer(everything, replace(asking, sources=state.by == "published"), "", several=False)
+    held = _held(everything, shown)
+    with_sources = state.by == "published" and held == everything
+    whole = _answer(everything, replace(asking, sources=with_sources), "", several=False)
     known = {bar.start: bar.count for bar in whole.bars}
-    sources = _sources(everything, whole, shown, starts) if state.by == "published" else ()
+    timeline = whole
+    if state.by == "published" and not with_sources:
+        timeline = _answer(held, TimelineRequest(state.by, bin_, sources=True), "", several=False)
+    sources = _sources(timeline, starts)
     silences = _silences(sources, bin_, len(starts), who)
     return Sheet(
         by=state.by,
@@ -208,7 +213,8 @@ def _sheet(
         copies=state.copies,
         zone=settings.ARCHIVE_ZONE,
         things=state.things,
-        filters="; ".join(filter_words(state, who)),
+        # What holds of the denominator, too; the range of the date shown is the chart itself, copies are told apart.
+        filters="; ".join(chips.filter_words(state.without_range(state.by).with_(copies="each"), who)),
         publishing=tuple(coverage.publishing([row.counts for row in sources], len(starts))) if sources else (),
         silent=silences,
     )
@@ -221,27 +227,14 @@ def _series(query: str, timeline: Timeline, starts: Sequence[str]) -> Series:
     return Series(query, shown, timeline.undated, timeline.imprecise, beyond)
 
 
-def filter_words(state: State, who: Access) -> list[str]:
-    """What holds of all articles counted, the denominator's too; the range of the date shown is the chart itself."""
-    out = [chips.range_words(chosen) for chosen in state.ranges if chosen.field != state.by]
-    labels = names.labels(state.choices, who)
-    for name, value in state.choices:
-        sign = "not " if value.startswith("-") else ""
-        out.append(f"{names.FACET_WORDS[name].lower()} {sign}{labels[(name, value.lstrip('-'))]}")
-    return out
-
-
-def _sources(
-    everything: SearchRequest, whole: Timeline, shown: DateRange, starts: Sequence[str]
-) -> tuple[SourceBars, ...]:
-    """What each source published in each bin, of all that the archive holds under the same choice of holdings.
-
-    `whole`: the answer to `everything`, taken where it asks for no less.
-    """
+def _held(everything: SearchRequest, shown: DateRange) -> SearchRequest:
+    """All that the archive holds under the same choice of holdings; the request itself where it asks for no less."""
     holdings = tuple(choice for choice in everything.choices if choice.field in HOLDINGS)
-    asked = replace(everything, choices=holdings, ranges=(shown,), copies="each", shelf="articles")
-    asking = TimelineRequest(whole.by, whole.bin, sources=True)
-    timeline = whole if asked == everything else _answer(asked, asking, "", several=False)
+    return replace(everything, choices=holdings, ranges=(shown,), copies="each", shelf="articles")
+
+
+def _sources(timeline: Timeline, starts: Sequence[str]) -> tuple[SourceBars, ...]:
+    """What each source published in each bin."""
     places = {bar.start: n for n, bar in enumerate(timeline.bars)}
     at = [places.get(start) for start in starts]
     return tuple(

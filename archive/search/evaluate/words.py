@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 
 from archive.search.documents import key_id
@@ -40,18 +40,9 @@ class Sample:
     forms: dict[str, str]
 
 
-def bare(request: SearchRequest, query: Node | None = None) -> SearchRequest:
-    """The request as far as it decides what matches."""
-    return replace(
-        request,
-        query=request.query if query is None else query,
-        offset=0, size=0, cursor=None, facets=(), timeline=None,
-    )  # fmt: skip
-
-
 def sampled(snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, most: int) -> Sample:
     """The words of the articles that match, every copy read; of more than `most` those evenly chosen by id."""
-    found = Answer(snapshot, bare(request), verify_max)
+    found = Answer(snapshot, request.bare(), verify_max)
     query = found.matching
     total = read = snapshot.count(query)
     if total > most:
@@ -100,14 +91,14 @@ def tells(form: str) -> bool:
 
 def totals(snapshot: Snapshot[Q], requests: Sequence[SearchRequest], verify_max: int) -> list[int]:
     """How many articles (or stories) each request finds."""
-    return [Answer(snapshot, bare(request), verify_max).total for request in requests]
+    return [Answer(snapshot, request.bare(), verify_max).total for request in requests]
 
 
 def narrowed(
     snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, nodes: Sequence[Node]
 ) -> tuple[int, list[int]]:
     """What a request finds, and with each of these conditions beside it: exactly the totals of those searches."""
-    found = Answer(snapshot, bare(request), verify_max)
+    found = Answer(snapshot, request.bare(), verify_max)
     if request.copies == "first":
         return found.total, [found.narrowed(node) for node in nodes]
     return found.total, snapshot.count_each(found.matching, [found.compiler.exact(node) for node in nodes])
@@ -118,7 +109,7 @@ def stories(snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, most
 
     Only articles whose text may be read: that two texts are alike is told by the texts alone.
     """
-    found = Answer(snapshot, bare(replace(request, copies="each")), verify_max)
+    found = Answer(snapshot, request.bare(copies="each"), verify_max)
     there = found.compiler.guarded(snapshot.both(found.matching, snapshot.exists("copy_group")))
     groups: dict[int, list[int]] = {}
     for group, key in snapshot.numbers(there, ("copy_group", "order_oldest")):
