@@ -125,6 +125,8 @@ def build(plan: Plan, fixed: FixedSet, file: FileDigest) -> dict[str, Any]:
 def filters(request: SearchRequest) -> dict[str, list[str]]:
     """The filters beside the query under the names that the address has for them; excluded values begin with -."""
     found = {c.field: [*c.include, *(f"-{value}" for value in c.exclude)] for c in request.choices}
+    if request.leaves_indirect_out:
+        found["speech"] = ["-indirect"]
     for one in request.ranges:
         first, last = _RANGE_NAMES[one.field]
         if one.unknown:

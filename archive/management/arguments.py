@@ -33,7 +33,6 @@ from archive.search.query import (
     candidate_name,
     candidate_value,
 )
-from archive.search.quote_documents import without_indirect
 
 # Option names of the first and last day, by date.
 RANGES: tuple[tuple[By, str, str], ...] = (
@@ -109,8 +108,6 @@ def access_of(given: dict[str, Any]) -> Access:
 def question(given: dict[str, Any], access: Access, shelf: Shelf = "articles") -> Question:
     """The request that the arguments make. A wrong query raises `WrongQuery`, a wrong filter `CommandError`."""
     choices = _choices(given, access)
-    if shelf == "quotes" and not given["indirect"]:
-        choices = without_indirect(choices)
     reading = service.read_query(_printable(given["query"]), access)
     if reading.tree is None:
         raise WrongQuery(reading.mistakes)
@@ -123,6 +120,7 @@ def question(given: dict[str, Any], access: Access, shelf: Shelf = "articles") -
         sort=given["sort"] or ("relevance" if words else "newest"),
         copies=given["copies"],
         shelf=shelf,
+        printed=shelf == "quotes" and not given["indirect"],
     )
     return Question(request, reading)
 

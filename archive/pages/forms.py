@@ -32,7 +32,6 @@ from archive.search.query import (
     candidate_name,
     candidate_value,
 )
-from archive.search.quote_documents import without_indirect
 
 PAGE_SIZE = 20
 # Leading values shown in a facet on the result page (pages.md, "Weight").
@@ -352,11 +351,10 @@ class State:
         left out where `q` is empty. ValueError where a `q` with mistakes has none: it must not find everything."""
         if query is None and self.q:
             raise ValueError("a query that could not be read cannot be asked")
-        chosen, printed_only = self.chosen(), self.shelf == "quotes" and not self.indirect
         return SearchRequest(
             visible_to=access,
             query=query or All(),
-            choices=without_indirect(chosen) if printed_only else chosen,
+            choices=self.chosen(),
             ranges=tuple(replace(r, own_day=self.own_day) if r.field == "about" else r for r in self.ranges),
             sort=self.order,
             offset=(self.page - 1) * size,
@@ -365,6 +363,7 @@ class State:
             timeline=timeline,
             copies=self.copies,
             shelf=self.shelf,
+            printed=self.shelf == "quotes" and not self.indirect,
         )
 
     def chosen(self) -> tuple[Choice, ...]:

@@ -22,7 +22,7 @@ from archive.pages.forms import PAGE_SIZE, State
 from archive.pages.options import Option, Options
 from archive.search import quotes, service
 from archive.search.engine import QueryError
-from archive.search.query import Access, FacetRequest
+from archive.search.query import Access, Choice, FacetRequest
 from archive.selectors import Said
 from archive.text import sentences
 
@@ -141,10 +141,12 @@ def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Option, 
     every = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"), indirect=True)
     asked = every.request(who, reading.tree, size=0, facets=(FacetRequest("speech", 0),))
     counts = {value.value: value.count for value in service.answer(asked).facets[0].values}
-    chosen = {c.field: c for c in state.request(who, reading.tree).choices}.get("speech")
+    listing = state.request(who, reading.tree)
+    chosen = next((c for c in listing.choices if c.field == "speech"), Choice("speech"))
+    left_out = ("indirect",) if listing.leaves_indirect_out else chosen.exclude
     out = []
     for value, words in SPEECH_WORDS.items():
-        listed = chosen is None or (value in (chosen.include or SPEECH_WORDS) and value not in chosen.exclude)
+        listed = value in (chosen.include or SPEECH_WORDS) and value not in left_out
         href = every.with_(indirect=False).include("speech", value).url()
         out.append(Option(words, href, listed, counts.get(value, 0)))
     return tuple(kind for kind in out if kind.count)

@@ -124,7 +124,8 @@ _DATE_FIELDS: dict[By, str] = {"published": "date", "about": "about", "seen": "s
 
 
 def filters(request: SearchRequest, without: str | None = None) -> list[Node]:
-    """The filters beside the query as nodes; `without`: the includes of that facet left out."""
+    """The filters beside the query as nodes; `without`: the includes of that facet left out, and what is left out by
+    itself."""
     nodes: list[Node] = [
         DateIn(_DATE_FIELDS[r.field], r.first, r.last, False, r.unknown, r.own_day, r.first_hour, r.last_hour)
         for r in request.ranges
@@ -134,6 +135,8 @@ def filters(request: SearchRequest, without: str | None = None) -> list[Node]:
             nodes.append(_any(choice.field, choice.include))
         if choice.exclude:
             nodes.append(Not(_any(choice.field, choice.exclude)))
+    if request.leaves_indirect_out and without != "speech":
+        nodes.append(Not(Term("speech", "indirect")))
     return nodes
 
 

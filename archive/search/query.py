@@ -234,7 +234,11 @@ class TimelineRequest:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """Everything that decides an answer. `visible_to` has no default: every query says who asks."""
+    """Everything that decides an answer. `visible_to` has no default: every query says who asks.
+
+    `printed`, of quotes alone: indirect speech, a reporter's words, is none of them, also where the whole archive is
+    counted, unless `choices` say which speech is wanted. The facet `speech` counts all of it.
+    """
 
     visible_to: Access
     query: Node = field(default_factory=All)
@@ -248,6 +252,13 @@ class SearchRequest:
     timeline: TimelineRequest | None = None
     copies: Copies = "each"
     shelf: Shelf = "articles"
+    printed: bool = False
+
+    @property
+    def leaves_indirect_out(self) -> bool:
+        """Whether indirect speech is left out of this request."""
+        speech = any(choice.field == "speech" and (choice.include or choice.exclude) for choice in self.choices)
+        return self.printed and self.shelf == "quotes" and not speech
 
     def bare(self, **changes: Any) -> SearchRequest:
         """The request as far as it decides what matches and in which order, with some of that changed."""

@@ -20,7 +20,6 @@ from archive.search.query import (
     And,
     AtLeast,
     Boost,
-    Choice,
     Fuzzy,
     InQuote,
     Near,
@@ -112,14 +111,6 @@ def quote_text(article: Text, said: QuoteText) -> Text:
         byline=article.byline,
         quotes=(QuoteText(said.speaker, moved),),
     )
-
-
-def without_indirect(choices: tuple[Choice, ...]) -> tuple[Choice, ...]:
-    """The choices of a question about quotes: indirect speech, a reporter's words, is left out unless they say which
-    speech is wanted."""
-    if any(choice.field == "speech" for choice in choices):
-        return choices
-    return (*choices, Choice("speech", exclude=("indirect",)))
 
 
 def _group(copies: int | None, words: tuple[str, ...], time: int) -> int | None:

@@ -401,6 +401,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         facets=tuple(FacetRequest(name, draw(st.sampled_from([0, 1, 20])), draw(st.booleans())) for name in facets),
         timeline=TimelineRequest(by, step, draw(st.booleans()), draw(st.booleans())),
         copies=draw(st.sampled_from(["each", "each", "first"])),
+        printed=draw(st.booleans()),
     )
 
 

@@ -51,6 +51,7 @@ Days = tuple[date, date]
 # One occurrence: which text ("title", "body", "byline"), and the positions of its words.
 Occurrence = tuple[str, frozenset[int]]
 Region = tuple[str, int, int]
+NO_INDIRECT = Choice("speech", exclude=("indirect",))
 LATEST = datetime(9999, 12, 31, 23, 59)  # stands for an unknown date
 TAGS = {"actor", "under", "person", "org", "place", "country", "names", "reading", "speaker", "speech"}
 
@@ -64,7 +65,8 @@ class Oracle:
 
     def matching(self, request: SearchRequest) -> list[ArticleRecord]:
         """Articles that match query and filters and may be seen; each copy counts."""
-        filters = [self._range(r) for r in request.ranges] + [self._choice(c) for c in request.choices]
+        choices = [*request.choices, *([NO_INDIRECT] if _leaves_indirect_out(request) else [])]
+        filters = [self._range(r) for r in request.ranges] + [self._choice(c) for c in choices]
         return [
             record
             for record in self.records
@@ -300,6 +302,8 @@ class Oracle:
 
     def facet(self, request: SearchRequest, wanted: FacetRequest) -> Facet:
         name, access = wanted.field, request.visible_to
+        if name == "speech":
+            request = replace(request, printed=False)
         choice = next((c for c in request.choices if c.field == name), Choice(name))
         others = tuple(c for c in request.choices if c.field != name)
 
@@ -313,7 +317,7 @@ class Oracle:
         total = len(self.ids(request))
         nameless = replace(request, query=And((request.query, Term("has", "unidentified"))))
         listed = (self.stories(nameless) if request.copies == "first" else self.matching(nameless)) * (name == "actor")
-        bare = SearchRequest(access, copies=request.copies)
+        bare = SearchRequest(access, copies=request.copies, shelf=request.shelf, printed=request.printed)
 
         def value(v: str, n: int) -> FacetValue:
             if not wanted.whole:
@@ -428,6 +432,12 @@ def values(name: str, record: ArticleRecord, access: Access) -> set[str]:
     if name in TAGS and record.rights not in access.text:
         return set()
     return {value for value in found if value}
+
+
+def _leaves_indirect_out(request: SearchRequest) -> bool:
+    """A question about quotes that does not say which speech it wants."""
+    says = [c for c in request.choices if c.field == "speech" and c.include + c.exclude]
+    return request.shelf == "quotes" and request.printed and not says
 
 
 def _length(words: int) -> str:

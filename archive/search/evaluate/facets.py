@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Generic
 
 from archive.search import engine, fields
 from archive.search.evaluate.selection import Selection
 from archive.search.evaluate.snapshot import Leading, Q
-from archive.search.query import Choice, Facet, FacetRequest, FacetValue, SearchRequest, Term
+from archive.search.query import Choice, Facet, FacetRequest, FacetValue, Term
 
 Counts = dict[Any, int]
 
@@ -32,19 +33,26 @@ class Facets(Generic[Q]):
         counted: dict[str, tuple[int, Counts]] = {}
         for without, names in together.items():
             counted |= self._counted(self._over(without), names)
-        whole = [wanted.field for wanted in asked if wanted.whole]
-        same = self._found.selects_all
-        in_all = counted if same else self._counted(self._found.visible, whole)
-        wholes = {name: in_all[name][1] for name in whole}
-        whole_total = self._found.total if same or not whole else self._count(self._found.visible)
-        return tuple(
-            self._facet(wanted, *counted[wanted.field], wholes.get(wanted.field), whole_total) for wanted in asked
-        )
+        wholes = self._wholes([wanted.field for wanted in asked if wanted.whole], counted)
+        return tuple(self._facet(wanted, *counted[wanted.field], *wholes.get(wanted.field, (None, 0))) for wanted in asked)
+
+    def _wholes(self, names: list[str], counted: dict[str, tuple[int, Counts]]) -> dict[str, tuple[Counts, int]]:
+        """Of each facet the counts in the whole archive, and what they are a part of."""
+        wholes: dict[str, tuple[Counts, int]] = {}
+        for speech in (False, True):  # of quotes the one facet that counts over more
+            some = [name for name in names if (name == "speech") == speech]
+            if some:
+                base = self._found.base(some[0])
+                found = counted if self._found.selects_all else self._counted(base, some)
+                total = self._count(base)
+                wholes |= {name: (found[name][1], total) for name in some}
+        return wholes
 
     def _left_out(self, name: str) -> str | None:
-        """The facet itself where it has includes: these do not count for its own values."""
-        included = any(choice.include for choice in self._found.request.choices if choice.field == name)
-        return name if included else None
+        """The facet itself where its includes do not count for its own values, or what is left out by itself."""
+        request = self._found.request
+        included = any(choice.include for choice in request.choices if choice.field == name)
+        return name if included or (name == "speech" and request.leaves_indirect_out) else None
 
     def _over(self, without: str | None) -> Q:
         return self._found.filtered(without) if without else self._found.matching
@@ -100,7 +108,7 @@ class Facets(Generic[Q]):
         def value(printed: str, count: int) -> FacetValue:
             in_all = None if whole is None else whole.get(printed)
             if whole is not None and in_all is None:  # too rare to be counted there
-                in_all = self._exactly(name, printed, whole, self._found.visible)
+                in_all = self._exactly(name, printed, whole, self._found.base(name))
             return FacetValue(printed, count, in_all)
 
         over = self._over(self._left_out(name))
@@ -141,9 +149,11 @@ class Facets(Generic[Q]):
         return self._count(self._q.without(query, there))
 
     def _let_in(self, choice: Choice, value: str) -> int:
-        """How many articles come back if one excluded value is let in again."""
+        """How many articles come back if one excluded value is let in again, and no other is left out for that."""
+        request = self._found.request
         rest = Choice(choice.field, choice.include, tuple(v for v in choice.exclude if v != value))
-        others = tuple(c for c in self._found.request.choices if c.field != choice.field)
-        changed = SearchRequest(self._found.request.visible_to, choices=(*others, rest))
+        others = tuple(c for c in request.choices if c.field != choice.field)
+        printed = request.printed and choice.field != "speech"
+        changed = replace(request, choices=(*others, rest), ranges=(), printed=printed)
         nodes = [self._compiler.exact(node) for node in engine.filters(changed)]
         return self._count(self._q.both(self._found.query, self._found.within, *nodes)) - self._found.total

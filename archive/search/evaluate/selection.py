@@ -20,7 +20,8 @@ class Selection(Generic[Q]):
 
     `matching`: what meets query, filters and access, every copy of a story; `listed`: the same, of each story the
     first alone where the request asks so; `total`: how many are listed. `counting` counts as the request asks.
-    `within`: what this person may see in the ranges of dates; `visible`: what they may see at all.
+    `within`: what this person may see in the ranges of dates; `visible`: what they may see at all. `base(facet)`: what
+    of it the request means by the whole archive.
     """
 
     def __init__(self, snapshot: Snapshot[Q], request: SearchRequest, verify_max: int) -> None:
@@ -49,9 +50,14 @@ class Selection(Generic[Q]):
 
     def filtered(self, without: str | None, query: Q | None = None) -> Q:
         """Query (or another in its place), access and filters; the includes of the facet `without` left out."""
-        choices = SearchRequest(self.request.visible_to, choices=self.request.choices)
-        nodes = [self.compiler.exact(node) for node in engine.filters(choices, without)]
+        nodes = [self.compiler.exact(node) for node in engine.filters(replace(self.request, ranges=()), without)]
         return self.q.both(self.query if query is None else query, self.within, *nodes)
+
+    def base(self, facet: str) -> Q:
+        """Everything that a value of a facet is chosen out of where nothing else is chosen."""
+        nothing = replace(self.request, choices=(), ranges=())
+        nodes = [self.compiler.exact(node) for node in engine.filters(nothing, facet)]
+        return self.q.both(self.visible, *nodes)
 
     def firsts(self, query: Q) -> Q:
         """The query without the articles that are not the earliest of their copy group among its matches."""
