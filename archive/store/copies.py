@@ -307,7 +307,7 @@ def _write(joined: Joined[Any], known: dict[int, _Known], before: dict[int, set[
     CopyGroup.objects.filter(pk__in=set(before) - taken, articles__isnull=True).delete()
 
 
-# In the order of their numbers, as other writers take them: two that take the same in other orders wait for each other.
+# In the order of their numbers, as other writers take them (store/due.py).
 _CHANGE = """
 UPDATE archive_article a
    SET copy_group_id = w.copies, doc_version = nextval('archive_version_seq'), index_due = true

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from procrastinate import App
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
+from psycopg.errors import DeadlockDetected
 
 from archive import queue
 from archive.models import Article, Gone
@@ -21,6 +24,30 @@ _deferring = App(connector=DjangoConnector(alias="default"))
 _WRITER_LOCK = 0x4441_5445_0001
 _REBUILD_LOCK = 0x4441_5445_0002
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once_more(change: Callable[P, T]) -> Callable[P, T]:
+    """A transaction that the database ends because it and another wait for each other is tried once more.
+
+    Locks on many rows are taken in one order, but what takes some early and the rest once it knows them may still
+    meet another half way. All that the first try did is undone.
+    """
+
+    @wraps(change)
+    def tried(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            with transaction.atomic():
+                return change(*args, **kwargs)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        with transaction.atomic():
+            return change(*args, **kwargs)
+
+    return tried
+
 
 def next_versions(count: int) -> list[int]:
     """`count` new version numbers, rising."""
@@ -29,14 +56,29 @@ def next_versions(count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+# Rows are locked in the order of their numbers, as all writers of several articles lock them: two that take the same
+# rows in other orders wait for each other.
+_MARK = """
+UPDATE archive_article a SET doc_version = nextval('archive_version_seq'), index_due = true
+  FROM (SELECT id FROM archive_article WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE) AS w
+ WHERE a.id = w.id
+"""
+
+_DONE = """
+UPDATE archive_article a SET index_due = false
+  FROM (SELECT article.id
+          FROM archive_article article
+          JOIN unnest(%s::bigint[], %s::bigint[]) AS written(id, version)
+            ON article.id = written.id AND article.doc_version = written.version
+         ORDER BY article.id FOR NO KEY UPDATE OF article) AS w
+ WHERE a.id = w.id
+"""
+
+
 def mark_index_due(ids: Iterable[int]) -> None:
     """Something that these articles' search documents hold has changed."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE archive_article SET doc_version = nextval('archive_version_seq'), index_due = true"
-            " WHERE id = ANY(%s)",
-            [list(ids)],
-        )
+        cursor.execute(_MARK, [list(ids)])
     wake_index()
 
 
@@ -70,12 +112,7 @@ def index_batch_take(limit: int, after: int = 0) -> list[tuple[int, int]]:
 def index_batch_done(written: Sequence[tuple[int, int]]) -> None:
     """These versions are committed in the index; an article changed meanwhile stays due."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE archive_article a SET index_due = false"
-            " FROM unnest(%s::bigint[], %s::bigint[]) AS w(id, version)"
-            " WHERE a.id = w.id AND a.doc_version = w.version",
-            [[row[0] for row in written], [row[1] for row in written]],
-        )
+        cursor.execute(_DONE, [[row[0] for row in written], [row[1] for row in written]])
 
 
 def gone_take(limit: int) -> list[int]:

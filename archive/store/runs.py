@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -14,7 +13,7 @@ from archive.ingest.record import Rejected as RejectedRecord
 from archive.models import Article, Capture, Collection, Gone, IngestRun, Place, Rejected, Revision, Source
 from archive.store.articles import REVISED_FIELDS, drop_tags
 from archive.store.copies import hold_copies, regroup_copies
-from archive.store.due import mark_index_due, next_versions, wake_index, wake_tag
+from archive.store.due import mark_index_due, next_versions, once_more, wake_index, wake_tag
 from archive.text.similarity import copy_digest
 
 # Raw bytes kept of a rejected record: enough for any article, too little to fill the disk with bombs.
@@ -64,21 +63,21 @@ class Undone:
     kept: int
 
 
+@once_more
 def run_undo(run: IngestRun) -> Undone:
     """Remove exactly what this run stored and give back the texts it replaced."""
-    with transaction.atomic():
-        hold_copies()
-        run = IngestRun.objects.select_for_update().get(pk=run.pk)
-        stored = set(run.captures.filter(outcome="stored").values_list("article_id", flat=True))
-        present: set[int] = set()
-        kept = {c.article_id for c in run.captures.filter(outcome="stored") if _handed_on(c, present)}
-        revised = list(run.captures.filter(outcome="revised").exclude(article_id__in=stored - kept).order_by("-id"))
-        restored = sum(_take_back(capture, present) for capture in revised if not _handed_on(capture, present))
-        _delete(stored - kept, present)
-        run.captures.all().delete()
-        run.state, run.finished = IngestRun.State.UNDONE, run.finished or timezone.now()
-        run.save(update_fields=["state", "finished"])
-        return Undone(removed=len(stored - kept), restored=restored, kept=len(kept))
+    hold_copies()
+    run = IngestRun.objects.select_for_update().get(pk=run.pk)
+    stored = set(run.captures.filter(outcome="stored").values_list("article_id", flat=True))
+    present: set[int] = set()
+    kept = {c.article_id for c in run.captures.filter(outcome="stored") if _handed_on(c, present)}
+    revised = list(run.captures.filter(outcome="revised").exclude(article_id__in=stored - kept).order_by("-id"))
+    restored = sum(_take_back(capture, present) for capture in revised if not _handed_on(capture, present))
+    _delete(stored - kept, present)
+    run.captures.all().delete()
+    run.state, run.finished = IngestRun.State.UNDONE, run.finished or timezone.now()
+    run.save(update_fields=["state", "finished"])
+    return Undone(removed=len(stored - kept), restored=restored, kept=len(kept))
 
 
 def _handed_on(capture: Capture, present: set[int]) -> bool:
@@ -141,44 +140,44 @@ class AlreadyWithdrawn(Exception):
     """The article is a tombstone; its reason and time stand."""
 
 
+@once_more
 def article_withdraw(article_id: int, reason: str) -> Article:
     """Remove text, captures, revisions and tags of an article; its address answers with the reason."""
-    with transaction.atomic():
-        hold_copies()
-        article = Article.objects.select_for_update().get(pk=article_id)
-        if article.withdrawn_at is not None:
-            raise AlreadyWithdrawn(f"article {article_id} was withdrawn on {article.withdrawn_at:%d %B %Y} already")
-        article.revisions.all().delete()
-        article.captures.all().delete()
-        drop_tags([article.pk])
-        article.title = article.body = article.byline = article.dateline_place = article.section = ""
-        article.title_length = article.body_length = article.words = 0
-        article.withdrawn_at, article.withdrawn_reason = timezone.now(), reason
-        article.tag_due = False
-        article.save()
-        regroup_copies([article.pk])
-        mark_index_due([article.pk])
-        article.refresh_from_db(fields=["copy_group"])
-        return article
+    hold_copies()
+    article = Article.objects.select_for_update().get(pk=article_id)
+    if article.withdrawn_at is not None:
+        raise AlreadyWithdrawn(f"article {article_id} was withdrawn on {article.withdrawn_at:%d %B %Y} already")
+    article.revisions.all().delete()
+    article.captures.all().delete()
+    drop_tags([article.pk])
+    article.title = article.body = article.byline = article.dateline_place = article.section = ""
+    article.title_length = article.body_length = article.words = 0
+    article.withdrawn_at, article.withdrawn_reason = timezone.now(), reason
+    article.tag_due = False
+    article.save()
+    regroup_copies([article.pk])
+    mark_index_due([article.pk])
+    article.refresh_from_db(fields=["copy_group"])
+    return article
 
 
+@once_more
 def collection_remove(collection: Collection) -> int:
     """Remove a collection and the articles that stand in no other; returns how many articles went."""
-    with transaction.atomic():
-        hold_copies()
-        members = Article.objects.filter(collections=collection)
-        elsewhere = members.filter(collections__in=Collection.objects.exclude(pk=collection.pk))
-        shared = list(elsewhere.values_list("pk", flat=True))
-        own = set(members.exclude(pk__in=shared).values_list("pk", flat=True))
-        runs = set(Capture.objects.filter(article_id__in=own).values_list("run_id", flat=True))
-        sources = set(members.values_list("source_id", flat=True))
-        _delete(own)
-        mark_index_due(shared)
-        collection.delete()
-        IngestRun.objects.filter(pk__in=runs, captures__isnull=True, rejects__isnull=True).delete()
-        for source_id in sources:
-            if not Article.objects.filter(source_id=source_id).exists():
-                Source.objects.filter(pk=source_id).delete()
-        # Towns of the gazetteer have a row only because something mentioned them.
-        Place.objects.filter(shipped=False, mentions__isnull=True).delete()
-        return len(own)
+    hold_copies()
+    members = Article.objects.filter(collections=collection)
+    elsewhere = members.filter(collections__in=Collection.objects.exclude(pk=collection.pk))
+    shared = list(elsewhere.values_list("pk", flat=True))
+    own = set(members.exclude(pk__in=shared).values_list("pk", flat=True))
+    runs = set(Capture.objects.filter(article_id__in=own).values_list("run_id", flat=True))
+    sources = set(members.values_list("source_id", flat=True))
+    _delete(own)
+    mark_index_due(shared)
+    Collection.objects.filter(pk=collection.pk).delete()
+    IngestRun.objects.filter(pk__in=runs, captures__isnull=True, rejects__isnull=True).delete()
+    for source_id in sources:
+        if not Article.objects.filter(source_id=source_id).exists():
+            Source.objects.filter(pk=source_id).delete()
+    # Towns of the gazetteer have a row only because something mentioned them.
+    Place.objects.filter(shipped=False, mentions__isnull=True).delete()
+    return len(own)

@@ -13,7 +13,7 @@ from archive.models import Actor, Article, Mention, Place, PlaceName, Quote, Spo
 from archive.store.articles import drop_tags
 from archive.store.authority import place_name_rows, place_row
 from archive.store.copy import copy_in
-from archive.store.due import mark_index_due
+from archive.store.due import mark_index_due, once_more
 from archive.tagging.values import Mention as MentionValue
 from archive.tagging.values import Tags
 
@@ -24,37 +24,37 @@ TRIES = 2
 FindPlace = Callable[[str], tuple[PlaceValue, Sequence[str]] | None]
 
 
+@once_more
 def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place: FindPlace) -> int:
     """Replace the tags of articles: (article id, text_version that was read, tags). Returns how many were written.
 
     An article whose text changed meanwhile keeps being due and nothing of it is written.
     """
-    with transaction.atomic():
-        rows = Article.objects.select_for_update().filter(pk__in=[id for id, _, _ in tagged], withdrawn_at__isnull=True)
-        current = dict(rows.values_list("pk", "text_version"))
-        fitting = [(id, version, tags) for id, version, tags in tagged if current.get(id) == version]
-        ids = [id for id, _, _ in fitting]
-        drop_tags(ids)
-        actors = _known_actors(tags for _, _, tags in fitting)
-        places = _ensure_places({m.place for _, _, tags in fitting for m in tags.mentions if m.place}, find_place)
-        copy_in([row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)])
-        copy_in([row for id, _, tags in fitting for row in _quotes(id, tags, actors)])
-        copy_in([row for id, _, tags in fitting for row in _dates(id, tags)])
-        TagState.objects.bulk_create(
-            [
-                TagState(
-                    article_id=id,
-                    text_version=version,
-                    tagger=tagger,
-                    state=TagState.State.DONE,
-                    language=tags.language,
-                )
-                for id, version, tags in fitting
-            ]
-        )
-        Article.objects.filter(pk__in=ids).update(tag_due=False)
-        mark_index_due(ids)
-        return len(fitting)
+    rows = Article.objects.filter(pk__in=[id for id, _, _ in tagged], withdrawn_at__isnull=True)
+    current = dict(rows.order_by("pk").select_for_update().values_list("pk", "text_version"))
+    fitting = [(id, version, tags) for id, version, tags in tagged if current.get(id) == version]
+    ids = [id for id, _, _ in fitting]
+    drop_tags(ids)
+    actors = _known_actors(tags for _, _, tags in fitting)
+    places = _ensure_places({m.place for _, _, tags in fitting for m in tags.mentions if m.place}, find_place)
+    copy_in([row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)])
+    copy_in([row for id, _, tags in fitting for row in _quotes(id, tags, actors)])
+    copy_in([row for id, _, tags in fitting for row in _dates(id, tags)])
+    TagState.objects.bulk_create(
+        [
+            TagState(
+                article_id=id,
+                text_version=version,
+                tagger=tagger,
+                state=TagState.State.DONE,
+                language=tags.language,
+            )
+            for id, version, tags in fitting
+        ]
+    )
+    Article.objects.filter(pk__in=ids).update(tag_due=False)
+    mark_index_due(ids)
+    return len(fitting)
 
 
 def tag_failed(article_id: int, text_version: int, tagger: str, error: str) -> bool:

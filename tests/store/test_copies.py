@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections import Counter
@@ -10,6 +11,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +20,7 @@ from archive.ingest.record import RawArticle
 from archive.models import Article, Collection, CopyGroup, CopySketch, Gone
 from archive.search.query import EVERYTHING, Access
 from archive.store.copies import _members, _rows, copies_catch_up
+from archive.tagging.values import Tags
 from archive.text.copies import Copies, shingle_hashes, sketch
 from archive.text.similarity import copy_digest
 from tests.support.articles import keep, raw
@@ -186,7 +189,7 @@ BODIES = st.builds(story, st.integers(0, 1), st.sampled_from([45, 60, 90]), st.s
 PAPERS = st.sampled_from(["Herald", "Courier", "Gazette"])
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), BODIES, st.sampled_from([None, 0, 5]), PAPERS), max_size=12))
 def test_groups_of_few_papers_undone_in_small_pieces_are_those_of_what_is_stored(arrivals):
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
@@ -245,7 +248,7 @@ def test_a_new_article_joins_exact_copies_that_were_not_compared_yet():
 ARRIVAL = st.tuples(st.sampled_from("abcdef"), BODIES, st.sampled_from([None, 0, 5, 10]))
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(ARRIVAL, max_size=9), st.sets(st.sampled_from("abcdef"), max_size=2), st.integers(1, 4))
 def test_groups_are_those_of_what_is_stored(arrivals, withdrawn, batch):
     with transaction.atomic():
@@ -287,7 +290,79 @@ def test_one_that_stores_while_another_has_not_ended_finds_its_copies():
     assert groups() == {frozenset("ab")}
 
 
-def _somebody_waits() -> bool:
+class Tagger(threading.Thread):
+    """Holds one article, and asks for another as soon as somebody waits for it: the other side of a deadlock.
+
+    The database ends the one that has waited for a second, which is who waited first."""
+
+    def __init__(self, held: int, asked: int) -> None:
+        super().__init__()
+        self.holds = threading.Event()
+        self.done = False
+        self._held, self._asked = held, asked
+
+    def run(self) -> None:
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM archive_article WHERE id = %s FOR UPDATE", [self._held])
+                self.holds.set()
+                until = time.monotonic() + 30
+                while not _somebody_waits("transactionid") and time.monotonic() < until:
+                    pass
+                cursor.execute("SELECT 1 FROM archive_article WHERE id = %s FOR UPDATE", [self._asked])
+                self.done = True
+        finally:
+            self.holds.set()
+            connection.close()
+
+
+def withdraw(id: int) -> None:
+    store.article_withdraw(id, "asked for")
+
+
+def undo(id: int) -> None:
+    run = Article.objects.get(pk=id).captures.get().run
+    assert run
+    store.run_undo(run)
+
+
+def remove(id: int) -> None:
+    store.collection_remove(Article.objects.get(pk=id).collections.get())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("take_out", [withdraw, undo, remove])
+def test_what_ends_in_a_deadlock_is_done_at_the_second_try(take_out):
+    keep(one("a", story(0)), one("c", story(0, 85)))
+    keep(one("b", story(0, 80)), collection="other")
+    a, b = (Article.objects.get(external_id=name).pk for name in "ab")
+    tagger = Tagger(held=a, asked=b)
+    tagger.start()
+    tagger.holds.wait(30)
+    take_out(b)
+    tagger.join(60)
+    assert tagger.done
+    assert groups() == {frozenset("ac")}
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda ids: store.tags_write([(id, 0, Tags("en")) for id in ids], "test", lambda _: None),
+        store.mark_index_due,
+        lambda ids: store.index_batch_done([(id, 0) for id in ids]),
+    ],
+    ids=["tags", "due", "done"],
+)
+def test_rows_are_locked_in_the_order_of_their_numbers(write):
+    ids = [saved.article_id for saved in keep(*(one(name, story(0)) for name in "abc"))]
+    with CaptureQueriesContext(connection) as asked:
+        write(ids[::-1])
+    first = next(query["sql"] for query in asked if "archive_article" in query["sql"])
+    assert re.search(r'ORDER BY ([\w"]+\.)?"?(id|1)"?( ASC)? FOR (NO KEY )?UPDATE', first), first
+
+
+def _somebody_waits(kind: str = "advisory") -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = %s AND NOT granted)", [kind])
         return bool(cursor.fetchone()[0])
