@@ -57,16 +57,18 @@ def _address() -> opensearch_engine.Address:
 
 def open_engine(generation_id: int, *, create: bool = False) -> Shelves:
     """An engine of its own on a generation, both shelves; IndexDamagedError where one is missing or cannot be read."""
-    articles = _open_shelf(generation_id, "articles", create)
+    articles = _open_shelf(generation_id, create)
     try:
-        return Shelves(articles, _open_shelf(generation_id, "quotes", create))
+        return Shelves(articles, _open_shelf(generation_id, create, articles))
     except SearchUnavailableError:
         articles.close()
         raise
 
 
-def _open_shelf(generation_id: int, shelf: Shelf, create: bool) -> Engine:
+def _open_shelf(generation_id: int, create: bool, articles: Engine | None = None) -> Engine:
+    """The shelf of articles, or that of quotes beside it."""
     zone = ZoneInfo(settings.ARCHIVE_ZONE)
+    shelf: Shelf = "articles" if articles is None else "quotes"
     if not settings.SEARCH_URL:
         return TantivyEngine(
             folder_of(generation_id, shelf),
@@ -74,7 +76,7 @@ def _open_shelf(generation_id: int, shelf: Shelf, create: bool) -> Engine:
             verify_max=settings.VERIFY_MAX,
             wildcard_max=settings.WILDCARD_MAX,
             create=create,
-            shelf=shelf,
+            articles=articles if isinstance(articles, TantivyEngine) else None,
         )
     generation = selectors.generation(generation_id)
     if generation is None:
@@ -87,7 +89,7 @@ def _open_shelf(generation_id: int, shelf: Shelf, create: bool) -> Engine:
         shards=settings.SEARCH_SHARDS,
         replicas=settings.SEARCH_REPLICAS,
         create=create,
-        shelf=shelf,
+        articles=_name_of(generation, "articles") if articles else "",
     )
 
 

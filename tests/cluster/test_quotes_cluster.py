@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -22,13 +22,17 @@ from tests.support.opensearch import Cluster
 
 
 @contextmanager
-def shelf(cluster: Cluster) -> Iterator[Engine]:
+def shelf(cluster: Cluster, records: Sequence[ArticleRecord] = ()) -> Iterator[Engine]:
     address = read_address(f"{cluster.url}/conformance")
-    engine = OpenSearchEngine(address, "quotes-1", ZONE, shards=3, replicas=0, create=True, shelf="quotes")
+    articles = OpenSearchEngine(address, "articles-1", ZONE, shards=3, replicas=0, create=True)
+    engine = OpenSearchEngine(address, "quotes-1", ZONE, shards=3, replicas=0, create=True, articles="articles-1")
     try:
+        articles.write(records, [])
         yield engine
     finally:
         engine.close()
+        articles.close()
+        opensearch_engine.remove(address, "articles-1")
         opensearch_engine.remove(address, "quotes-1")
 
 
@@ -41,7 +45,7 @@ def renumbered(record: ArticleRecord, by: int, version: int) -> ArticleRecord:
 @given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
 def test_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
     oracle = QuoteOracle(records, ZONE)
-    with shelf(cluster) as engine:
+    with shelf(cluster, records) as engine:
         earlier = [renumbered(record, 500, 0) for record in records[::2]]
         engine.write(earlier, [])
         engine.write(records, [])

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.pages.facets.values import alone
+from archive.pages.forms import State
 from archive.search.documents import ArticleRecord
 from archive.search.evaluate.snapshot import Leading
-from archive.search.query import EVERYTHING, Choice, Copies, FacetRequest, FacetValue, SearchRequest
+from archive.search.query import EVERYTHING, Choice, Copies, FacetRequest, FacetValue, SearchRequest, Shelf
+from archive.search.shelves import Shelves
+from archive.search.tantivy_engine import TantivyEngine
 from archive.search.tantivy_engine.snapshot import TantivySnapshot
 from tests.search import counted
 from tests.search.generated import archives, requests, tries
 from tests.search.oracle import Oracle
-from tests.search.test_conformance import EMPTY, ENGINES, ZONE, tantivy
+from tests.search.test_conformance import EMPTY, ENGINES, MEMORY, ZONE, tantivy
 
 # The thousand clicks that pages.md asks for, 60 in each archive, and a thousand questions, 25 to each archive.
 CLICKS, IN_EACH = 1_000, 60
@@ -100,3 +107,34 @@ def test_a_place_without_those_within_it_is_counted_as_it_is_found() -> None:
     with tantivy([named, within, replace(named, id=3)]) as engine:
         page = engine.search(asked)
         assert (page.total, page.facets[0].chosen) == (2, (FacetValue("=ukraine", 2, 2),))
+
+
+@contextmanager
+def both_shelves(records: list[ArticleRecord]) -> Iterator[Shelves]:
+    with TemporaryDirectory(dir=MEMORY) as folder:
+        articles = TantivyEngine(Path(folder) / "articles", ZONE, create=True)
+        shelves = Shelves(articles, TantivyEngine(Path(folder) / "quotes", ZONE, create=True, articles=articles))
+        shelves.write(records, [])
+        yield shelves
+        shelves.close()
+
+
+@pytest.mark.parametrize("shelf", get_args(Shelf))
+@tries(12)
+@given(records=archives(10, least=4), asked=st.lists(counted.with_all_facets(), min_size=2, max_size=2))
+def test_r13_counts_of_the_whole_archive_are_what_their_links_give(
+    shelf: Shelf, records: list[ArticleRecord], asked: list[SearchRequest]
+) -> None:
+    """As the pages ask and link: of quotes indirect speech is left out of both, or of neither."""
+    with both_shelves(records) as shelves:
+        for request in asked:
+            who, indirect = request.visible_to, not request.printed
+            chosen = [(c.field, v) for c in request.choices for v in (*c.include, *(f"-{v}" for v in c.exclude))]
+            state = State(shelf=shelf, choices=tuple(chosen), copies=request.copies, indirect=indirect, whole=True)
+            question = state.request(who, request.query, facets=request.facets, size=0)
+            for facet in shelves.search(question).facets:
+                if facet.field != "speech":
+                    assert shelves.search(state.bare().request(who, size=0)).total == facet.whole_total
+                for value in (*facet.values[:4], *facet.chosen, *facet.excluded):
+                    link = alone(state, facet.field, value.value)
+                    assert shelves.search(link.request(who, size=0)).total == value.whole

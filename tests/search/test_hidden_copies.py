@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +23,7 @@ from archive.search.query import (
     SearchRequest,
     Term,
 )
+from archive.search.shelves import Shelves
 from archive.search.tantivy_engine import TantivyEngine
 from archive.text.when import Published
 from tests.search.test_conformance import EMPTY, ZONE, tantivy
@@ -109,10 +112,61 @@ def test_the_facet_of_copies_counts_what_is_seen_and_its_clicks_give_it() -> Non
             assert engine.search(asked).total == value.count
 
 
-def test_on_the_shelf_of_quotes_too(tmp_path: Path) -> None:
-    engine = TantivyEngine(tmp_path, ZONE, create=True, shelf="quotes")
-    engine.write(RECORDS, [])
-    for access, first in ((EVERYTHING, [1, 4, 6, 8]), (OUTSIDER, [6, 8, 3, 5])):
-        asked = SearchRequest(access, Term("copies", "first"), sort="oldest", shelf="quotes")
-        assert list(engine.scan(asked)) == first
-    engine.close()
+@contextmanager
+def both_shelves(folder: Path, records: list[ArticleRecord]) -> Iterator[Shelves]:
+    articles = TantivyEngine(folder / "articles", ZONE, create=True)
+    shelves = Shelves(articles, TantivyEngine(folder / "quotes", ZONE, create=True, articles=articles))
+    shelves.write(records, [])
+    yield shelves
+    shelves.close()
+
+
+def without_quotes(*ids: int) -> list[ArticleRecord]:
+    return [replace(record, quotes=()) if record.id in ids else record for record in RECORDS]
+
+
+@pytest.mark.parametrize("silent", [(), (1,), (2,), (3, 7), (2, 4, 6)])
+@pytest.mark.parametrize("access", [EVERYTHING, OUTSIDER])
+@pytest.mark.parametrize(
+    "node",
+    [
+        Term("copies", "first"),
+        NumberIn("copies", 3, None),
+        NumberIn("copies", 2, None),
+        NumberIn("copies", None, 1),
+        Term("has", "copies"),
+        Term("carried", "1"),
+        Term("carried", "2-5"),
+    ],
+)
+def test_the_shelf_of_quotes_tells_of_copies_what_that_of_articles_tells(
+    tmp_path: Path, silent: tuple[int, ...], access: Access, node: Node
+) -> None:
+    """Each article has one quote, under its own number, or none: it is a copy all the same."""
+    with both_shelves(tmp_path, without_quotes(*silent)) as shelves:
+        asked = SearchRequest(access, node, sort="oldest")
+        articles = [id for id in shelves.scan(asked) if id not in silent]
+        assert list(shelves.scan(replace(asked, shelf="quotes"))) == articles
+
+
+def test_a_hidden_copy_of_one_story_changes_nothing_of_another(tmp_path: Path) -> None:
+    """A story with three copies to be seen, one without a quote; that of another a single one is hidden changes nothing."""
+    story = [
+        replace(copy(n, 7, n, OPEN, 3, n == 1), quotes=() if n == 3 else copy(n, 7, n, OPEN, 3, True).quotes)
+        for n in (1, 2, 3)
+    ]
+    other = [copy(4, 8, 1, CLOSED, 2, True), copy(5, 8, 2, OPEN, 2, False)]
+    asked = SearchRequest(OUTSIDER, NumberIn("copies", 3, None), sort="oldest", shelf="quotes")
+    with both_shelves(tmp_path / "1", [*story, *other]) as shelves:
+        assert list(shelves.scan(asked)) == [1, 2]
+    with both_shelves(tmp_path / "2", story) as shelves:
+        assert list(shelves.scan(asked)) == [1, 2]
+
+
+def test_what_is_known_of_copies_is_of_the_last_commit(tmp_path: Path) -> None:
+    """What was found out for one question is used for the next, until something is written."""
+    with both_shelves(tmp_path, RECORDS) as shelves:
+        asked = SearchRequest(OUTSIDER, NumberIn("copies", 2, None), sort="oldest", shelf="quotes")
+        assert list(shelves.scan(asked)) == [6, 3, 7, 2]
+        shelves.write([], [(3, 2)])
+        assert list(shelves.scan(asked)) == [6, 7]

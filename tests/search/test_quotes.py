@@ -51,15 +51,13 @@ class QuoteOracle(Oracle):
         self._articles = {quote.id: record for record in records for quote in record.quotes}
 
     def _copies(self, record: ArticleRecord, access: Access) -> list[ArticleRecord]:
-        """Articles; for somebody who sees not all of the shelf those alone that have quotes to be seen."""
-        group = self._articles[record.id].copy_group
-        if group is None:
-            return [self._articles[record.id]]
-        told = {article.id: article for article in self._all if article.copy_group is not None}
-        shelved = [article for article in told.values() if article.quotes]
-        seen = [article for article in shelved if self._visible(article, access)]
-        sees_all = access.collections is None or len(seen) == len(shelved)
-        return [article for article in (told.values() if sees_all else seen) if article.copy_group == group]
+        """The copies of its article, as on the shelf of articles: with quotes or without."""
+        article = self._articles[record.id]
+        if article.copy_group is None:
+            return [article]
+        return [
+            o for o in self._all if o.copy_group == article.copy_group and super(QuoteOracle, self)._visible(o, access)
+        ]
 
     def holds(self, node: Node, record: ArticleRecord, access: Access) -> bool:
         if node == Term("copies", "first"):
@@ -102,8 +100,10 @@ def _quotes_of(record: ArticleRecord) -> Iterator[ArticleRecord]:
 @contextmanager
 def tantivy(records: list[ArticleRecord]) -> Iterator[Engine]:
     folder = Path(tempfile.mkdtemp(prefix="quotes-", dir=MEMORY))
-    engine = TantivyEngine(folder, ZONE, create=True, shelf="quotes")
+    articles = TantivyEngine(folder / "articles", ZONE, create=True)
+    engine = TantivyEngine(folder / "quotes", ZONE, create=True, articles=articles)
     try:
+        articles.write(records, [])
         # Earlier versions of half the articles had other quotes, under numbers that are in use no more.
         earlier = [replace(r, version=0, quotes=tuple(replace(q, id=q.id + 500) for q in r.quotes)) for r in records]
         engine.write(earlier[::2], [])
@@ -111,6 +111,7 @@ def tantivy(records: list[ArticleRecord]) -> Iterator[Engine]:
         yield engine
     finally:
         engine.close()
+        articles.close()
         shutil.rmtree(folder)
 
 

@@ -69,7 +69,7 @@ class Compiler(Generic[Q]):
         self._shelf = shelf
         self._readable = frozenset(RIGHTS.index(rights) for rights in access.text)
         self._verified: dict[Node, Q] = {}
-        self.copies = VisibleCopies(snapshot, self.visible(), sees_all=access.collections is None)
+        self.copies = VisibleCopies(snapshot, access)
         self.context: Q = snapshot.everything()  # candidates outside it need not be decided
 
     def within(self, context: Q) -> Compiler[Q]:

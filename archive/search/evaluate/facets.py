@@ -34,7 +34,8 @@ class Facets(Generic[Q]):
         for without, names in together.items():
             counted |= self._counted(self._over(without), names)
         wholes = self._wholes([wanted.field for wanted in asked if wanted.whole], counted)
-        return tuple(self._facet(wanted, *counted[wanted.field], *wholes.get(wanted.field, (None, 0))) for wanted in asked)
+        none: tuple[Counts | None, int] = (None, 0)
+        return tuple(self._facet(one, *counted[one.field], *wholes.get(one.field, none)) for one in asked)
 
     def _wholes(self, names: list[str], counted: dict[str, tuple[int, Counts]]) -> dict[str, tuple[Counts, int]]:
         """Of each facet the counts in the whole archive, and what they are a part of."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from archive.search.evaluate.layout import StoredText
 from archive.search.query import Bin
 
+T = TypeVar("T")
 Q = TypeVar("Q")
 """An engine's own kind of query."""
 
@@ -29,8 +30,37 @@ class Leading(dict[Any, int]):
         self.error = error
 
 
+# Answers of one moment that are kept: one for each kind of person there is.
+_KEPT_MOST = 16
+
+
+class Kept:
+    """What was worked out of one moment of a shelf, for whoever asks the same of it."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, Any] = {}
+
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        if key not in self._found:
+            while len(self._found) >= _KEPT_MOST:
+                self._found.pop(next(iter(self._found)), None)
+            self._found[key] = make()
+        found: T = self._found[key]
+        return found
+
+
 class Snapshot(Protocol[Q]):
-    """One moment of one shelf. Fields are those of `layout`; `flat`, keys, numbers and ids weigh nothing in ranking."""
+    """One moment of one shelf. Fields are those of `layout`; `flat`, keys, numbers and ids weigh nothing in ranking.
+
+    `kept` lives as long as the moment: over many answers where an engine has one moment for them.
+    """
+
+    @property
+    def kept(self) -> Kept: ...
+
+    @property
+    def articles(self) -> Snapshot[Q]:
+        """The shelf of articles as this answer knows it; that shelf's own moment is itself."""
 
     # -- queries
 

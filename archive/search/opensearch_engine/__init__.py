@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from opensearchpy import helpers
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
+from opensearchpy.exceptions import NotFoundError, OpenSearchException, RequestError
 
 from archive.search import engine
 from archive.search.documents import ArticleRecord, key_id
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 # One bulk request: large enough that its overhead is nothing, small enough for a node with little memory.
 _BULK_BYTES = 8_000_000
 _BULK_ARTICLES = 500
-# A bulk request may take longer than a question.
+# A bulk request may take longer than a question, and so may making an index.
 _BULK_SECONDS = 60
 # A cluster that says 429 is asked again after 1, 2, 4 … seconds.
 _BULK_RETRIES = 8
@@ -67,6 +67,8 @@ _COPIES_MISSING = (
     " there are: everything is found, but the loss of another node may end that"
 )
 _FEW_CLAUSES = "long queries will be refused: set indices.query.bool.max_clause_count to {} on every node"
+
+_EXISTS = "resource_already_exists_exception"
 
 T = TypeVar("T")
 
@@ -98,9 +100,11 @@ class OpenSearchEngine:
         shards: int = 1,
         replicas: int = 1,
         create: bool = False,
-        shelf: Shelf = "articles",
+        articles: str = "",
     ) -> None:
-        self._shelf = shelf
+        """`articles`: this is the shelf of quotes that stands beside the articles' of that name."""
+        self._shelf: Shelf = "quotes" if articles else "articles"
+        self._articles = f"{address.prefix}-{articles}" if articles else ""
         self._name = f"{address.prefix}-{generation}"
         self._index = _index_of(address, generation)
         self._zone = zone
@@ -113,10 +117,16 @@ class OpenSearchEngine:
                 raise IndexDamagedError("the search index is missing in the cluster", "run: manage.py index rebuild")
 
     def _create(self, shards: int, replicas: int) -> None:
+        patient = {"request_timeout": _BULK_SECONDS}
         with contextlib.suppress(NotFoundError):
-            self._client.indices.delete(index=self._index)
+            self._client.indices.delete(index=self._index, params=patient)
         body = {**index_body(shards, replicas), "aliases": {self._name: {"is_write_index": True}}}
-        self._client.indices.create(index=self._index, body=body)
+        try:
+            self._client.indices.create(index=self._index, body=body, params=patient)
+        except RequestError as error:
+            # A cold cluster answers late: the client asked again, and what is there now the first asking made.
+            if error.error != _EXISTS or not self._client.indices.exists_alias(index=self._index, name=self._name):
+                raise
 
     def refresh(self) -> None:
         """Nothing: every question opens a point in time of its own."""
@@ -290,7 +300,7 @@ class OpenSearchEngine:
 
     @contextmanager
     def _snapshot(self) -> Iterator[OpenSearchSnapshot]:
-        snapshot = OpenSearchSnapshot(self._client, self._name)
+        snapshot = OpenSearchSnapshot(self._client, self._name, self._articles)
         try:
             yield snapshot
         finally:

@@ -12,7 +12,7 @@ from opensearchpy import OpenSearch
 from archive.search import bins
 from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate.layout import STORED, StoredText, bin_field
-from archive.search.evaluate.snapshot import Leading, Step
+from archive.search.evaluate.snapshot import Kept, Leading, Step
 from archive.search.opensearch_engine.client import cluster_setting, failed_shards
 from archive.search.opensearch_engine.queries import Queries, Query
 from archive.search.query import Bin
@@ -35,9 +35,13 @@ PART_SILENT = ("a part of the search cluster did not answer", "ask again in a mi
 class OpenSearchSnapshot(Queries):
     """One point in time: see `evaluate.snapshot.Snapshot`."""
 
-    def __init__(self, client: OpenSearch, index: str) -> None:
+    def __init__(self, client: OpenSearch, index: str, articles: str = "") -> None:
+        """`articles`: of a shelf of quotes, the name of the other one."""
+        self.kept = Kept()
         self._client = client
         self._index = index
+        self._articles_index = articles
+        self._beside: OpenSearchSnapshot | None = None
         # Without all its parts a point in time answers as if what it lacks had never been written.
         whole = {"keep_alive": KEEP_ALIVE, "allow_partial_pit_creation": "false"}
         opened: dict[str, Any] = client.create_pit(index=index, params=whole)
@@ -45,8 +49,18 @@ class OpenSearchSnapshot(Queries):
             raise SearchUnavailableError(*PART_SILENT)
         self._point: str = opened["pit_id"]
 
+    @property
+    def articles(self) -> OpenSearchSnapshot:
+        """A point in time of its own, opened when it is first asked for: few questions about quotes do."""
+        if not self._articles_index:
+            return self
+        if self._beside is None:
+            self._beside = OpenSearchSnapshot(self._client, self._articles_index)
+        return self._beside
+
     def close(self) -> None:
-        self._client.delete_pit(body={"pit_id": [self._point]})
+        points = [self._point, *([self._beside._point] if self._beside else [])]
+        self._client.delete_pit(body={"pit_id": points})
 
     def _ask(self, query: Query, **more: Any) -> dict[str, Any]:
         body = {"query": query, "pit": {"id": self._point, "keep_alive": KEEP_ALIVE}, "size": 0, **more}

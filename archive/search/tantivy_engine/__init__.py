@@ -22,6 +22,7 @@ from archive.search.documents import ArticleRecord, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
 from archive.search.evaluate.answer import Answer
 from archive.search.evaluate.held import held_by
+from archive.search.evaluate.snapshot import Kept
 from archive.search.query import SearchPage, SearchRequest, Shelf
 from archive.search.quote_documents import Documents, Making, documents_of
 from archive.search.tantivy_engine.checksums import check_file, live_files
@@ -51,11 +52,13 @@ class TantivyEngine:
         verify_max: int = 200_000,
         wildcard_max: int = 50_000,
         create: bool = False,
-        shelf: Shelf = "articles",
+        articles: TantivyEngine | None = None,
     ) -> None:
+        """`articles`: this is the shelf of quotes that stands beside them."""
         self._folder = folder
         self._zone = zone
-        self._shelf = shelf
+        self._articles = articles
+        self._shelf: Shelf = "articles" if articles is None else "quotes"
         self._verify_max = verify_max
         self._wildcard_max = wildcard_max
         self._schema = schema()
@@ -71,11 +74,15 @@ class TantivyEngine:
             spaces = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
             self._index.register_tokenizer("spaces", spaces)
             self._index.config_reader("manual")
-            self._index.reload()
+            self._reload()
 
     def refresh(self) -> None:
         with border(self._folder):
-            self._index.reload()
+            self._reload()
+
+    def _reload(self) -> None:
+        self._index.reload()
+        self._moment = self._index.searcher(), Kept()
 
     def close(self) -> None:
         if self._writer is not None:
@@ -116,7 +123,7 @@ class TantivyEngine:
             for made in documents(self._shelf, record, self._zone):
                 self._writer.add_document(tantivy_document(made))
         self._writer.commit()
-        self._index.reload()
+        self._reload()
 
     def _give_back(self) -> None:
         """Remove what a write that found no room left behind. Its writer is dead; only a fresh one removes files."""
@@ -174,4 +181,6 @@ class TantivyEngine:
             yield from map(key_id, Answer(self._snapshot(), request, self._verify_max).every_key())
 
     def _snapshot(self) -> TantivySnapshot:
-        return TantivySnapshot(self._index.searcher(), self._schema, self._wildcard_max)
+        beside = self._articles._snapshot() if self._articles else None
+        searcher, kept = self._moment
+        return TantivySnapshot(searcher, self._schema, self._wildcard_max, kept, beside)

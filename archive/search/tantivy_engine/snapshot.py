@@ -13,7 +13,7 @@ from tantivy import Order, Query
 from archive.search import bins, matching
 from archive.search.engine import QueryError
 from archive.search.evaluate.layout import BORDER, STORED, StoredText, bin_field
-from archive.search.evaluate.snapshot import Step
+from archive.search.evaluate.snapshot import Kept, Step
 from archive.search.query import Bin
 from archive.search.tantivy_engine.queries import Queries
 from archive.text import analysis
@@ -32,11 +32,25 @@ _BUCKETS = 50_000
 class TantivySnapshot(Queries):
     """One searcher: see `evaluate.snapshot.Snapshot`."""
 
-    def __init__(self, searcher: tantivy.Searcher, schema: tantivy.Schema, wildcard_max: int) -> None:
+    def __init__(
+        self,
+        searcher: tantivy.Searcher,
+        schema: tantivy.Schema,
+        wildcard_max: int,
+        kept: Kept,
+        articles: TantivySnapshot | None = None,
+    ) -> None:
+        """`articles`: of a shelf of quotes, the other one."""
         super().__init__(schema)
+        self.kept = kept
+        self._articles = articles
         self._searcher = searcher
         self._wildcard_max = wildcard_max
         self._expanded: dict[tuple[str, str], list[str]] = {}
+
+    @property
+    def articles(self) -> TantivySnapshot:
+        return self._articles or self
 
     # -- words of the index
 
