@@ -280,8 +280,9 @@ def _similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
     if len(weights) < _SHARED:
         return ()
     alike: Node = Or(tuple(Boost(Word(w.form), round(w.weight, 2)) for w in weights))
-    copies = [Not(Term("id", str(pk))) for pk in (id, *(copy.pk for copy in found.copies[:_RANKED]))]
-    hits = _candidates_for(SearchRequest(access, And((alike, *copies)), size=_RANKED), found)
+    # Each story counts once, its own among them: fifty copies would leave no room for anything else.
+    others = And((alike, Not(Term("id", str(id)))))
+    hits = _candidates_for(SearchRequest(access, others, copies="first", size=_RANKED + 1), found)
     own_group = found.article.copy_group_id
     cards = {c.id: c for c in selectors.cards([hit.id for hit in hits], access, names=0)}
     groups = selectors.copy_groups(list(cards))

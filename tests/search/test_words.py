@@ -147,4 +147,16 @@ def test_stories_are_the_groups_that_most_found_articles_are_of(name: str) -> No
         narrower = replace(request, query=Word("crimea"))
         assert engine.read(lambda s, most: words.stories(s, narrower, most, 5)) == [(2, 3, 4)]
         unread = replace(request, visible_to=replace(EVERYTHING, text=frozenset()))
-        assert engine.read(lambda s, most: words.stories(s, unread, most, 5)) == []
+        assert engine.read(lambda s, most: words.stories(s, unread, most, 5)) == [(2, 3, 4), (1, 5)]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_articles_of_hidden_collections_are_of_no_story(name: str) -> None:
+    records = [
+        replace(one, copy_group=7, copies=3, collections=(2,) if one.id == 3 else (1,)) for one in articles(*"abc")
+    ]
+    with ENGINES[name](records) as engine:
+        for seen, found in ((None, [(1, 2, 3)]), ({1}, [(1, 2)]), ({2}, [])):
+            access = replace(EVERYTHING, collections=None if seen is None else frozenset(seen), text=frozenset())
+            request = SearchRequest(access, All())
+            assert engine.read(lambda s, most, r=request: words.stories(s, r, most, 5)) == found  # type: ignore[misc]

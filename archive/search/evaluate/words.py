@@ -107,10 +107,10 @@ def narrowed(
 def stories(snapshot: Snapshot[Q], request: SearchRequest, verify_max: int, most: int) -> list[tuple[int, ...]]:
     """The articles that match of the copy groups of which most do, earliest first; groups of one are none.
 
-    Only articles whose text may be read: that two texts are alike is told by the texts alone.
+    That articles are copies of one story is known of those, too, whose text may not be read (decision 010).
     """
     found = Answer(snapshot, request.bare(copies="each"), verify_max)
-    there = found.compiler.guarded(snapshot.both(found.matching, snapshot.exists("copy_group")))
+    there = snapshot.both(found.matching, snapshot.exists("copy_group"))
     groups: dict[int, list[int]] = {}
     for group, key in snapshot.numbers(there, ("copy_group", "order_oldest")):
         groups.setdefault(group, []).append(key)
