@@ -10,6 +10,7 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -21,6 +22,7 @@ from django.test import Client
 from archive.models import Source
 from archive.pages import forms
 from archive.search import indexing
+from archive.search.grammar import parse
 from tests.pages.conftest import empty_archive
 from tests.pages.seen import seen
 from tests.pages.test_search_page import found
@@ -152,6 +154,11 @@ def test_the_commands_of_the_guide_do_what_it_says(
     again = (tmp_path / "again.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(again) == manifest["records"] + 1
     assert hashlib.sha256((tmp_path / "referendum.csv").read_bytes()).hexdigest() == manifest["file"]["sha256"]
+
+
+def test_the_queries_of_the_guide_are_of_the_language() -> None:
+    for line in blocks("query"):
+        assert parse(line, date(2014, 7, 20)).mistakes == (), line
 
 
 def test_the_documents_that_the_guide_points_to_are_there() -> None:
