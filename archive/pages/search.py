@@ -20,6 +20,7 @@ from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
 from archive.pages.hits import hits
 from archive.pages.options import Option, Options
+from archive.pages.pager import Pager, pager
 from archive.search import service
 from archive.search.engine import QueryError
 from archive.search.query import Access, SearchPage, SearchRequest, Shelf, candidate_name
@@ -45,17 +46,6 @@ class Repair:
     end: int | None = None
     repair: str = ""
     href: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Links to other pages of the results. `pages` holds None where some are left out."""
-
-    page: int
-    last: int
-    previous: str
-    next: str
-    pages: tuple[tuple[int, str] | None, ...]
 
 
 @require_safe
@@ -84,9 +74,9 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
     results = service.search(asked)
     total = results.page.total
     lines = kwic.panel(state, asked) if state.view == "kwic" and total else None
-    pager = page_links(state, lines.total, kwic.PAGE_LINES) if lines else page_links(state, total)
-    if state.page > pager.last:
-        return no_such_page(request, state, pager)
+    links = page_links(state, lines.total, kwic.PAGE_LINES) if lines else page_links(state, total)
+    if state.page > links.last:
+        return no_such_page(request, state, links)
     context = results_context(state, reading, who, asked, results.page) | {
         "exact": results.page.total_is_exact,
         "untagged": results.page.untagged,
@@ -96,7 +86,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "views": views(state),
         "doubts": none.doubts(state, reading, who, total),
         "whole": wholes(state),
-        "pager": pager,
+        "pager": links,
         "why_href": state.with_().url("/why"),
         "found": found_words(total, exact=results.page.total_is_exact),
     }
@@ -228,31 +218,18 @@ def copies(state: State) -> Options:
 
 
 def page_links(state: State, total: int, size: int = PAGE_SIZE) -> Pager:
-    """First, last, and those around the present page, of pages with `size` results each."""
-    last = max(1, -(-total // size))
-    near = sorted({1, last, *range(max(1, state.page - 2), min(last, state.page + 2) + 1)})
-    pages: list[tuple[int, str] | None] = []
-    for n in near:
-        if pages and pages[-1] is not None and n - pages[-1][0] > 1:
-            pages.append(None)
-        pages.append((n, _at(state, n)))
-    return Pager(
-        page=state.page,
-        last=last,
-        previous=_at(state, state.page - 1) if state.page > 1 else "",
-        next=_at(state, state.page + 1) if state.page < last else "",
-        pages=tuple(pages),
-    )
+    """Pages with `size` results each."""
+    return pager(state.page, max(1, -(-total // size)), lambda n: _at(state, n))
 
 
 def _at(state: State, page: int) -> str:
     return state.with_(page=page).url()
 
 
-def no_such_page(request: HttpRequest, state: State, pager: Pager) -> HttpResponse:
+def no_such_page(request: HttpRequest, state: State, links: Pager) -> HttpResponse:
     """Results end before this page: where the last one is."""
-    message = f"There is no page {number(state.page)}: these results have {number(pager.last)}."
-    way = Repair(message, repair=f"page {number(pager.last)}", href=_at(state, pager.last))
+    message = f"There is no page {number(state.page)}: these results have {number(links.last)}."
+    way = Repair(message, repair=f"page {number(links.last)}", href=_at(state, links.last))
     return mistakes_page(request, state, [way], status=404)
 
 

@@ -122,7 +122,7 @@ def test_any_page_is_reached_by_its_number(visitor: Client) -> None:
     kept = {one.attrs["name"]: one.attrs["value"] for one in form.all("input", type="hidden")}
     assert kept == {"q": "grain", "source": "granite-desk"}
     assert form.one("input", id="turn").attrs["max"] == "2000"
-    assert drawn.link("Page 2000").endswith("page=2000")
+    assert drawn.link("Page 2,000").endswith("page=2000")
     assert form.one("label").attrs["for"] == "turn"
 
 

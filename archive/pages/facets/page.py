@@ -20,6 +20,7 @@ from archive.pages.facets import groups, listing, values
 from archive.pages.facets.values import Rows, ValueView
 from archive.pages.forms import FACET_PAGE_SIZE, FacetOrder, State
 from archive.pages.options import Option, Options
+from archive.pages.pager import pager
 from archive.search import service
 from archive.search.query import Access, Facet, FacetRequest, FacetValue, Not, SearchPage, Term
 
@@ -102,9 +103,7 @@ def _context(state: State, page: SearchPage, who: Access, reading: service.Readi
         "few": few,
         "measure": keyness.MEASURE,
         "least": keyness.LEAST,
-        "pages": _pages(state, shown),
-        "previous": state.with_(facet_page=shown.page - 1).url() if shown.page > 1 else "",
-        "next": state.with_(facet_page=shown.page + 1).url() if shown.page < shown.last else "",
+        "pager": pager(shown.page, shown.last, lambda n: state.with_(facet_page=n).url()),
         "back": state.results().url(),
         "clear_href": groups.cleared(state, state.facet).url() if groups.is_chosen(state, state.facet) else "",
         "all_href": _at(state, facet_q="", facet_kind="", facet_in="").url(),
@@ -148,17 +147,6 @@ def _kinds(state: State, kind_of: dict[str, str]) -> Options | None:
         for kind, count in there.items()
     )
     return Options("Kind", "", (every, *some))
-
-
-def _pages(state: State, shown: Shown) -> tuple[Option | None, ...]:
-    """First, last, and those around the present page; None where some are left out."""
-    near = sorted({1, shown.last, *range(max(1, shown.page - 2), min(shown.last, shown.page + 2) + 1)})
-    out: list[Option | None] = []
-    for n, before in zip(near, [0, *near], strict=False):
-        if n - before > 1:
-            out.append(None)
-        out.append(Option(f"{n:,}", state.with_(facet_page=n).url(), n == shown.page))
-    return tuple(out)
 
 
 # --- what is listed -----------------------------------------------------------------------------
