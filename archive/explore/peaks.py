@@ -14,7 +14,10 @@ from collections.abc import Sequence
 from math import sqrt
 from statistics import median
 
-METHOD = "Hampel identifier: more than 3 robust standard deviations above the median of the 15 bars on either side"
+METHOD = (
+    "Hampel identifier: more than 3 robust standard deviations above the median of the 15 bars on either side;"
+    " bars in which nothing at all was published are left out"
+)
 
 # Bars on either side: a month of days, a term of weeks; at the ends of the chart as many as there are.
 AROUND = 15
@@ -26,12 +29,15 @@ MAD_TO_DEVIATION = 1.4826
 LEAST_AROUND = 4
 
 
-def peaks(counts: Sequence[int], sizes: Sequence[int] | None = None) -> list[int]:
+def peaks(
+    counts: Sequence[int], sizes: Sequence[int] | None = None, published: Sequence[int] | None = None
+) -> list[int]:
     """Places of the peaks, in order. `sizes`: of how many each count is a part; then shares are compared.
 
-    Of peaks side by side only the greatest is named: they are one event.
+    `published`: how many articles there are at all in each bar; where there is none, the nought is a hole in the
+    archive and no measure of its neighbours. Of peaks side by side only the greatest is named: they are one event.
     """
-    found = [n for n in range(len(counts)) if _stands_out(n, counts, sizes)]
+    found = [n for n in range(len(counts)) if _stands_out(n, counts, sizes, published or sizes)]
     runs: list[list[int]] = []
     for n in found:
         if runs and n - runs[-1][-1] == 1:
@@ -41,9 +47,9 @@ def peaks(counts: Sequence[int], sizes: Sequence[int] | None = None) -> list[int
     return [max(run, key=lambda n: (_rate(n, counts, sizes), -n)) for run in runs]
 
 
-def _stands_out(n: int, counts: Sequence[int], sizes: Sequence[int] | None) -> bool:
+def _stands_out(n: int, counts: Sequence[int], sizes: Sequence[int] | None, published: Sequence[int] | None) -> bool:
     around = [m for m in range(max(0, n - AROUND), min(len(counts), n + AROUND + 1)) if m != n]
-    around = [m for m in around if sizes is None or sizes[m]]
+    around = [m for m in around if published is None or published[m]]
     if len(around) < LEAST_AROUND:
         return False
     rates = [_rate(m, counts, sizes) for m in around]

@@ -84,7 +84,7 @@ class Sheet:
 
     def peaks(self, n: int) -> tuple[int, ...]:
         """Places of a query's peaks, in what is drawn."""
-        return tuple(peaks.peaks(self.series[n].counts, self.alls if self.share else None))
+        return tuple(peaks.peaks(self.series[n].counts, self.alls if self.share else None, self.alls))
 
     @property
     def many(self) -> str:

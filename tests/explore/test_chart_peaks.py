@@ -71,6 +71,21 @@ def test_bins_in_which_nothing_was_published_are_no_neighbours() -> None:
     assert peaks(counts, sizes) == []
 
 
+def test_the_edge_of_a_hole_in_the_archive_is_no_peak() -> None:
+    """Half the bars around the first one after the hole are empty because nobody published, not because it was quiet."""
+    counts, published = [0] * 30 + [13, 17, 12, 25, 15, 14, 20, 16], [0] * 30 + [400] * 8
+    assert peaks(counts, None, published) == []
+    assert peaks(counts) != []
+
+
+@given(st.lists(st.integers(0, 200), max_size=60), st.integers(0, 20), st.integers(0, 20))
+def test_holes_before_and_after_the_archive_change_no_peak(counts: list[int], before: int, after: int) -> None:
+    """Empty bars in which nothing was published may stand beside the rest, as many as like."""
+    published = [0] * before + [500] * len(counts) + [0] * after
+    beside = [0] * before + counts + [0] * after
+    assert peaks(beside, None, published) == [n + before for n in peaks(counts)]
+
+
 @given(COUNTS)
 def test_every_peak_is_higher_than_its_neighbours_and_in_order(counts: list[int]) -> None:
     found = peaks(counts)
