@@ -1,7 +1,7 @@
 """The page of quotes: who said what, in which words, when and where it was printed.
 
-Words in quotation marks are what it lists; indirect speech, the reporter's words, only on request and labelled. Typed
-words mean words of the quote. Facets, timeline, chips and links are those of the search page, on the other shelf.
+Words in quotation marks are what it lists and what typed words mean; indirect speech, the reporter's words, only on
+request and labelled. Facets, timeline, chips and links are those of the search page, on the other shelf.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
         "waiting": quotes.waiting(asked),
         "kinds": kinds(state, reading, who),
         "indirect": indirect(state),
+        "unmarked": unmarked(state, reading, who) if not total else None,
         "pager": pager,
         "found": found_words(total),
         "articles": search.beside(state, reading, who),
@@ -138,7 +139,7 @@ def _shown(said: Said, start: int, end: int, match: int) -> tuple[int, int]:
 
 def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Option, ...]:
     """How the quotes found are printed, whatever of it is listed now (`on`): each count is that of its own question."""
-    every = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"), indirect=True)
+    every = state.with_(choices=tuple(c for c in state.choices if c[0] != "speech"))
     asked = every.request(who, reading.tree, size=0, facets=(FacetRequest("speech", 0),))
     counts = {value.value: value.count for value in service.answer(asked).facets[0].values}
     listing = state.request(who, reading.tree)
@@ -147,9 +148,16 @@ def kinds(state: State, reading: service.Reading, who: Access) -> tuple[Option, 
     out = []
     for value, words in SPEECH_WORDS.items():
         listed = value in (chosen.include or SPEECH_WORDS) and value not in left_out
-        href = every.with_(indirect=False).include("speech", value).url()
+        href = every.include("speech", value).url()
         out.append(Option(words, href, listed, counts.get(value, 0)))
     return tuple(kind for kind in out if kind.count)
+
+
+def unmarked(state: State, reading: service.Reading, who: Access) -> Option | None:
+    """Where no words in quotation marks are found: the quotes that have them outside, beside such words or without."""
+    every = state.with_(indirect=True)
+    count = 0 if state.indirect else search.count(every, who, reading)
+    return Option("", every.url(), False, count) if count else None
 
 
 def indirect(state: State) -> Options:

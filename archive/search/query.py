@@ -237,7 +237,8 @@ class SearchRequest:
     """Everything that decides an answer. `visible_to` has no default: every query says who asks.
 
     `printed`, of quotes alone: indirect speech, a reporter's words, is none of them, also where the whole archive is
-    counted, unless `choices` say which speech is wanted. The facet `speech` counts all of it.
+    counted, unless `choices` say which speech is wanted. The facet `speech` counts all of it. Words without a field are
+    then looked for within quotation marks, and of indirect speech in all of it (`quote_documents.of_quotes`).
     """
 
     visible_to: Access

@@ -28,6 +28,7 @@ from archive.search.query import (
     Or,
     Phrase,
     Shelf,
+    Term,
     Wildcard,
     Word,
 )
@@ -121,24 +122,59 @@ def _group(copies: int | None, words: tuple[str, ...], time: int) -> int | None:
     return int.from_bytes(hashlib.blake2b(printed, digest_size=8).digest()) >> (64 - _GROUP_BITS)
 
 
-def of_quotes(node: Node) -> Node:
-    """A query as it is meant of one quote: words without a field are the quote's, quote( … ) is around all of it."""
+def of_quotes(node: Node, printed: bool) -> Node:
+    """A query as it is meant of one quote: words without a field are the quote's, quote( … ) is around all of it.
+
+    `printed`: only words within quotation marks are, except of indirect speech, which has none (`SearchRequest`).
+    """
+    match node:
+        case Word(field="") | Wildcard(field="") | Fuzzy(field="") | Phrase(field="") | Near() | AtLeast():
+            return _printed(node) if printed else in_quote(node, "body")
+        case And(nodes):
+            return And(tuple(of_quotes(inner, printed) for inner in nodes))
+        case Or(nodes):
+            return Or(tuple(of_quotes(inner, printed) for inner in nodes))
+        case Not(inner):
+            return Not(of_quotes(inner, printed))
+        case Boost(inner, factor):
+            return Boost(of_quotes(inner, printed), factor)
+        case InQuote(inner):
+            return of_quotes(inner, printed)
+        case _:
+            return node
+
+
+def _printed(node: Node) -> Node:
+    """Words within quotation marks, or of indirect speech its own."""
+    said, whole = in_quote(node, "said"), in_quote(node, "body")
+    if said == whole:
+        return node  # it names its field
+    if isinstance(node, Near):
+        # Only of partly quoted words are the distances in `said` not those of the whole quote: the rest need not be
+        # read word by word.
+        mixed = Term("speech", "mixed")
+        return Or((And((whole, Not(mixed))), And((mixed, said))))
+    return Or((said, And((Term("speech", "indirect"), whole))))
+
+
+def in_quote(node: Node, field: str) -> Node:
+    """A query of one quote with its words without a field looked for in that field."""
     match node:
         case Word(field="") | Wildcard(field="") | Fuzzy(field="") | Phrase(field=""):
-            return replace(node, field="body")
+            return replace(node, field=field)
         case And(nodes):
-            return And(tuple(map(of_quotes, nodes)))
+            return And(tuple(in_quote(inner, field) for inner in nodes))
         case Or(nodes):
-            return Or(tuple(map(of_quotes, nodes)))
+            return Or(tuple(in_quote(inner, field) for inner in nodes))
         case Not(inner):
-            return Not(of_quotes(inner))
+            return Not(in_quote(inner, field))
         case Boost(inner, factor):
-            return Boost(of_quotes(inner), factor)
+            return Boost(in_quote(inner, field), factor)
         case AtLeast(count, inner):
-            return AtLeast(count, of_quotes(inner))
+            return AtLeast(count, in_quote(inner, field))
         case Near(left, right, distance, ordered):
-            return Near(of_quotes(left), of_quotes(right), distance, ordered)
+            return Near(in_quote(left, field), in_quote(right, field), distance, ordered)
         case InQuote(inner):
-            return of_quotes(inner)
+            return in_quote(inner, field)
         case _:
             return node

@@ -9,8 +9,8 @@ from archive import selectors
 from archive.search import service
 from archive.search.documents import QuoteRecord, quote_texts
 from archive.search.matching import Matcher, Text, TooManyPlacesError
-from archive.search.query import Access, All, Hit, Node, SearchPage, SearchRequest, Term
-from archive.search.quote_documents import of_quotes, quote_text
+from archive.search.query import All, Hit, Node, SearchPage, SearchRequest, Term
+from archive.search.quote_documents import in_quote, quote_text
 from archive.selectors import Said
 from archive.text import analysis
 
@@ -35,17 +35,19 @@ class Quotes:
 def search(request: SearchRequest) -> Quotes:
     """One page of quotes. QueryError: the request is wrong; SearchUnavailableError: nothing can answer now."""
     page = service.answer(replace(request, shelf="quotes"))
-    return Quotes(page, _rows(request.query, page.hits, request.visible_to))
+    return Quotes(page, _rows(request, page.hits))
 
 
-def _rows(query: Node, hits: Sequence[Hit], access: Access) -> tuple[Row, ...]:
+def _rows(request: SearchRequest, hits: Sequence[Hit]) -> tuple[Row, ...]:
     # A quote whose article was tagged anew since the last commit is gone here, and soon of the index.
-    found = {one.quote.pk: one for one in selectors.said([hit.id for hit in hits], access)}
-    return tuple(Row(hit, found[hit.id], marks(query, found[hit.id])) for hit in hits if hit.id in found)
+    found = {one.quote.pk: one for one in selectors.said([hit.id for hit in hits], request.visible_to)}
+    there = [(hit, found[hit.id]) for hit in hits if hit.id in found]
+    return tuple(Row(hit, one, marks(request.query, one, request.printed)) for hit, one in there)
 
 
-def marks(query: Node, said: Said) -> tuple[Span, ...]:
-    """What of a quote the query asked for, as spans of its article's text; nothing under NOT."""
+def marks(query: Node, said: Said, printed: bool) -> tuple[Span, ...]:
+    """What of a quote the query asked for, as spans of its article's text; nothing under NOT. `printed`: as in the
+    request."""
     if isinstance(query, All) or said.quote.part != "body":
         return ()
     body = said.article.body
@@ -54,8 +56,9 @@ def marks(query: Node, said: Said) -> tuple[Span, ...]:
     (spoken,) = quote_texts(body, [record], [token.start for token in tokens])
     text = quote_text(Text(said.article.language, (), [token.form for token in tokens]), spoken)
     first = min((stretch.first for stretch in spoken.stretches), default=0)
+    field = "said" if printed and said.quote.type != "indirect" else "body"
     try:
-        runs = Matcher(text).marks(of_quotes(query))
+        runs = Matcher(text).marks(in_quote(query, field))
     except TooManyPlacesError:
         return ()
     inside = sorted(run for base, run in runs if base == "body")

@@ -124,6 +124,21 @@ def test_partly_quoted_words_say_so(visitor: Client) -> None:
     assert all("partly quoted" in quote.text for quote in quotes(page))
 
 
+def test_words_around_quotation_marks_are_found_on_request_only(visitor: Client) -> None:
+    """Of “no “common vision” of the crisis” the reporter's words are nobody's."""
+    outside, inside = ("/quotes/?q=crisis", "/quotes/?q=vision")
+    page = seen(visitor.get(outside))
+    assert found(page) == 0
+    assert quotes(page) == []
+    (way,) = [a for a in page.one(class_="none").all("a") if a.attrs["href"] == f"{outside}&indirect=1"]
+    asked = seen(visitor.get(way.attrs["href"]))
+    assert found(asked) == int(re.sub(r"\D", "", way.text)) > 0
+    assert [m.text for m in quotes(asked)[0].all("mark")] == ["crisis"]
+    assert "crisis" not in [m.text for q in quotes(seen(visitor.get(inside))) for m in q.all("mark")]
+    lead = next(a for a in seen(visitor.get("/search?q=vision")).all("a") if a.attrs["href"] == inside)
+    assert lead.text.startswith("2 quotes")
+
+
 def test_counts_of_types_are_what_their_links_give(visitor: Client) -> None:
     page = seen(visitor.get("/quotes/?speaker=sergey-lavrov"))
     links = [a for a in page.all("a") if "speech=" in a.attrs.get("href", "") and re.match(r"\d", a.text)]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import tempfile
 from collections import Counter
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,14 +25,21 @@ from archive.search.engine import Engine
 from archive.search.query import (
     EVERYTHING,
     Access,
+    AtLeast,
     Choice,
     Facet,
     FacetRequest,
+    Fuzzy,
     InQuote,
+    Near,
     Node,
+    Not,
     Phrase,
     SearchRequest,
     Term,
+    Timeline,
+    TimelineRequest,
+    Wildcard,
     Word,
 )
 from archive.search.quote_documents import quote_documents
@@ -69,7 +78,15 @@ class QuoteOracle(Oracle):
         return record.rights in access.text and super()._visible(record, access)
 
     def regions(self, name: str, record: ArticleRecord, readable: bool) -> list[Region]:
-        return _regions(name or "body", record, readable)
+        if name == "printed":
+            name = "body" if record.quotes[0].type == "indirect" else "said"
+        return _regions(name, record, readable)
+
+    def ids(self, request: SearchRequest) -> list[int]:
+        return super().ids(_read(request))
+
+    def timeline(self, request: SearchRequest, wanted: TimelineRequest) -> Timeline | None:
+        return super().timeline(_read(request), wanted)
 
     def _term(self, node: Term, record: ArticleRecord, readable: bool) -> bool:
         if node.field == "id":
@@ -77,7 +94,26 @@ class QuoteOracle(Oracle):
         return super()._term(node, record, readable)
 
     def facet(self, request: SearchRequest, wanted: FacetRequest) -> Facet:
-        return replace(super().facet(request, wanted), unidentified=0)  # mentions are the article's
+        return replace(super().facet(_read(request), wanted), unidentified=0)  # mentions are the article's
+
+
+def _read(request: SearchRequest) -> SearchRequest:
+    """Words without a field are looked for where the request says: within quotation marks, or everywhere."""
+    return replace(request, query=_named(request.query, "printed" if request.printed else "body"))
+
+
+def _named(node: Any, field: str) -> Any:
+    """The same tree with a name for where its words without a field are looked for."""
+    if isinstance(node, Word | Wildcard | Fuzzy | Phrase):
+        return node if node.field else replace(node, field=field)
+    if isinstance(node, InQuote):
+        return _named(node.node, field)
+    inner = {one.name: getattr(node, one.name) for one in dataclasses.fields(node)}
+    return replace(
+        node,
+        **{name: tuple(_named(n, field) for n in v) for name, v in inner.items() if name == "nodes"},
+        **{name: _named(v, field) for name, v in inner.items() if name in ("node", "left", "right")},
+    )
 
 
 def _quotes_of(record: ArticleRecord) -> Iterator[ArticleRecord]:
@@ -131,8 +167,9 @@ def test_positions_same_as_oracle(records: list[ArticleRecord], asked: list[Node
     oracle = QuoteOracle(records, ZONE)
     with tantivy(records) as engine:
         for node in asked:
-            request = SearchRequest(EVERYTHING, node, sort="oldest", shelf="quotes")
-            assert list(engine.scan(request)) == oracle.ids(request), node
+            for printed in (False, True):
+                request = SearchRequest(EVERYTHING, node, sort="oldest", shelf="quotes", printed=printed)
+                assert list(engine.scan(request)) == oracle.ids(request), (node, printed)
 
 
 BODY = 'Lavrov said "sanctions are counterproductive" and Kerry said "sanctions are needed"; talks go on, both said.'
@@ -175,6 +212,43 @@ def asked(query: Node, **more: object) -> SearchRequest:
 def test_a_quote_is_asked_by_its_own_words_and_its_articles_fields(query: Node, found: list[int]) -> None:
     with tantivy([SPOKEN]) as engine:
         assert list(engine.scan(asked(query))) == found
+
+
+PARTLY = 'He said the "common vision" of unity remains.'
+MIXED = replace(
+    EMPTY, body=PARTLY, quotes=(QuoteRecord(PARTLY.index("the"), len(PARTLY) - 1, "mixed", "", 11),), tagged=True
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "always", "printed"),
+    [
+        (Word("vision"), [11], [11]),
+        (Word("unity"), [11], []),
+        (Not(Word("unity")), [], [11]),
+        (Phrase((Word("vision"), Word("of"))), [11], []),
+        (Wildcard("unit*"), [11], []),
+        (Near(Word("vision"), Word("unity"), 5, False), [11], []),
+        (Near(Word("common"), Word("vision"), 5, False), [11], [11]),
+        (AtLeast(1, Word("unity")), [11], []),
+        (Word("unity", "body"), [11], [11]),
+        (Word("unity", "reported"), [11], [11]),
+    ],
+)
+def test_where_indirect_speech_is_left_out_words_are_those_in_quotation_marks(
+    query: Node, always: list[int], printed: list[int]
+) -> None:
+    with tantivy([MIXED]) as engine:
+        assert list(engine.scan(asked(query))) == always
+        assert list(engine.scan(asked(query, printed=True))) == printed
+
+
+def test_words_of_indirect_speech_are_counted_beside_where_it_is_left_out() -> None:
+    with tantivy([SPOKEN]) as engine:
+        page = engine.search(asked(Word("talks"), facets=(FacetRequest("speech"),), printed=True))
+        assert (page.total, [(v.value, v.count) for v in page.facets[0].values]) == (0, [("indirect", 1)])
+        chosen = asked(Word("talks"), choices=(Choice("speech", ("indirect",)),), printed=True)
+        assert list(engine.scan(chosen)) == [13]
 
 
 def test_speakers_are_counted_by_quotes() -> None:

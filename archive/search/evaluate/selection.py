@@ -26,7 +26,7 @@ class Selection(Generic[Q]):
 
     def __init__(self, snapshot: Snapshot[Q], request: SearchRequest, verify_max: int) -> None:
         if request.shelf == "quotes":
-            request = replace(request, query=of_quotes(request.query))
+            request = replace(request, query=of_quotes(request.query, request.printed))
         self.q = snapshot
         self.request = request
         self.first_only = request.copies == "first"
