@@ -21,6 +21,7 @@ from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate import words
 from archive.search.evaluate.words import Sample, Spelling, Weight
 from archive.search.query import (
+    RIGHTS,
     Access,
     And,
     Boost,
@@ -279,15 +280,11 @@ def _similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
     weights = _read(lambda snapshot, most: words.weightiest(snapshot, access, most, id, _WEIGHTY))
     if len(weights) < _SHARED:
         return ()
-    alike: Node = Or(tuple(Boost(Word(w.form), round(w.weight, 2)) for w in weights))
-    # Each story counts once, its own among them: fifty copies would leave no room for anything else.
-    others = And((alike, Not(Term("id", str(id)))))
-    hits = _candidates_for(SearchRequest(access, others, copies="first", size=_RANKED + 1), found)
-    own_group = found.article.copy_group_id
+    hits = _of_other_stories(_candidates_for(_asked(id, weights, access), found), found)
     cards = {c.id: c for c in selectors.cards([hit.id for hit in hits], access, names=0)}
     groups = selectors.copy_groups(list(cards))
     common = _read(lambda snapshot, _: words.shared(snapshot, access, list(cards), [w.lookup for w in weights]))
-    out, seen = [], {own_group} - {None}
+    out, seen = [], set()
     for hit in hits:
         card, group = cards.get(hit.id), groups.get(hit.id)
         if card is None or group in seen or len(common.get(hit.id, ())) < _SHARED:
@@ -297,16 +294,34 @@ def _similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
     return tuple(sorted(out, key=lambda one: (-one.score, one.card.id))[:SIMILAR])
 
 
-def _candidates_for(request: SearchRequest, found: ArticlePage) -> list[Hit]:
+def _asked(id: int, weights: Sequence[Weight], access: Access) -> list[SearchRequest]:
+    """Searches for its weightiest words. Each story counts once, its own among them, as by fifty copies of one nothing
+    else would be found; where texts are restricted, once more by its copies that may be read."""
+    alike = Or(tuple(Boost(Word(w.form), round(w.weight, 2)) for w in weights))
+    others: tuple[Node, ...] = (alike, Not(Term("id", str(id))))
+    asked = [SearchRequest(access, And(others), copies="first", size=_RANKED + 1)]
+    if len(access.text) < len(RIGHTS):
+        # Left out are those without one in their text, which says so without weighing the text again.
+        read = Not(Not(Or(tuple(Word(w.form, "body") for w in weights))))
+        asked.append(replace(asked[0], query=And((*others, read))))
+    return asked
+
+
+def _of_other_stories(hits: Sequence[Hit], found: ArticlePage) -> list[Hit]:
+    groups, own = selectors.copy_groups([hit.id for hit in hits]), found.article.copy_group_id
+    return [hit for hit in hits if own is None or groups.get(hit.id) != own]
+
+
+def _candidates_for(requests: Sequence[SearchRequest], found: ArticlePage) -> list[Hit]:
     """The articles with most of its weightiest words, of all and of the days around it, best first."""
-    hits = {hit.id: hit for hit in service.answer(request).hits}
     on = found.article.published_on
     if on is not None and found.article.published_precision in ("day", "minute"):
         first = date.fromordinal(max(on.toordinal() - _AROUND, date.min.toordinal()))
         last = date.fromordinal(min(on.toordinal() + _AROUND, date.max.toordinal()))
-        around = DateRange("published", first, last)
-        hits |= {hit.id: hit for hit in service.answer(replace(request, ranges=(around,))).hits}
-    return sorted(hits.values(), key=lambda hit: -hit.score)
+        around = (DateRange("published", first, last),)
+        requests = [*requests, *(replace(request, ranges=around) for request in requests)]
+    hits = {hit.id: hit for request in requests for hit in service.answer(request).hits}
+    return sorted(hits.values(), key=lambda hit: (-hit.score, hit.id))
 
 
 def _likeness(
