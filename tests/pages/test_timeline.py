@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 from archive import store
 from archive.models import Source
-from archive.search import indexing
+from archive.search import indexing, service
+from archive.search.query import SearchRequest
 from tests.pages import corpus
 from tests.pages.seen import Element, seen
 
@@ -149,7 +150,30 @@ def test_r25_a_month_is_never_drawn_as_its_first_day(visitor: Client) -> None:
 
 def test_the_bars_are_made_wider_and_it_is_said(visitor: Client) -> None:
     page = seen(visitor.get("/search?q=grain&bin=hour&from=2014-01-20&to=2014-03-20&span=range"))
-    assert "By hour there would be more bars than can be read." in page.one("figcaption").text
+    assert "By hour there would be more bars than can be read; the file of these numbers has them all." in (
+        page.one("figcaption").text
+    )
+
+
+def test_the_file_has_the_bins_asked_for_where_the_picture_has_wider_ones(visitor: Client) -> None:
+    asked = "q=grain&bin=day&from=2013-01-01&to=2014-12-31&span=range"
+    assert "By day there would be more bars" in seen(visitor.get(f"/search?{asked}")).one("figcaption").text
+    records = sheet(visitor, f"/timeline.csv?{asked}")
+    assert (records[0]["start"], records[-1]["start"], len(records)) == ("2013-01-01", "2014-12-31", 730)
+    assert {record["bin"] for record in records} == {"day"}
+    assert visitor.get(f"/timeline.manifest.json?{asked}").json()["rows"] == 730
+    table = seen(visitor.get(f"/timeline?{asked}"))
+    assert len(table.one("tbody").all("tr")) >= 730
+    assert "there would be more" not in table.text
+    assert "By day there would be more bars" in visitor.get(f"/timeline.svg?{asked}").content.decode()
+
+
+def test_a_file_of_too_many_rows_is_refused_and_the_table_made_wider(visitor: Client) -> None:
+    asked = "q=grain&bin=hour&from=2010-01-01&to=2014-12-31&span=range"
+    answer = visitor.get(f"/timeline.csv?{asked}")
+    assert answer.status_code == 400
+    assert "By hour the file would have more than 4,000 rows. Choose wider bars" in answer.content.decode()
+    assert "By hour there would be more rows than a page shows well" in seen(visitor.get(f"/timeline?{asked}")).text
 
 
 # --- ranges -------------------------------------------------------------------------------------
@@ -472,6 +496,24 @@ def test_how_many_sources_published_is_counted_without_the_query(visitor: Client
     assert by_start["2014-03-01"]["sources_publishing"] == "6"
 
 
+@pytest.mark.parametrize("filters", ["", "&actor=sergey-lavrov", "&source=harbour-desk", "&copies=first"])
+def test_the_sources_of_a_chart_are_asked_for_once(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, filters: str
+) -> None:
+    """To count them is what costs; by what is in the articles they are not counted."""
+    asked, answer = [], service.answer
+
+    def noted(request: SearchRequest) -> Any:
+        asked.append(request)
+        return answer(request)
+
+    monkeypatch.setattr(service, "answer", noted)
+    assert visitor.get(f"/timeline?q=crimea{filters}").status_code == 200
+    (counted,) = (request for request in asked if request.timeline and request.timeline.sources)
+    assert {choice.field for choice in counted.choices} <= {"source"}
+    assert counted.copies == "each"
+
+
 def test_a_usual_source_that_is_silent_is_named_in_page_and_file(
     visitor: Client, archive: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -538,7 +580,7 @@ def test_five_lines_never_have_more_points_than_the_page_bears(visitor: Client) 
         )
     )
     assert len(page.one("svg", id="chart").all("a")) <= 300
-    assert "By day there would be more bars than can be read." in page.one("figcaption").text
+    assert "By day there would be more bars than can be read" in page.one("figcaption").text
 
 
 def test_the_axis_reaches_over_all_queries(visitor: Client) -> None:

@@ -16,6 +16,7 @@ from archive.explore.sheet import Series, Sheet
 from archive.pages import chips
 from archive.pages.forms import State
 from archive.search import service
+from archive.search.bins import BARS_MAX
 from archive.search.engine import QueryError
 from archive.search.query import Access, All, Bin, By, DateRange, SearchRequest, SourceBars, Timeline, TimelineRequest
 
@@ -24,6 +25,10 @@ LEAST_AROUND = 15
 # Choices that say which articles the archive holds, not what is in them: by these alone sources are counted, so that
 # a source which says nothing of an actor for a week is not taken for one whose articles are missing.
 HOLDINGS = frozenset(("source", "lang", "section", "collection"))
+# Rows of a file: as many bars as an engine counts at once, eleven years of days (safety.md, T17).
+FILE_ROWS = BARS_MAX
+# Rows of the table on a page: what a browser still lays out at once; wider bins beyond it, the file has them all.
+TABLE_ROWS = 2_000
 _ORDER: tuple[Bin, ...] = ("hour", "day", "week", "month", "quarter", "year")
 # Bars that are asked for by width may be this many days long, for the window around a range.
 _DAYS: dict[Bin, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
@@ -36,6 +41,23 @@ class Asked:
     query: str
     reading: service.Reading
     state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How many bins there may be, and in words why not more. `strict`: more are a mistake, never made wider."""
+
+    limit: int
+    more: str
+    strict: bool = False
+
+    def refused(self, bin_: Bin) -> str:
+        """What is said of bins that are made wider; QueryError where they may not be."""
+        if self.strict:
+            raise QueryError(
+                f"By {bin_} the file would have more than {self.limit:,} rows.", "Choose wider bars or a shorter range."
+            )
+        return f"By {bin_} there would be more {self.more}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +83,10 @@ def compared(state: State, who: Access) -> tuple[Asked, ...]:
     return tuple(out)
 
 
-def found(state: State, reading: service.Reading, who: Access) -> Found:
-    """Count. QueryError names the query that cannot be answered.
+def found(state: State, reading: service.Reading, who: Access, rows: int | None = None) -> Found:
+    """Count. QueryError names the query that cannot be answered, or says that a file would have too many rows.
 
+    `rows`: how many rows a table or file may have; None for a picture, whose bars must be told apart.
     The range of the date that is shown gives way to the window around it: what lies beside the chosen days stays in
     sight, and the brush has something to move in.
     """
@@ -78,7 +101,11 @@ def found(state: State, reading: service.Reading, who: Access) -> Found:
         ranges = (*others, *((chosen,) if chosen and chosen.unknown else ()))
     asked = replace(state, ranges=ranges, page=1)
     requests = [_request(asked, who, one) for one in queries]
-    timelines, starts, coarser = _binned(state, queries, requests, window, limit)
+    # Bins that nobody asked for are those of the picture; whoever names a width has it wherever there is room.
+    fits = Fits(limit, "bars than can be read; the file of these numbers has them all")
+    if rows is not None and state.bin:
+        fits = Fits(rows, "rows than a page shows well; the file has them all", strict=rows >= FILE_ROWS)
+    timelines, starts, coarser = _binned(state, queries, requests, window, fits)
     if not starts:
         blank = Sheet(state.by, timelines[0].bin, (), (), (), zone=settings.ARCHIVE_ZONE, things=state.things)
         series = tuple(Series(q.query, (), t.undated, t.imprecise, 0) for q, t in zip(queries, timelines, strict=True))
@@ -106,12 +133,12 @@ def _binned(
     queries: Sequence[Asked],
     requests: Sequence[SearchRequest],
     window: tuple[date, date] | None,
-    limit: int,
+    fits: Fits,
 ) -> tuple[list[Timeline], list[str], str]:
     """Each query's counts in bins of one width, the bins over all of them, and whether they had to be wider."""
     wanted, coarser = state.bin, ""
-    if wanted and window and bars_in(window, wanted) > limit:
-        wanted, coarser = fitting(window, wanted, limit), _too_many(wanted)
+    if wanted and window and bars_in(window, wanted) > fits.limit:
+        wanted, coarser = fitting(window, wanted, fits.limit), fits.refused(wanted)
     while True:
         asking = TimelineRequest(state.by, wanted, state.own_day)
         timelines = [
@@ -126,16 +153,14 @@ def _binned(
             wanted = widest
             continue
         starts = axis(dated, widest, window)
-        if len(starts) <= limit:
+        # As many bars as the engine counts at once may be a part of them only.
+        cut = any(len(timeline.bars) >= BARS_MAX for timeline in dated)
+        if len(starts) <= fits.limit and not cut:
             return timelines, starts, coarser
         if widest == "year":
-            return timelines, _densest(dated, starts, limit), coarser
-        coarser = coarser or (_too_many(widest) if state.bin else "")
+            return timelines, _densest(dated, starts, fits.limit), coarser
+        coarser = coarser or (fits.refused(widest) if state.bin else "")
         wanted = chart.COARSER[widest]
-
-
-def _too_many(bin_: Bin) -> str:
-    return f"By {bin_} there would be more bars than can be read."
 
 
 def axis(timelines: Sequence[Timeline], bin_: Bin, window: tuple[date, date] | None) -> list[str]:

@@ -19,7 +19,7 @@ from archive.explore.sheet import BY_WORDS, COPIES_WORDS, Column, Sheet
 from archive.export.csv import guarded
 from archive.pages import forms, frame
 from archive.pages.forms import State
-from archive.pages.timeline.counts import Asked, Found, compared, found
+from archive.pages.timeline.counts import FILE_ROWS, TABLE_ROWS, Asked, Found, compared, found
 from archive.pages.timeline.panel import draw, in_bin, why_url
 from archive.search import service
 from archive.search.engine import QueryError
@@ -53,8 +53,8 @@ class Left:
     cells: tuple[CellView, ...]
 
 
-def _asked(request: HttpRequest) -> tuple[State, Access, Found | None, str]:
-    """What the address asks for, or what is wrong with it in words."""
+def _asked(request: HttpRequest, rows: int | None = None) -> tuple[State, Access, Found | None, str]:
+    """What the address asks for, or what is wrong with it in words. `rows`: as many as there may be, None as drawn."""
     state, who = forms.read(request.GET), frame.access(request)
     reading = service.read_query(state.q, who)
     wrong = [one for one in (Asked(state.q, reading, state), *compared(state, who)) if one.reading.tree is None]
@@ -63,7 +63,7 @@ def _asked(request: HttpRequest) -> tuple[State, Access, Found | None, str]:
         said += [f"{one.query}: {one.reading.mistakes[0].message}" for one in wrong]
         return state, who, None, " ".join(said)
     try:
-        return state, who, found(state, reading, who), ""
+        return state, who, found(state, reading, who, rows), ""
     except QueryError as error:
         return state, who, None, " ".join(filter(None, (error.message, error.repair)))
 
@@ -76,7 +76,7 @@ def _mistaken(words: str) -> HttpResponse:
 @require_safe
 def table(request: HttpRequest) -> HttpResponse:
     """`/timeline`: the same numbers as the chart, as a table; a part of it when htmx asks."""
-    state, _, counted, wrong = _asked(request)
+    state, _, counted, wrong = _asked(request, TABLE_ROWS)
     if counted is None:
         return _mistaken(wrong)
     sheet = counted.sheet
@@ -175,7 +175,7 @@ def notes(sheet: Sheet) -> list[str]:
 @require_safe
 def table_csv(request: HttpRequest) -> HttpResponse:
     """`/timeline.csv`: the table as a file; what holds of all rows stands in columns of its own."""
-    _, _, counted, wrong = _asked(request)
+    _, _, counted, wrong = _asked(request, FILE_ROWS)
     if counted is None:
         return _mistaken(wrong)
     buffer = io.StringIO(newline="")
@@ -198,7 +198,7 @@ def lines(sheet: Sheet) -> list[list[str]]:
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """`/timeline.manifest.json`: what the file's columns mean, and what is in none of its bins."""
-    state, _, counted, wrong = _asked(request)
+    state, _, counted, wrong = _asked(request, FILE_ROWS)
     if counted is None:
         return _mistaken(wrong)
     sheet = counted.sheet
@@ -261,7 +261,7 @@ def _drawn(request: HttpRequest, *, png: bool) -> HttpResponse:
 def _words(request: HttpRequest, state: State, counted: Found, *, boxes: bool) -> svgfile.Words:
     sheet = counted.sheet
     asked = [one.query or "everything" for one in counted.queries]
-    said = notes(sheet)
+    said = [*filter(None, (counted.coarser,)), *notes(sheet)]
     if boxes and pngfile.lacks("".join((*asked, sheet.filters, settings.ARCHIVE_NAME))):
         said.append("Some letters are not in this picture's font and may stand as boxes; the SVG file has them all.")
     several = len(asked) > 1
