@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from archive.search import bins
 from archive.search.documents import ArticleRecord
 from archive.search.engine import Engine, QueryError, cursor_made, effective_sort
+from archive.search.evaluate import counting
 from archive.search.query import (
     EVERYTHING,
     All,
@@ -186,6 +187,21 @@ def test_a_search_that_would_read_too_many_articles_is_refused_whole(tmp_path: P
         engine.search(SearchRequest(EVERYTHING, Wildcard("crim*")))
     assert engine.search(SearchRequest(EVERYTHING, Wildcard("crimea*"))).total == 6
     engine.close()
+
+
+def test_more_copies_than_can_be_told_apart_are_refused_with_the_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counting, "COPIES_MAX", 2)
+    copied = [replace(EMPTY, id=n, copy_group=1, copies=3, is_first=n == 1, body="sea" * (n > 1)) for n in (1, 2, 3)]
+    with tantivy([*copied, replace(EMPTY, id=4)]) as engine:
+        by_time, by_value, whole = TimelineRequest(), (FacetRequest("source"),), (FacetRequest("source", 20, True),)
+        everything = SearchRequest(EVERYTHING, copies="first", sort="oldest")
+        narrow = replace(everything, query=Word("sea"))
+        assert engine.search(replace(narrow, facets=by_value)).total == 1
+        titled = replace(everything, query=Word("crimea"))
+        for request in (everything, titled, replace(narrow, facets=whole), replace(narrow, timeline=by_time)):
+            with pytest.raises(QueryError, match="let each copy count"):
+                engine.search(request)
+            assert engine.search(replace(request, copies="each")).total in (2, 4)
 
 
 def test_a_chain_over_common_words_ends_in_an_answer_or_a_refusal(tmp_path: Path) -> None:

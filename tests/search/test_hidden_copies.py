@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -21,6 +22,7 @@ from archive.search.query import (
     Node,
     NumberIn,
     SearchRequest,
+    Shelf,
     Term,
 )
 from archive.search.shelves import Shelves
@@ -170,3 +172,16 @@ def test_what_is_known_of_copies_is_of_the_last_commit(tmp_path: Path) -> None:
         assert list(shelves.scan(asked)) == [6, 3, 7, 2]
         shelves.write([], [(3, 2)])
         assert list(shelves.scan(asked)) == [6, 7]
+
+
+@pytest.mark.parametrize("shelf", get_args(Shelf))
+def test_everything_counted_once_is_each_persons_own(tmp_path: Path, shelf: Shelf) -> None:
+    """Which copies are later ones is found once for everybody who sees the same, and anew after a write."""
+    reader = replace(OUTSIDER, text=frozenset({"signed_in"}))
+    asked = [SearchRequest(who, sort="oldest", copies="first", shelf=shelf) for who in (EVERYTHING, OUTSIDER, reader)]
+    told = [[1, 4, 6, 8], [6, 8, 3, 5], [] if shelf == "quotes" else [6, 8, 3, 5]]
+    with both_shelves(tmp_path, RECORDS) as shelves:
+        for _ in range(2):
+            assert [list(shelves.scan(request)) for request in asked] == told
+        shelves.write([], [(3, 2)])
+        assert list(shelves.scan(asked[1])) == [6, 8, 5, 2]

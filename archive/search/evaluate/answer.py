@@ -23,7 +23,7 @@ class Answer(Selection[Q]):
 
     def narrowed(self, node: Node) -> int:
         """The total of the same request with one more condition."""
-        return self.counting.stories(self.q.both(self.matching, self.q.flat(self.compiler.exact(node))), [])[0]
+        return self.counting.stories(self.q.both(self.matching, self.q.flat(self.compiler.exact(node))))
 
     # -- the page
 

@@ -74,8 +74,8 @@ class Facets(Generic[Q]):
                 read[fields.FIELDS[name].reads == "text" and not self._compiler.reads_all].append(name)
         for guarded, some in read.items():
             over = self._compiler.guarded(query) if guarded else query
-            _, counts = self._counting.stories(over, [f"k_{name}" for name in some])
-            hidden = self._counting.stories(self._q.without(query, over), [])[0] if guarded else 0
+            counts = self._counting.values(over, [f"k_{name}" for name in some])
+            hidden = self._count(self._q.without(query, over)) if guarded else 0
             counted |= {name: (hidden, self._known(name, counts[f"k_{name}"])) for name in some}
         return counted
 
@@ -94,7 +94,7 @@ class Facets(Generic[Q]):
         return self._q.both(query, self._compiler.exact(Term(name, value)))
 
     def _count(self, query: Q) -> int:
-        return self._counting.stories(query, [])[0]
+        return self._counting.stories(query)
 
     # -- one facet
 

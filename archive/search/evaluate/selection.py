@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 from typing import Generic
 
@@ -39,7 +40,7 @@ class Selection(Generic[Q]):
         self.compiler.context = snapshot.both(self.within, snapshot.flat(self.compiler.superset(request.query)))
         self.query = self.compiler.exact(request.query)
         self.matching = self.filtered(None)
-        self.listed = self.firsts(self.matching) if self.first_only else self.matching
+        self.listed = self._listed()
         self.total = snapshot.count(self.listed)
 
     @property
@@ -59,12 +60,29 @@ class Selection(Generic[Q]):
         nodes = [self.compiler.exact(node) for node in engine.filters(nothing, facet)]
         return self.q.both(self.visible, *nodes)
 
+    def _listed(self) -> Q:
+        """The matches, of each story the first alone where the request asks so."""
+        if not self.first_only:
+            return self.matching
+        if not self.selects_all:
+            return self.firsts(self.matching)
+        # Of everything the later copies are the same for everybody who may see the same, until something is written.
+        access, printed = self.request.visible_to, self.request.leaves_indirect_out
+        key = ("later copies", access.collections, access.text, printed)
+        return self._leaving_out(self.matching, self.q.kept.of(key, lambda: self._later(self.matching)))
+
     def firsts(self, query: Q) -> Q:
-        """The query without the articles that are not the earliest of their copy group among its matches."""
-        grouped = self.q.both(query, self.q.exists("copy_group"))
-        copies = list(self.q.numbers(grouped, ("copy_group", "order_oldest")))
+        """The query without the articles that are not the earliest of their copy group among its matches; QueryError
+        where too many copies would have to be read."""
+        return self._leaving_out(query, self._later(query))
+
+    def _later(self, query: Q) -> array[int]:
+        """The ids of the matches that are not the earliest of their copy group among the matches."""
+        copies = list(self.q.numbers(self.counting.copied(query), ("copy_group", "order_oldest")))
         best: dict[int, int] = {}
         for group, key in copies:
             best[group] = min(key, best.get(group, key))
-        later = [key_id(key) for group, key in copies if key != best[group]]
-        return self.q.without(query, self.q.terms("id", later)) if later else query
+        return array("Q", (key_id(key) for group, key in copies if key != best[group]))
+
+    def _leaving_out(self, query: Q, ids: array[int]) -> Q:
+        return self.q.without(query, self.q.terms("id", list(ids))) if ids else query

@@ -74,14 +74,14 @@ class Timelines(Generic[Q]):
 
     def _stories(self, query: Q, field: str) -> dict[int, int]:
         """In each bar the stories of which any copy is in it; so never fewer than have their first one there."""
-        return self._counting.stories(query, [field])[1][field]
+        return self._counting.values(query, [field])[field]
 
     def _without_spoken(self, name: str, field: str) -> tuple[int, int]:
         """Articles without any spoken date that may be read, and with none that fits a bin of this kind."""
         matching = self._found.matching
         dated = self._compiler.guarded(self._q.both(matching, self._q.key("spoken", name)))
-        undated = self._counting.stories(self._q.without(matching, dated), [])[0]
-        return undated, self._counting.stories(self._q.without(dated, self._q.exists(field)), [])[0]
+        undated = self._counting.stories(self._q.without(matching, dated))
+        return undated, self._counting.stories(self._q.without(dated, self._q.exists(field)))
 
     # -- sources
 
@@ -98,9 +98,9 @@ class Timelines(Generic[Q]):
         """The same in stories, each once for each source that has a copy of it in the bin."""
         if not self._found.first_only:
             return self._cross(query, field, low, high)
-        grouped = self._q.exists("copy_group")
-        crossed: Crossed = defaultdict(dict, self._cross(self._q.without(query, grouped), field, low, high))
-        copied = self._q.both(query, grouped)
+        alone = self._q.without(query, self._q.exists("copy_group"))
+        crossed: Crossed = defaultdict(dict, self._cross(alone, field, low, high))
+        copied = self._counting.copied(query)
         for source in self._q.counts(copied, ["k_source"])[1]["k_source"]:
             of_source = self._q.both(copied, self._q.key("source", source))
             for number, stories in self._q.groups(of_source, [field])[field].items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -147,24 +147,34 @@ class TantivySnapshot(Queries):
         return len({group for (group,) in self.numbers(query, ("copy_group",))})
 
     def groups(self, query: Query, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
-        found = sorted({group for (group,) in self.numbers(query, ("copy_group",))}) if fields else []
-        return {field: self._groups(query, field, found) if found else {} for field in fields}
-
-    def _groups(self, query: Query, field: str, groups: list[int]) -> dict[Any, int]:
-        """Copy groups halved until the library counts them at once."""
-        asked = {"v": {**_terms(field), "aggs": {"g": _terms("copy_group")}}}
-        within = self.both(query, self.range("copy_group", groups[0], groups[-1]))
-        try:
-            found = self._searcher.aggregate(within, asked)
-        except ValueError as error:
-            if "bucket limit" not in str(error) or len(groups) == 1:
-                raise
-            middle = len(groups) // 2
-            counts = self._groups(query, field, groups[:middle])
-            for value, number in self._groups(query, field, groups[middle:]).items():
-                counts[value] = counts.get(value, 0) + number
+        if len(fields) > 1 and (counts := self._grouped(query, fields)) is not None:
             return counts
-        return {_value_of(bucket): len(bucket["g"]["buckets"]) for bucket in found["v"]["buckets"]}
+        return {field: self._groups(query, field) for field in fields}
+
+    def _groups(self, query: Query, field: str) -> dict[Any, int]:
+        """Copy groups halved until the library counts them at once."""
+        if (counts := self._grouped(query, [field])) is not None:
+            return counts[field]
+        groups = sorted({group for (group,) in self.numbers(query, ("copy_group",))})
+        if len(groups) == 1:
+            return {value: 1 for value, count in self.counts(query, [field])[1][field].items() if count}
+        middle = groups[len(groups) // 2]
+        halves = [self.range("copy_group", None, middle - 1), self.range("copy_group", middle, None)]
+        found: Counter[Any] = Counter()
+        for half in halves:
+            found.update(self._groups(self.both(query, half), field))
+        return dict(found)
+
+    def _grouped(self, query: Query, fields: Sequence[str]) -> dict[str, dict[Any, int]] | None:
+        """None where they are too many for the library."""
+        asked = {field: {**_terms(field), "aggs": {"g": _terms("copy_group")}} for field in fields}
+        try:
+            found = self._searcher.aggregate(query, asked)
+        except ValueError as error:
+            if "bucket limit" not in str(error):
+                raise
+            return None
+        return {f: {_value_of(b): len(b["g"]["buckets"]) for b in found[f]["buckets"]} for f in fields}
 
     def crossed(self, query: Query, field: str, key: str, low: int, high: int) -> dict[str, dict[int, int]]:
         values = len(self.counts(query, [key])[1][key])
