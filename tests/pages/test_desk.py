@@ -123,7 +123,9 @@ def test_a_search_for_quotes_kept_long_ago_says_what_is_wrong_with_it(anna: Clie
 
 def test_no_page_of_quotes_offers_to_save_its_search(anna: Client) -> None:
     assert "Save this search" in seen(anna.get("/search?q=grain")).text
-    assert "Save this search" not in seen(anna.get("/quotes/?indirect=1")).text
+    page = seen(anna.get("/quotes/?indirect=1"))
+    assert "Save this search" not in page.text
+    assert "Many at once" not in page.text, "lists count articles alone"
 
 
 def test_a_full_desk_says_so(anna: Client, monkeypatch: pytest.MonkeyPatch) -> None:

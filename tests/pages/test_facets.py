@@ -6,6 +6,7 @@ import gzip
 import random
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,12 +17,13 @@ from django.test import Client
 
 from archive import selectors
 from archive.explore import keyness
+from archive.models import Collection
 from archive.pages import forms, names
 from archive.pages import search as pages
 from archive.pages.facets import listing, page
 from archive.pages.forms import FACETS, State
 from archive.search import service
-from archive.search.query import Access, Facet, FacetValue, SearchPage, SearchRequest
+from archive.search.query import EVERYTHING, Access, Facet, FacetValue, SearchPage, SearchRequest
 from tests.pages import facet_corpus
 from tests.pages.seen import Element, seen
 
@@ -526,3 +528,17 @@ def test_a_facet_that_is_opened_is_light(visitor: Client, rich: SimpleNamespace)
     for name in FACETS:
         part = visitor.get(f"/search?q=marrow&facet={name}", headers={"HX-Request": "true", "HX-Target": f"v-{name}"})
         assert len(gzip.compress(part.content)) <= 4_000, name
+
+
+def test_the_order_by_name_is_of_the_names_that_this_person_may_know(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The closed one is called Zulu; to whom it is closed it has its short name alone."""
+    monkeypatch.setattr(listing, "_MANY", 1)
+    Collection.objects.create(slug="aaa", name="Zulu", visibility="private")
+    there = Collection.objects.create(slug="mmm", name="Middle", visibility="public")
+    found = [FacetValue("aaa", 1), FacetValue("mmm", 1)]
+    closed = replace(EVERYTHING, collections=frozenset([there.pk]), slugs=frozenset(["mmm"]))
+    assert list(listing.alphabet("collection", found, EVERYTHING).places) == [1, 0]
+    assert list(listing.alphabet("collection", found, closed).places) == [0, 1]
+    assert list(listing.alphabet("collection", found, EVERYTHING).places) == [1, 0]

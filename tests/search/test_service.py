@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from archive import store
 from archive.models import Actor, ActorName, Article, Collection, Mention, Place, PlaceName, Quote, Role, Source
-from archive.search import indexing, service
+from archive.search import indexing, service, telling
 from archive.search.query import EVERYTHING, RIGHTS, Access, FacetRequest, SearchRequest, Term, TimelineRequest, Word
 from tests.support.articles import keep_one
 
@@ -202,6 +204,35 @@ def test_answers_are_kept_by_person(archive: dict[str, Article]) -> None:
         assert service.answer(SearchRequest(READER, Word("canary"))).total == 2
         assert service.answer(SearchRequest(EVERYTHING, Word("canary"))).total == 3
         assert service.answer(SearchRequest(Access(None, frozenset()), Word("canary"))).total == 0
+
+
+def test_large_answers_have_few_places_of_their_own(archive: dict[str, Article]) -> None:
+    """Two thousand of them would fill the memory; two thousand small ones do not."""
+
+    def kept(request: SearchRequest) -> tuple[bool, bool]:
+        service.answer(request)
+        key = service.cache_key(*service.versions(), request)
+        return cache.get(key) is not None, caches["large"].get(key) is not None
+
+    assert kept(SearchRequest(EVERYTHING, facets=(FacetRequest("actor", 8), FacetRequest("year", 0)))) == (True, False)
+    assert kept(SearchRequest(EVERYTHING, facets=(FacetRequest("actor", 0),))) == (False, True)
+    assert kept(SearchRequest(EVERYTHING, timeline=TimelineRequest(sources=True))) == (False, True)
+    assert settings.CACHES["large"]["OPTIONS"]["MAX_ENTRIES"] < 100
+
+
+def test_of_a_sample_the_most_frequent_words_are_kept(
+    archive: dict[str, Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "_REMEMBERED", 4)
+    everything = SearchRequest(EVERYTHING)
+    telling.apart(SearchRequest(EVERYTHING, Word("public")), everything)
+    key = service.cache_key(*service.versions(), everything.bare())
+    sample = caches["large"].get(f"sample:{key}")
+    assert sample.read == 3
+    assert set(sample.words.values()) == {3}
+    assert sample.words.keys() == sample.forms.keys()
+    assert len(sample.words) == 4
+    assert cache.get(f"sample:{key}") is None
 
 
 def test_collections_that_are_not_open_are_nowhere(archive: dict[str, Article]) -> None:
