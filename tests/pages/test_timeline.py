@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from archive import store
 from archive.models import Source
+from archive.pages.timeline.panel import doubled
 from archive.search import indexing, service
 from archive.search.query import SearchRequest
 from tests.pages import corpus
@@ -185,6 +186,33 @@ def test_the_range_is_zoomed_out_step_by_step_to_all_dates(visitor: Client) -> N
     assert wider.attrs["title"] == "7–15 February 2014"
     assert found(seen(visitor.get(wider.attrs["href"]))) == 9
     assert found(seen(visitor.get(page.one("a", id="all-dates").attrs["href"]))) == 60
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "wider"),
+    [
+        ("2014-01-01", "2014-12-31", (date(2013, 1, 1), date(2015, 12, 31))),
+        ("2007-01-01", "2008-12-31", (date(2005, 1, 1), date(2010, 12, 31))),
+        ("2014-02-01", "2014-02-28", (date(2014, 1, 1), date(2014, 3, 31))),
+        ("2014-01-01", "2014-03-31", (date(2013, 10, 1), date(2014, 6, 30))),
+        ("2014-03-03", "2014-03-09", (date(2014, 2, 24), date(2014, 3, 16))),
+    ],
+)
+def test_wider_goes_by_whole_years_and_months(first: str, last: str, wider: tuple[date, date]) -> None:
+    assert doubled(date.fromisoformat(first), date.fromisoformat(last), None, None) == wider
+
+
+def test_wider_ends_with_the_whole_year_in_which_the_archive_ends() -> None:
+    ends = date(2013, 11, 20), date(2014, 5, 3)
+    assert doubled(date(2014, 1, 1), date(2014, 12, 31), *ends) == (date(2013, 1, 1), date(2014, 12, 31))
+
+
+@given(st.dates(), st.dates())
+def test_wider_never_leaves_out_a_chosen_day(one: date, other: date) -> None:
+    first, last = sorted((one, other))
+    start, end = doubled(first, last, date(1990, 3, 5), date(2020, 7, 9))
+    assert start <= first
+    assert end >= last
 
 
 def test_an_hour_zooms_out_to_its_day(visitor: Client) -> None:

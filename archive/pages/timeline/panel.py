@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from archive import selectors
 from archive.explore import chart, days
@@ -15,7 +15,7 @@ from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.pages.options import Option, Options
 from archive.pages.timeline import ways
-from archive.pages.timeline.counts import Asked, Found, found, minus, plus, span_of
+from archive.pages.timeline.counts import Asked, Found, between, found, minus, plus, span_of
 from archive.search import service
 from archive.search.query import Access, Bin, By, DateRange
 
@@ -268,7 +268,7 @@ def _silences(state: State, sheet: Sheet) -> tuple[Silence, ...]:
 
 
 def _wider(state: State, who: Access) -> Option | None:
-    """The chosen range with as much again on either side, within the archive."""
+    """The chosen range with as much again on either side, within the archive: whole years, months or days."""
     chosen = state.range_of(state.by)
     low, high = span_of(state.by, who)
     if chosen is None or chosen.unknown or not (chosen.first and chosen.last):
@@ -276,13 +276,37 @@ def _wider(state: State, who: Access) -> Option | None:
     if (chosen.first_hour, chosen.last_hour) != (0, 23):
         first, last = chosen.first, chosen.last
     else:
-        around = timedelta(days=(chosen.last - chosen.first).days + 1)
-        first, last = minus(chosen.first, around), plus(chosen.last, around)
-        if low and high:
-            first, last = max(first, min(low, chosen.first)), min(last, max(high, chosen.last))
+        first, last = doubled(chosen.first, chosen.last, low, high)
         if (first, last) == (chosen.first, chosen.last):
             return None
     return Option(chart.written(first, last), state.with_range(state.by, first, last).url())
+
+
+def doubled(first: date, last: date, low: date | None, high: date | None) -> tuple[date, date]:
+    """As many of the range's own units again on either side; past the archive's ends only to the end of the unit."""
+    unit = _unit(first, last)
+    if unit is None:
+        around = timedelta(days=(last - first).days + 1)
+        start, end = minus(first, around), plus(last, around)
+    else:
+        start, end = first, last
+        for _ in range(len(between(first.isoformat(), last.isoformat(), unit))):
+            start = days.bin_start(minus(start, timedelta(days=1)), unit)
+            end = _last_of(plus(end, timedelta(days=1)), unit)
+    if low and high:
+        low, high = (days.bin_start(low, unit), _last_of(high, unit)) if unit else (low, high)
+        start, end = max(start, min(low, first)), min(end, max(high, last))
+    return start, end
+
+
+def _unit(first: date, last: date) -> Bin | None:
+    """What the range is whole ones of, as a reader would say it: years or months; None for days."""
+    units: tuple[Bin, ...] = ("year", "month")
+    return next((u for u in units if days.bin_start(first, u) == first and _last_of(last, u) == last), None)
+
+
+def _last_of(day: date, unit: Bin) -> date:
+    return days.bin_days(days.bin_start(day, unit).isoformat(), unit)[1]
 
 
 def _typed(chosen: DateRange | None, bin_: Bin, *, last: bool) -> str:
