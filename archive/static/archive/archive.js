@@ -22,6 +22,7 @@
       group: group && group.id,
       place: li ? $$("a", li).indexOf(el) : 0,
       from: el.dataset.from,
+      next: el.dataset.next,
       look: look(el),
       pager: !!el.closest(".pager"),
     };
@@ -40,8 +41,10 @@
       if (li) return $$("a", li)[kept.place] || $("a", li);
       return $("#tf") || $("#results");
     }
-    if (kept.from) return $(`svg [data-from="${kept.from}"]`) || $("#set-range");
-    return kept.pager ? $("#results") : $("#live summary, #results");
+    // A bar opened: the first one of what it was, in finer bins now; else the chart's own way in.
+    if (kept.from) return $(`svg a[data-from="${kept.from}"]`) || $("svg a:has(.on)") || $("svg a[data-from]") || $("#set-range");
+    const named = kept.next && document.getElementById(kept.next);
+    return named || kept.group && $("#" + kept.group + " > summary") || $("#results");
   };
   // Back and Forward load the page of their address anew: where the focus was on it is kept for this tab.
   const FOCUS = "dateline-focus";
@@ -69,6 +72,7 @@
     if (kept) remember();
     kept = null;
     charts();
+    centre();
   });
   const [arrival] = performance.getEntriesByType("navigation");
   kept = arrival && arrival.type !== "navigate" && places()[location.href] || null;
@@ -218,6 +222,28 @@
     }
   };
   charts();
+  // htmx knows no links within an SVG: such a click is made one on a link of the page, so that the focus is kept too.
+  document.addEventListener("click", (event) => {
+    const bar = event.target.closest("#live svg[data-brush] a[href]");
+    if (!bar || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const link = document.createElement("a");
+    link.href = bar.getAttribute("href");
+    link.hidden = true;
+    $("#live").append(link);
+    htmx.process(link);
+    link.click();
+  });
+
+  /* --- lines wider than their box begin with the match in view ------------- */
+  const centre = () => {
+    const box = $("#lines");
+    const cell = box && $("td:nth-child(3)", box);
+    if (!cell || box.scrollWidth <= box.clientWidth) return;
+    const [outer, inner] = [box.getBoundingClientRect(), cell.getBoundingClientRect()];
+    if (inner.right > outer.right) box.scrollLeft = inner.left - outer.left - (outer.width - inner.width) / 2;
+  };
+  centre();
 
   /* --- marks: the switches change the address, not the page ---------------- */
   const legend = $("[data-marks]");
