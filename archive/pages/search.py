@@ -193,7 +193,7 @@ def orders(state: State) -> Options:
 
 def wholes(state: State) -> Option:
     """The switch for counts of the whole archive beside those of the results."""
-    words = "Counts of these articles only" if state.whole else "Counts of the whole archive too"
+    words = f"Counts of these {state.things.split(',')[1]} only" if state.whole else "Counts of the whole archive too"
     return Option(words, state.with_(whole=not state.whole).url(), state.whole)
 
 

@@ -208,6 +208,7 @@ def _has(record: ArticleRecord) -> list[str]:
         "place": record.places,
         "actor": record.actors or record.candidates,
         "unidentified": record.unidentified,
+        "speaker": record.speakers,
         "about": record.spoken,
         "tags": record.tagged,
         "date": record.published.on,

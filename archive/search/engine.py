@@ -209,7 +209,7 @@ TAG_FIELDS = frozenset(
     )
 )
 _TAG_TEXT = frozenset(("said", "reported"))
-_TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags", "unidentified"))
+_TAG_HAS = frozenset(("quotes", "place", "actor", "about", "tags", "unidentified", "speaker"))
 
 
 def uses_tags(node: Node) -> bool:

@@ -164,6 +164,7 @@ HAS: dict[str, Literal["metadata", "text"]] = {
     "about": "text",
     "tags": "text",
     "unidentified": "text",
+    "speaker": "text",
     "date": "metadata",
     "revisions": "metadata",
     "copies": "metadata",

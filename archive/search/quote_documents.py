@@ -71,6 +71,7 @@ def quote_documents(
         return []
     article = article or document(record, zone)
     span, seen = record.published.span(zone), record.first_seen.astimezone(zone).replace(tzinfo=None)
+    others = tuple(value for value in article.keys["has"] if value != "speaker")
     again: Counter[tuple[str, ...]] = Counter()
     made = []
     for quote, said in zip(record.quotes, article.text.quotes, strict=True):
@@ -82,6 +83,7 @@ def quote_documents(
         own = {
             "speaker": (quote.speaker,) if quote.speaker else (),
             "speech": (quote.type,),
+            "has": (*others, *(("speaker",) if quote.speaker else ())),
             "length": (fields.step_of(fields.LENGTHS, len(words)),),
         }
         made.append(

@@ -36,6 +36,9 @@ def dispatches() -> dict[str, Dispatch]:
         )
         for n in range(MANY)
     }
+    out["unknown"] = Dispatch(
+        "A senator", "Senator Mikulski said: “{q:|the volcano sleeps}”. Nobody asked.", corpus.day(2014, 3, 11)
+    )
     out["cyrillic"] = Dispatch(
         "Заява в Києві", "«{q:sergey-lavrov|Переговори тривають}», – сказав {a:sergey-lavrov|Лавров}.", corpus.day(2014, 3, 2),
         "Kashtan Desk", "uk",
@@ -58,6 +61,8 @@ def archive(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
         saved = store.article_save_many([corpus._raw(name, one) for name, one in more.items()], keeping)
         ids |= {name: one.article_id or 0 for name, one in zip(more, saved, strict=True)}
         corpus._tag(more, ids)
+        printed = {"speaker_start": 0, "speaker_end": 16, "cue_start": 17, "cue_end": 21}
+        Quote.objects.filter(article=ids["unknown"]).update(**printed)
         indexing.drain()
         yield SimpleNamespace(ids=ids)
         empty_archive()
@@ -157,6 +162,26 @@ def test_who_speaks_is_the_first_facet_and_each_count_holds(visitor: Client) -> 
             assert link.attrs["href"].startswith("/quotes/?")
             count = int(re.sub(r"\D", "", link.all("span")[1].text))
             assert found(seen(visitor.get(link.attrs["href"]))) == count
+
+
+def test_quotes_of_unidentified_speakers_are_the_last_row_of_the_speakers(visitor: Client) -> None:
+    for address in ("/quotes/?indirect=1", "/quotes/?q=volcano", "/quotes/?indirect=1&speaker=john-kerry"):
+        group = seen(visitor.get(address)).one("details", id="d-speaker")
+        (row,) = [a for a in group.all("a") if "not identified" in a.text]
+        page = seen(visitor.get(row.attrs["href"]))
+        assert found(page) == int(re.sub(r"\D", "", row.text)) > 0
+        assert all("(not identified)" in q.text or "speaker not known" in q.text for q in quotes(page))
+    page = seen(visitor.get("/quotes/?indirect=1&facet=speaker"))
+    (link,) = [a for a in page.all("a") if "without an identified speaker" in a.text]
+    assert found(seen(visitor.get(link.attrs["href"]))) == int(re.sub(r"\D", "", link.text))
+    page = seen(visitor.get("/quotes/?q=grain&facet=speaker"))
+    assert "of these quotes" in page.text
+    assert "these articles" not in page.text
+
+
+def test_the_heading_of_a_quote_tells_its_parts_apart(visitor: Client) -> None:
+    (quote,) = quotes(seen(visitor.get("/quotes/?q=volcano")))
+    assert quote.one(class_="by").text == "Senator Mikulski (not identified) · quoted · cue “said”"
 
 
 def test_every_link_of_the_page_keeps_to_quotes_and_their_question(visitor: Client) -> None:

@@ -279,7 +279,7 @@ def terms() -> st.SearchStrategy[Node]:
         (
             "has",
             [
-                *("quotes", "place", "actor", "about", "tags", "unidentified"),
+                *("quotes", "place", "actor", "about", "tags", "unidentified", "speaker"),
                 *("date", "revisions", "copies", "byline", "section", "url"),
             ],
         ),

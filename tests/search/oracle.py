@@ -203,6 +203,7 @@ class Oracle:
             "about": bool(record.spoken),
             "tags": record.tagged,
             "unidentified": record.unidentified > 0,
+            "speaker": bool(record.speakers),
         }
         if value in secret:
             return readable and secret[value]
@@ -355,7 +356,9 @@ class Oracle:
             return self._starts(record, step, wanted, request.visible_to)
 
         step = wanted.bin or self._step(found, starts)
-        there = sorted({s for r in found for s in starts(r, step)})
+        # Of everything every copy has its bar.
+        drawn = every if request.query == All() and any(starts(r, step) for r in found) else found
+        there = sorted({s for r in drawn for s in starts(r, step)})
         bars: list[Bar] = []
         by_source: dict[str, list[int]] = {source: [] for source in sorted({r.source for r in every})}
         at = there[0] if there else LATEST

@@ -115,7 +115,7 @@ OTHERS = {
     "_exists_:byline": "has:byline",
     "byline:*": "has:byline",
     "place:*": "has:place",
-    "speaker:*": "has:quotes",
+    "speaker:*": "has:speaker",
     "title:*": "",
     "*:*": "",
     "url:*example.org*": "url:example.org",

@@ -13,7 +13,7 @@ from archive.pages.facets import values
 from archive.pages.facets.values import Rows, ValueView
 from archive.pages.forms import FACET_SIZE, State, told_apart
 from archive.search import fields, service
-from archive.search.query import Access, Facet, FacetRequest, FacetValue, SearchPage, Shelf, Term
+from archive.search.query import Access, Facet, FacetRequest, FacetValue, Not, SearchPage, Shelf, Term
 from archive.search.query import Node as QueryNode
 
 # Open from the start; the rest is asked for when it is opened, which keeps the page and its answer small.
@@ -24,6 +24,9 @@ OPEN: dict[Shelf, tuple[str, ...]] = {
 # Facets whose few values are all shown, in their own order: the steps of a measure, years.
 _IN_ORDER: dict[str, Sequence[str]] = {"length": fields.LENGTHS, "carried": fields.CARRIED}
 _UNIDENTIFIED = Term("has", "unidentified")
+# What finds the articles or quotes without any value, where a word of the language can say so.
+_LACKING = {"actor": "actor", "place": "place", "section": "section", "year": "date", "speaker": "speaker"}
+_LACKING_WORDS = {"year": "without a known date", "speaker": "without an identified speaker"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,16 @@ class Nameless:
 
     mentions: int
     articles: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Results without any value of a facet: how many, and the question that finds them ("" where no word of the
+    language can ask for them)."""
+
+    words: str
+    count: int
     href: str
 
 
@@ -51,6 +64,7 @@ class Group:
     open: bool = False
     loaded: bool = True
     nameless: Nameless | None = None
+    lacking: Lacking | None = None
 
     @property
     def more(self) -> bool:
@@ -95,7 +109,7 @@ def groups(state: State, page: SearchPage, who: Access, reading: service.Reading
     for name in state.facets:
         if name not in known:
             out.append(_folded(state, name))
-        elif known[name].values or is_chosen(state, name):
+        elif known[name].values or is_chosen(state, name) or (name == "speaker" and known[name].missing):
             out.append(_group(state, page, name, labels, reading))
     return tuple(out)
 
@@ -124,6 +138,8 @@ def _group(
         distinct=facet.distinct,
         open=_is_open(state, name),
         nameless=nameless(state, facet, reading),
+        # Most quotes are of people whom the archive does not know: the known alone must not pass for all.
+        lacking=lacking(state, facet, reading) if state.shelf == "quotes" and name == "speaker" else None,
     )
 
 
@@ -174,6 +190,19 @@ def nameless(state: State, facet: Facet, reading: service.Reading) -> Nameless |
     known = _UNIDENTIFIED in reading.conditions
     href = "" if known else narrowed(state, reading, _UNIDENTIFIED).url()
     return Nameless(facet.unidentified, facet.unidentified_in, href)
+
+
+def lacking(state: State, facet: Facet, reading: service.Reading) -> Lacking | None:
+    """What stands under a facet for the results without a value; None where all have one. The facet's includes do not
+    count, as they do not for its values."""
+    if not facet.missing:
+        return None
+    field = _LACKING.get(facet.field, "")
+    there = Not(Term("has", field))
+    wide = cleared_includes(state, facet.field)
+    href = narrowed(wide, reading, there).url() if field and there not in reading.conditions else ""
+    words = _LACKING_WORDS.get(facet.field, "without any")
+    return Lacking(words, facet.missing, href)
 
 
 def narrowed(state: State, reading: service.Reading, node: QueryNode) -> State:

@@ -22,14 +22,11 @@ from archive.pages.forms import FACET_PAGE_SIZE, FacetOrder, State
 from archive.pages.options import Option, Options
 from archive.pages.pager import pager
 from archive.search import service
-from archive.search.query import Access, Facet, FacetRequest, FacetValue, Not, SearchPage, Term
+from archive.search.query import Access, Facet, FacetRequest, FacetValue, SearchPage
 
 ORDERS: tuple[tuple[FacetOrder, str], ...] = (("most", "most first"), ("distinctive", "distinctive"), ("name", "name"))
 # Rows of a tree on one page, and of those under one of them; the rest is one step further down.
 TREE_PAGE_SIZE, INSIDE = 50, 8
-# What finds the articles without any value, where a word of the language can say so.
-_LACKING = {"actor": "actor", "place": "place", "section": "section", "year": "date"}
-_LACKING_WORDS = {"year": "without a known date"}
 # Facets of so few values that an order of one's own, letters and a search in them would only be in the way.
 _FEW = ("year", "length", "carried", "reading")
 
@@ -84,8 +81,6 @@ def _context(state: State, page: SearchPage, who: Access, reading: service.Readi
     kind_of = listing.kinds(facet)
     shown = _shown(state, page, who, reading, kind_of)
     state = state.with_(facet_page=shown.page)
-    lacking = _LACKING.get(state.facet, "")
-    missing = groups.narrowed(groups.cleared_includes(state, state.facet), reading, Not(Term("has", lacking)))
     few = state.facet in _FEW
     return {
         "state": state,
@@ -94,9 +89,9 @@ def _context(state: State, page: SearchPage, who: Access, reading: service.Readi
         "facet": facet,
         "about": values.estimated(page, facet),
         "nameless": groups.nameless(state, facet, reading),
-        "missing_href": missing.url() if lacking else "",
-        "missing_words": _LACKING_WORDS.get(state.facet, "without any"),
+        "lacking": groups.lacking(state, facet, reading),
         "total": page.total,
+        "things": state.things.split(",")[1],
         "shown": shown,
         "browsing": _browsing(state),
         "ways": tuple(filter(None, (_orders(state, few=few), _wholes(state), _kinds(state, kind_of)))),
@@ -127,7 +122,7 @@ def _wholes(state: State) -> Options | None:
     if state.facet_order == "distinctive" or _browsing(state):
         return None
     ways = (
-        Option("of these articles", state.with_(whole=False).url(), not state.whole),
+        Option(f"of these {state.things.split(',')[1]}", state.with_(whole=False).url(), not state.whole),
         Option("and of the whole archive", state.with_(whole=True).url(), state.whole),
     )
     return Options("Counts", "", ways)

@@ -36,7 +36,7 @@ from archive.search.query import (
 from archive.text import analysis
 
 # What `field:*` may mean: what `has:` asks.
-_HAS = {"said": "quotes", "speaker": "quotes", "person": "actor", "org": "actor", "names": "actor", "country": "place"}
+_HAS = {"said": "quotes", "person": "actor", "org": "actor", "names": "actor", "country": "place"}
 # What one word with wildcards may hold; anything else separates, as in the analysis.
 _PIECES = regex.compile(r"[\p{L}\p{N}\p{M}'’ʼ.*?]+")
 
