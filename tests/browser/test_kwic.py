@@ -58,6 +58,30 @@ def test_the_page_is_no_wider_than_the_screen(site: SimpleNamespace, browser: An
     page.close()
 
 
+@pytest.mark.parametrize(("width", "context"), [(390, 60), (820, 60), (1000, 60), (1000, 120), (1440, 60), (1440, 120)])
+def test_every_line_is_whole_or_can_be_scrolled_to(
+    site: SimpleNamespace, browser: Any, width: int, context: int
+) -> None:
+    """Nothing of a cell is cut; at 1440 px the usual width needs no scrolling; the match is in view at once."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{site.url}/search?view=kwic&q=crimea OR grain OR long&kwic_width={context}")
+    cut = page.eval_on_selector_all(
+        "table.lines td",
+        """cells => cells.filter(cell => getComputedStyle(cell).overflowX !== 'visible'
+          || getComputedStyle(cell).display !== 'inline' && cell.scrollWidth > cell.clientWidth).length""",
+    )
+    assert cut == 0
+    box, reach, seen_, match, right = page.eval_on_selector(
+        "#lines",
+        """box => [box.clientWidth, box.scrollWidth, getComputedStyle(box).overflowX,
+          box.querySelector('td:nth-child(3)').getBoundingClientRect().right, box.getBoundingClientRect().right]""",
+    )
+    assert seen_ == "auto"
+    assert match <= right + 1
+    assert reach <= box or (width, context) != (1440, 60)
+    page.close()
+
+
 def test_matches_stand_in_one_column_and_contexts_beside_them(site: SimpleNamespace, browser: Any) -> None:
     """The end of what is before is at the match, in a script from right to left on its other side."""
     page = browser.new_page(viewport={"width": 1440, "height": 900})
