@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.search import opensearch_engine
@@ -14,8 +14,8 @@ from archive.search.documents import ArticleRecord, QuoteRecord
 from archive.search.engine import Engine
 from archive.search.opensearch_engine import OpenSearchEngine, read_address
 from archive.search.query import SearchRequest
-from tests.cluster.test_conformance_cluster import CASES, SLOW
-from tests.search.generated import archives, requests
+from tests.cluster.test_conformance_cluster import CASES
+from tests.search.generated import archives, requests, tries
 from tests.search.test_conformance import EMPTY, ZONE, check
 from tests.search.test_quotes import QuoteOracle
 from tests.support.opensearch import Cluster
@@ -41,7 +41,7 @@ def renumbered(record: ArticleRecord, by: int, version: int) -> ArticleRecord:
     return replace(record, version=version, quotes=tuple(replace(q, id=q.id + by) for q in record.quotes))
 
 
-@settings(max_examples=CASES // 2, suppress_health_check=SLOW, deadline=None)
+@tries(CASES // 2)
 @given(records=archives(), asked=st.lists(requests(), min_size=6, max_size=6))
 def test_same_as_oracle(cluster: Cluster, records: list[ArticleRecord], asked: list[SearchRequest]) -> None:
     oracle = QuoteOracle(records, ZONE)

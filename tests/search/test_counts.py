@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
@@ -17,10 +18,23 @@ from archive.pages.facets.values import alone
 from archive.pages.forms import State
 from archive.search.documents import ArticleRecord
 from archive.search.evaluate.snapshot import Leading
-from archive.search.query import EVERYTHING, Choice, Copies, FacetRequest, FacetValue, SearchRequest, Shelf
+from archive.search.query import (
+    EVERYTHING,
+    All,
+    Bar,
+    Choice,
+    Copies,
+    FacetRequest,
+    FacetValue,
+    SearchRequest,
+    Shelf,
+    TimelineRequest,
+    Word,
+)
 from archive.search.shelves import Shelves
 from archive.search.tantivy_engine import TantivyEngine
 from archive.search.tantivy_engine.snapshot import TantivySnapshot
+from archive.text.when import Published
 from tests.search import counted
 from tests.search.generated import archives, requests, tries
 from tests.search.oracle import Oracle
@@ -138,3 +152,17 @@ def test_r13_counts_of_the_whole_archive_are_what_their_links_give(
                 for value in (*facet.values[:4], *facet.chosen, *facet.excluded):
                     link = alone(state, facet.field, value.value)
                     assert shelves.search(link.request(who, size=0)).total == value.whole
+
+
+def test_r21_the_curve_of_all_stories_has_every_copy_and_is_above_each_bar() -> None:
+    """Of a story the first copy that matches is not its first: all of it is where any of its copies is."""
+    early = replace(EMPTY, title="sanctions", copy_group=1, copies=2, published=Published.day(date(2014, 3, 1), "test"))
+    late = replace(early, id=2, title="crimea", is_first=False, published=Published.day(date(2014, 3, 4), "test"))
+    asked = SearchRequest(EVERYTHING, Word("crimea"), copies="first", timeline=TimelineRequest(bin="day"))
+    with tantivy([early, late]) as engine:
+        found = engine.search(asked).timeline
+        whole = engine.search(replace(asked, query=All())).timeline
+    assert found is not None
+    assert whole is not None
+    assert found.bars == (Bar("2014-03-04", 1, 1),)
+    assert [(bar.count, bar.all) for bar in whole.bars] == [(1, 1), (0, 0), (0, 0), (0, 1)]

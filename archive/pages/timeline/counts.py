@@ -221,7 +221,7 @@ def _sheet(
     held = _held(everything, shown)
     with_sources = state.by == "published" and held == everything
     whole = _answer(everything, replace(asking, sources=with_sources), "", several=False)
-    known = {bar.start: bar.count for bar in whole.bars}
+    known = {bar.start: bar.all for bar in whole.bars}
     timeline = whole
     if state.by == "published" and not with_sources:
         timeline = _answer(held, TimelineRequest(state.by, bin_, sources=True), "", several=False)

@@ -9,7 +9,7 @@ from archive.search import bins
 from archive.search.evaluate.layout import bin_field
 from archive.search.evaluate.selection import Selection
 from archive.search.evaluate.snapshot import Q, Step
-from archive.search.query import Bar, Bin, By, SourceBars, Timeline, TimelineRequest
+from archive.search.query import All, Bar, Bin, By, SourceBars, Timeline, TimelineRequest
 
 # Source → bin → count.
 Crossed = dict[str, dict[int, int]]
@@ -32,7 +32,9 @@ class Timelines(Generic[Q]):
         field = bin_field(name, step)
         every = self._every(wanted.by)
         counts, of_all = self._bars(wanted.by, query, field), self._stories(every, field)
-        low, high = bins.window(counts, min(counts), max(counts)) if counts else (1, 0)
+        # Of everything the bars reach as far as any copy: each is a share of them.
+        span = of_all if self._found.request.query == All() else counts
+        low, high = bins.window(counts, min(span), max(span)) if counts else (1, 0)
         bars = tuple(Bar(bins.printed(step, n), counts.get(n, 0), of_all.get(n, 0)) for n in range(low, high + 1))
         sources = self._sources(every, field, low, high) if wanted.sources and bars else ()
         if wanted.by == "about":
