@@ -32,6 +32,8 @@ PEAK_APART = 15.0
 LABEL_HEIGHT = 34.0
 # Right of this many percent a peak's name ends at its bar instead of beginning there.
 LABELS_TURN = 60.0
+# A name this many pixels above its bar is still seen to be the bar's; further up a thin line joins them.
+LEAD_LEAST = 6.0
 # A bar of one article among thousands must still be seen.
 LEAST_HEIGHT = 1.5
 # Lines are drawn in a box this wide, stretched to the chart: path data know no percent.
@@ -45,7 +47,8 @@ COARSER: dict[Bin, Bin] = {"hour": "day", "day": "week", "week": "month", "month
 class Cell:
     """One bin of one query: its count, of how many, the value drawn (None: there is none), its address.
 
-    `words` says the value ("12 articles", "12 of 240 articles, 5 %"); `why` is the address of its explanation.
+    `words` says the value ("12 articles", "12 of 240 articles, 5 %"); `why` is the address of its explanation. `few`:
+    a share of so few that the axis does not follow it.
     """
 
     start: str
@@ -55,13 +58,15 @@ class Cell:
     words: str = ""
     why: str = ""
     on: bool = False
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One bar: its days (inclusive), its count, its words, its place, its address. `on`: in the chosen range.
 
-    `empty`: there is no value, because nothing at all was published; `words`: its value as said in the title.
+    `empty`: there is no value, because nothing at all was published; `words`: its value as said in the title. `few`: a
+    share of few, drawn hollow and cut off where the axis ends.
     """
 
     first: date
@@ -78,11 +83,15 @@ class Column:
     peak: bool = False
     words: str = ""
     empty: bool = False
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """A named peak: two lines of text above its bar, at `x` percent, base lines `y` and `y2` in pixels."""
+    """A named peak: two lines of text above its bar, at `x` percent, base lines `y` and `y2` in pixels.
+
+    `lead`: how far down a thin line joins them to the bar where something higher stands between; 0 for none.
+    """
 
     label: str
     count: int
@@ -94,11 +103,12 @@ class Peak:
     words: str = ""
     why: str = ""
     key: str = ""
+    lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One bin of one line: a marker that is a link."""
+    """One bin of one line: a marker that is a link. `few`: of a share of few, and then hollow."""
 
     x: float
     y: float
@@ -108,13 +118,15 @@ class Point:
     href: str
     words: str
     peak: bool = False
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One of several queries: `number` (from 1) decides colour, dash and marker, `key` is its letter.
 
-    `path` and `average` are path data in a box of BOX by the chart's height; `x` and `y` where its letter stands.
+    `path` and `average` are path data in a box of BOX by the chart's height; `x` and `y` where its letter stands, `end`
+    where the line ends. `led`: whether a thin line joins the two.
     """
 
     number: int
@@ -125,6 +137,8 @@ class Line:
     points: tuple[Point, ...]
     x: float
     y: float
+    end: tuple[float, float] = (0.0, 0.0)
+    led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +245,11 @@ def draw_bars(
 ) -> Chart:
     """Place one query's cells as bars. `found`: places of its peaks, of which at most `named` get their names drawn."""
     base = height - FOOT
-    most = max((cell.value for cell in cells if cell.value), default=0.0)
+    most = greatest(cells)
     step = 100 / len(cells) if cells else 100.0
     rise = (base - head) / most if most else 0.0
     places = named_peaks([cell.value or 0.0 for cell in cells], found, named, rise)
-    columns = tuple(_column(cell, bin_, n, step, rise, base, n in found) for n, cell in enumerate(cells))
+    columns = tuple(_column(cell, bin_, n, step, rise, base, most, n in found) for n, cell in enumerate(cells))
     on = [n for n, cell in enumerate(cells) if cell.on]
     return Chart(
         columns=columns,
@@ -244,18 +258,24 @@ def draw_bars(
         base=base,
         ticks=ticks(columns, bin_),
         levels=levels(most, base, head, percent=percent),
-        peaks=tuple(_peak(columns[n], cells[n]) for n in places),
+        peaks=_names(columns, cells, places, [base - (value or 0.0) * rise for value in under(average, most)]),
         edges=(round(on[0] * step, 2), round((on[-1] + 1) * step, 2)) if on else None,
         starts=tuple(cell.start for cell in cells),
         end=columns[-1].last if columns else None,
-        average=trace(average, rise, base) if any(average) else "",
+        average=trace(under(average, most), rise, base) if any(average) else "",
         places=(on[0], on[-1]) if on else None,
     )
 
 
-def _column(cell: Cell, bin_: Bin, n: int, step: float, rise: float, base: int, peak: bool) -> Column:
+def greatest(cells: Sequence[Cell]) -> float:
+    """The value that the axis reaches up to: the greatest but for shares of few, unless there are no others."""
+    solid = [cell.value for cell in cells if cell.value and not cell.few]
+    return max(solid or [cell.value for cell in cells if cell.value], default=0.0)
+
+
+def _column(cell: Cell, bin_: Bin, n: int, step: float, rise: float, base: int, most: float, peak: bool) -> Column:
     first, last = bin_days(cell.start, bin_)
-    tall = max((cell.value or 0.0) * rise, LEAST_HEIGHT) if cell.count else 0.0
+    tall = max(min(cell.value or 0.0, most) * rise, LEAST_HEIGHT) if cell.count else 0.0
     return Column(
         first=first,
         last=last,
@@ -271,22 +291,58 @@ def _column(cell: Cell, bin_: Bin, n: int, step: float, rise: float, base: int, 
         peak=peak,
         words=cell.words,
         empty=cell.value is None,
+        few=cell.few,
     )
 
 
-def _peak(column: Column, cell: Cell) -> Peak:
+def _names(
+    columns: Sequence[Column], cells: Sequence[Cell], places: Sequence[int], line: list[float]
+) -> tuple[Peak, ...]:
+    """The names of the peaks above all that they cross; of two that would meet there, the greater peak's.
+
+    `line`: where the average runs in each bin, in pixels down; empty for none.
+    """
+    tops = [min(column.y, line[n]) if line else column.y for n, column in enumerate(columns)]
+    kept: dict[int, Peak] = {}
+    for n in sorted(places, key=lambda n: (columns[n].y, n)):
+        peak = _peak(columns[n], cells[n], lambda low, high: _top(columns, tops, low, high))
+        if all(_clear(peak, other) for other in kept.values()):
+            kept[n] = peak
+    return tuple(kept[n] for n in sorted(kept))
+
+
+def _top(columns: Sequence[Column], tops: Sequence[float], low: float, high: float) -> float:
+    """The highest mark between two places across, in pixels down."""
+    return min(
+        top for column, top in zip(columns, tops, strict=True) if column.x < high and column.x + column.width > low
+    )
+
+
+def _spread(peak: Peak) -> tuple[float, float]:
+    return (peak.x, peak.x + PEAK_APART) if peak.anchor == "start" else (peak.x - PEAK_APART, peak.x)
+
+
+def _clear(one: Peak, other: Peak) -> bool:
+    (low, high), (start, end) = _spread(one), _spread(other)
+    return high <= start or end <= low or abs(one.y2 - other.y2) >= LABEL_HEIGHT
+
+
+def _peak(column: Column, cell: Cell, top: Callable[[float, float], float]) -> Peak:
     """Its words begin at the bar's left edge, or end at its right edge in the right part of the chart."""
     left = column.x < LABELS_TURN
+    x = column.x if left else round(column.x + column.width, 2)
+    above = top(x, x + PEAK_APART) if left else top(x - PEAK_APART, x)
     return Peak(
         label=narrow(column.label),
         count=column.count,
         href=column.href,
-        x=column.x if left else round(column.x + column.width, 2),
-        y=round(column.y - 20, 1),
-        y2=round(column.y - 6, 1),
+        x=x,
+        y=round(above - 20, 1),
+        y2=round(above - 6, 1),
         anchor="start" if left else "end",
         words=cell.words,
         why=cell.why,
+        lead=column.y if column.y - above > LEAD_LEAST else 0.0,
     )
 
 
@@ -326,6 +382,11 @@ def named_peaks(values: Sequence[float], found: Sequence[int], wanted: int, rise
         if all(clear(n, other) for other in chosen):
             chosen.append(n)
     return sorted(chosen)
+
+
+def under(values: Sequence[float | None], most: float) -> list[float | None]:
+    """The values, cut off where the axis ends."""
+    return [None if value is None else min(value, most) for value in values]
 
 
 def trace(values: Sequence[float | None], rise: float, base: int, inner: float = 100.0) -> str:

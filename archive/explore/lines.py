@@ -6,7 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from archive.explore.axis import levels, ticks
-from archive.explore.chart import FOOT, Cell, Chart, Column, Line, Peak, Point, named_peaks, narrow, trace
+from archive.explore.chart import (
+    FOOT,
+    Cell,
+    Chart,
+    Column,
+    Line,
+    Peak,
+    Point,
+    greatest,
+    named_peaks,
+    narrow,
+    trace,
+    under,
+)
 from archive.explore.days import bin_days, bin_label
 from archive.search.query import Bin
 
@@ -17,6 +30,10 @@ INNER = 96.0
 HEAD = 14
 # Letters nearer than this many pixels would print over each other.
 LETTER_HEIGHT = 14.0
+# From the end of a line to its letter, in percent of the width: room for the thin line that joins them where the letter
+# had to move by more than so many pixels.
+LETTER_APART = 2.0
+LETTER_MOVED = 4.0
 # Points of all lines together: each is a link and a marker, and the page has 1,500 nodes (pages.md, "Weight").
 POINTS_MAX = 300
 # Peaks named below the chart for each line.
@@ -42,12 +59,11 @@ def bars_each(lines: int, most: int) -> int:
 def draw_lines(rows: Sequence[Row], bin_: Bin, *, height: int, percent: bool = False) -> Chart:
     """Place the rows, all over the same bins, on one axis."""
     base = height - FOOT
-    values = [cell.value for row in rows for cell in row.cells if cell.value]
-    most = max(values, default=0.0)
+    most = greatest([cell for row in rows for cell in row.cells])
     rise = (base - HEAD) / most if most else 0.0
     cells = rows[0].cells
     slots = tuple(_slot(cell, n, len(cells), bin_) for n, cell in enumerate(cells))
-    lines = [_line(row, n, rise, base, bin_) for n, row in enumerate(rows, 1)]
+    lines = [_line(row, n, rise, base, most, bin_) for n, row in enumerate(rows, 1)]
     on = [n for n, cell in enumerate(cells) if cell.on]
     step = INNER / len(cells) if cells else INNER
     return Chart(
@@ -77,29 +93,33 @@ def _x(n: int, bins: int) -> float:
     return round((n + 0.5) * INNER / bins, 2)
 
 
-def _line(row: Row, number: int, rise: float, base: int, bin_: Bin) -> Line:
+def _line(row: Row, number: int, rise: float, base: int, most: float, bin_: Bin) -> Line:
+    values = under([cell.value for cell in row.cells], most)
     points = tuple(
-        _point(cell, _x(n, len(row.cells)), base - cell.value * rise, bin_, n in row.peaks)
-        for n, cell in enumerate(row.cells)
-        if cell.value is not None and cell.count
+        _point(cell, _x(n, len(values)), base - value * rise, bin_, n in row.peaks)
+        for n, (cell, value) in enumerate(zip(row.cells, values, strict=True))
+        if value is not None and cell.count
     )
-    known = [cell.value for cell in row.cells if cell.value is not None]
+    known = [value for value in values if value is not None]
+    last = max((n for n, value in enumerate(values) if value is not None), default=len(values) - 1)
     return Line(
         number=number,
         key=row.key,
         query=row.query,
-        path=trace([cell.value for cell in row.cells], rise, base, INNER),
-        average=trace(row.average, rise, base, INNER) if any(row.average) else "",
+        path=trace(values, rise, base, INNER),
+        average=trace(under(row.average, most), rise, base, INNER) if any(row.average) else "",
         points=points,
-        x=round(_x(len(row.cells) - 1, len(row.cells)) + 1.2, 2),
+        x=round(_x(len(values) - 1, len(values)) + LETTER_APART, 2),
         y=base - (known[-1] if known else 0.0) * rise,
+        end=(_x(last, len(values)), round(base - (known[-1] if known else 0.0) * rise, 1)),
+        led=last < len(values) - 1,
     )
 
 
 def _point(cell: Cell, x: float, y: float, bin_: Bin, peak: bool) -> Point:
     first, last = bin_days(cell.start, bin_)
     words = f"{bin_label(cell.start, bin_)}, {cell.words}"
-    return Point(x, round(y, 1), first, last, cell.start, cell.href, words, peak)
+    return Point(x, round(y, 1), first, last, cell.start, cell.href, words, peak, cell.few)
 
 
 def _peaks(row: Row, rise: float, base: int, bin_: Bin) -> list[Peak]:
@@ -114,11 +134,14 @@ def _peaks(row: Row, rise: float, base: int, bin_: Bin) -> list[Peak]:
 
 
 def _apart(lines: Sequence[Line], base: int) -> tuple[Line, ...]:
-    """The letters at the ends of the lines, moved apart where two would print over each other."""
+    """The letters at the ends of the lines, moved apart where two would print over each other, then joined to them."""
     order = sorted(lines, key=lambda line: -line.y)
     placed: dict[int, float] = {}
     below = base + LETTER_HEIGHT
     for line in order:
         below = min(line.y, below - LETTER_HEIGHT)
         placed[line.number] = round(below, 1)
-    return tuple(replace(line, y=placed[line.number]) for line in lines)
+    return tuple(
+        replace(line, y=placed[line.number], led=line.led or abs(placed[line.number] - line.y) > LETTER_MOVED)
+        for line in lines
+    )

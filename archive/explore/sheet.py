@@ -17,6 +17,10 @@ BY_NAMES: dict[By, str] = {"published": "published", "about": "spoken_of", "seen
 BY_WORDS: dict[By, str] = {"published": "published", "about": "spoken of", "seen": "first seen"}
 COPIES_WORDS: dict[Copies, str] = {"each": "each copy of a story counted", "first": "copies of one story counted once"}
 
+# A share of fewer than this is drawn, but is never called the greatest nor a peak and does not decide how high the axis
+# is: one article more or less moves it by over five percent.
+LEAST_SHARED = 20
+
 Kind = Literal["start", "articles", "share", "average", "all", "sources", "silent", "said"]
 
 
@@ -74,6 +78,11 @@ class Sheet:
         counts = self.series[n].counts
         return smoothing.shares(counts, self.alls) if self.share else tuple(float(count) for count in counts)
 
+    @property
+    def few(self) -> tuple[bool, ...]:
+        """Whether a bin's share is one of too few articles to be held against the others; never so of counts."""
+        return tuple(self.share and 0 < of_all < LEAST_SHARED for of_all in self.alls)
+
     def averages(self, n: int) -> tuple[float | None, ...]:
         """The moving average of what is drawn; () where none is asked for."""
         if not self.smooth:
@@ -83,8 +92,14 @@ class Sheet:
         return smoothing.moving_average(self.values(n), self.smooth)
 
     def peaks(self, n: int) -> tuple[int, ...]:
-        """Places of a query's peaks, in what is drawn."""
-        return tuple(peaks.peaks(self.series[n].counts, self.alls if self.share else None, self.alls))
+        """Places of a query's peaks, in what is drawn; none of them a share of few."""
+        found = peaks.peaks(self.series[n].counts, self.alls if self.share else None, self.alls)
+        return tuple(place for place in found if not self.few[place])
+
+    def greatest(self, n: int) -> int | None:
+        """Place of the first of the greatest values of a query, shares of few left out; None where there is none."""
+        known = [(value, -place) for place, value in enumerate(self.values(n)) if value and not self.few[place]]
+        return -max(known)[1] if known else None
 
     @property
     def many(self) -> str:

@@ -14,6 +14,8 @@ from xml.etree import ElementTree as ET
 from archive.explore.chart import BOX, Chart, Line
 
 WIDTH, MARGIN = 960, 24
+# Left of the bars for the figures of the axis, where it has any.
+GUTTER = 40
 # Of the chart itself, as high as on the home page; titles and notes come on top.
 CHART_HEIGHT = 260
 TITLE, TEXT, LINE_HEIGHT = 20, 12, 18
@@ -65,8 +67,9 @@ def svg(chart: Chart, words: Words) -> str:
         y += TITLE
         _text(root, MARGIN, y, line, size=TITLE, fill=INK, weight="600")
     y += 14
-    drawing = ET.SubElement(root, "g", {"transform": f"translate({MARGIN} {y:.0f})", "font-size": str(TEXT)})
-    _draw(drawing, chart)
+    gutter = GUTTER if chart.levels else 0
+    drawing = ET.SubElement(root, "g", {"transform": f"translate({MARGIN + gutter} {y:.0f})", "font-size": str(TEXT)})
+    _draw(drawing, chart, WIDTH - 2 * MARGIN - gutter)
     y += chart.height + (30 if chart.strip else 8)
     y = _legend(root, words.legend, y)
     for note in words.notes:
@@ -113,18 +116,23 @@ def _legend(root: ET.Element, legend: tuple[str, ...], y: float) -> float:
     return y
 
 
-def _marker(parent: ET.Element, number: int, x: float, y: float, *, large: bool = False) -> None:
+def _marker(parent: ET.Element, number: int, x: float, y: float, *, large: bool = False, hollow: bool = False) -> None:
     colour = LOOKS[number - 1][0]
     place = f"translate({x:.1f} {y:.1f})" + (" scale(1.6)" if large else "")
     ET.SubElement(
         parent,
         "path",
-        {"d": MARKERS[number - 1], "transform": place, "fill": colour, "stroke": colour, "stroke-width": "1"},
+        {
+            "d": MARKERS[number - 1],
+            "transform": place,
+            "fill": PAPER if hollow else colour,
+            "stroke": colour,
+            "stroke-width": "1",
+        },
     )
 
 
-def _draw(parent: ET.Element, chart: Chart) -> None:
-    wide = WIDTH - 2 * MARGIN
+def _draw(parent: ET.Element, chart: Chart, wide: int) -> None:
     pale = bool(chart.average)
     for bar in chart.columns:
         place = {"x": f"{bar.x / 100 * wide:.1f}", "width": f"{bar.width / 100 * wide:.1f}"}
@@ -139,12 +147,13 @@ def _draw(parent: ET.Element, chart: Chart) -> None:
             ET.SubElement(parent, "rect", {**place, **hollow})
         elif bar.count:
             fill = RED if bar.on else PALE if pale else INK if bar.peak else BAR
-            ET.SubElement(parent, "rect", {**place, "y": str(bar.y), "height": str(bar.height), "fill": fill})
+            look = {"fill": "none", "stroke": fill} if bar.few else {"fill": fill}
+            ET.SubElement(parent, "rect", {**place, "y": str(bar.y), "height": str(bar.height), **look})
     for level in chart.levels:
         ET.SubElement(
             parent, "line", {"x1": "0", "x2": str(wide), "y1": str(level.y), "y2": str(level.y), "stroke": PAPER}
         )
-        _text(parent, 0, level.y + 4, level.label, fill=SOFT)
+        _text(parent, -6, level.y + 4, level.label, fill=SOFT, anchor="end")
     if chart.average:
         _stroke(parent, chart.average, wide, INK, "", 2)
     for line in chart.lines:
@@ -167,6 +176,8 @@ def _draw(parent: ET.Element, chart: Chart) -> None:
     if not chart.lines:
         for peak in chart.peaks:
             x = peak.x / 100 * wide
+            if peak.lead:
+                _lead(parent, (x, peak.y2 + 4), (x, peak.lead))
             _text(parent, x, peak.y, peak.label, size=14, weight="600", anchor=peak.anchor)
             _text(parent, x, peak.y2, peak.words, anchor=peak.anchor)
     if chart.strip:
@@ -181,8 +192,16 @@ def _line(parent: ET.Element, line: Line, wide: int) -> None:
     if line.average:
         _stroke(parent, line.average, wide, colour, dash, 2.4)
     for point in line.points:
-        _marker(parent, line.number, point.x / 100 * wide, point.y, large=point.peak)
-    _text(parent, line.x / 100 * wide, line.y + 4, line.key, fill=colour, weight="600")
+        _marker(parent, line.number, point.x / 100 * wide, point.y, large=point.peak, hollow=point.few)
+    if line.led:
+        _lead(parent, (line.end[0] / 100 * wide, line.end[1]), (line.x / 100 * wide, line.y))
+    _text(parent, line.x / 100 * wide + 2, line.y + 4, line.key, fill=colour, weight="600")
+
+
+def _lead(parent: ET.Element, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """A thin line from a mark to its name."""
+    ends = dict(zip(("x1", "y1", "x2", "y2"), (f"{number:.1f}" for number in (*start, *end)), strict=True))
+    ET.SubElement(parent, "line", {**ends, "stroke": RULE})
 
 
 def _stroke(parent: ET.Element, path: str, wide: int, colour: str, dash: str, width: float, fill: str = "none") -> None:

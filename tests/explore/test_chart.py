@@ -145,3 +145,32 @@ def test_hours_are_named_by_their_day_at_midnight() -> None:
     assert labels == ["14 Mar", "06:00", "12:00", "18:00", "15 Mar", "06:00", "12:00", "18:00", "16 Mar"]
     crowded = [tick.label for tick in chart.draw(bars[2:], "hour", _link).ticks]
     assert crowded[:2] == ["14 Mar", "12:00"]
+
+
+def test_a_share_of_few_is_cut_off_at_the_end_of_the_axis() -> None:
+    cells = [chart.Cell("2014-03-03", 5, 0.05, "/"), chart.Cell("2014-03-10", 2, 1.0, "/", few=True)]
+    drawn = chart.draw_bars(cells, "week", [], percent=True)
+    solid, few = drawn.columns
+    assert few.few
+    assert (few.y, few.height) == (solid.y, solid.height)
+    assert drawn.levels[-1].label == "4 %"
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=60), st.data())
+def test_names_of_peaks_stand_above_all_that_they_cross(counts: list[int], data: st.DataObject) -> None:
+    average = data.draw(st.lists(st.integers(0, 60), min_size=len(counts), max_size=len(counts)))
+    found = data.draw(st.lists(st.integers(0, len(counts) - 1), unique=True))
+    bars = _weeks(counts)
+    cells = [chart.Cell(bar.start, bar.count, float(bar.count), "/") for bar in bars]
+    drawn = chart.draw_bars(cells, "week", found, average=[float(n) for n in average])
+    rise = (drawn.base - chart.HEAD) / max(counts) if any(counts) else 0.0
+    for peak in drawn.peaks:
+        low, high = sorted((peak.x, peak.x + chart.PEAK_APART * (1 if peak.anchor == "start" else -1)))
+        assert peak.y2 >= chart.HEAD - 7
+        for n, column in enumerate(drawn.columns):
+            if column.x < high and column.x + column.width > low:
+                assert peak.y2 < column.y
+                assert peak.y2 < drawn.base - min(average[n], max(counts)) * rise
+    for one in drawn.peaks:
+        for other in drawn.peaks:
+            assert one is other or chart._clear(one, other)

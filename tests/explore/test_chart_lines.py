@@ -54,6 +54,23 @@ def test_letters_at_the_ends_do_not_print_over_each_other(rows: list[list[int | 
     assert len({line.key for line in drawn.lines}) == len(rows)
 
 
+def test_a_letter_that_had_to_move_is_joined_to_the_end_of_its_line() -> None:
+    rows = [_row(key, [5, end]) for key, end in zip("ABC", (0, 0, 100), strict=True)]
+    drawn = lines.draw_lines(rows, "week", height=144)
+    assert [line.led for line in drawn.lines] == [False, True, False]
+    moved = drawn.lines[1]
+    assert moved.end == (moved.points[-1].x + 48, drawn.base)
+    assert moved.y == drawn.base - lines.LETTER_HEIGHT
+
+
+def test_a_share_of_few_does_not_set_the_axis_of_lines() -> None:
+    few = Cell(MONDAY.isoformat(), 2, 1.0, "few", few=True)
+    rows = [lines.Row("A", "a", (few, *_row("A", [0, 1]).cells[1:]), ()), _row("B", [1, 1])]
+    drawn = lines.draw_lines(rows, "week", height=144)
+    assert [point.few for point in drawn.lines[0].points] == [True, False]
+    assert drawn.lines[0].points[0].y == lines.HEAD
+
+
 def test_a_line_breaks_where_it_has_no_value_and_not_where_it_is_nought() -> None:
     assert chart.trace([1, 2, None, 0, 3], 1, 10).count("M") == 2
     assert chart.trace([1, 0, 2], 1, 10).count("M") == 1

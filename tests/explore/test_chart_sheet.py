@@ -66,3 +66,24 @@ def test_every_column_has_a_cell_for_every_bin_and_a_name_of_its_own(
     assert {len(column.cells) for column in columns} == {3}
     assert len({column.name for column in columns}) == len(columns)
     assert all(column.description for column in columns)
+
+
+def test_a_share_of_few_is_neither_the_greatest_nor_a_peak() -> None:
+    """Two of two are all of it, and tell less than ten of two hundred."""
+    counts, alls = [10] * 30, [200] * 30
+    counts[4], alls[4], counts[9], counts[20], alls[20] = 2, 2, 12, 12, 12
+    starts = tuple(f"{year}-01-01" for year in range(1990, 2020))
+    drawn = _sheet(starts=starts, bin="year", alls=tuple(alls), series=(Series("grain", tuple(counts)),), share=True)
+    assert [n for n, few in enumerate(drawn.few) if few] == [4, 20]
+    assert drawn.greatest(0) == 9
+    assert drawn.peaks(0) == ()
+
+
+def test_of_counts_none_is_of_few() -> None:
+    drawn = _sheet()
+    assert not any(drawn.few)
+    assert drawn.greatest(0) == 2
+
+
+def test_where_all_shares_are_of_few_none_is_the_greatest() -> None:
+    assert _sheet(share=True).greatest(0) is None

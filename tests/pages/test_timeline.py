@@ -286,6 +286,13 @@ def test_the_captions_count_each_query(visitor: Client) -> None:
         assert f"{counts[li.one('b').text]} in the chart" in li.text
 
 
+def test_each_compared_query_has_its_greatest_bin_and_a_way_off_apart_from_its_undated(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=grain&compare=leaflet&bin=month"))
+    first, second = page.one("ol", class_="queries").all("li")
+    assert "; greatest month " in first.text
+    assert "1 undated · take off" in second.text
+
+
 def test_a_query_is_added_and_taken_off_by_form_and_link(visitor: Client) -> None:
     page = seen(visitor.get("/search?q=grain&source=-granite-desk"))
     form = page.one("form", id="compare")
@@ -556,7 +563,9 @@ def test_a_usual_source_that_is_silent_is_named_in_page_and_file(
     day = (date(2014, 1, 20) + timedelta(days=20)).isoformat()
     page = seen(visitor.get("/search?q=grain&bin=day"))
     caption = page.one("figcaption").text
-    assert "in 1 day (marked) a usual source is silent: 9 February 2014, Granite Desk" in caption
+    assert "In 1 day (red mark) a usual source is silent: 9 February 2014, Granite Desk" in caption
+    assert "Granite Desk" not in page.one("details", class_="how").text
+    assert "9 February 2014, Granite Desk" in page.one("p", class_="quiet-line").text
     assert len(page.one("svg", class_="sources").all("path", class_="quiet")) == 1
     records = sheet(visitor, "/timeline.csv?q=grain&bin=day")
     assert [r["start"] for r in records if r["usual_sources_silent"]] == [day]

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from archive.explore import days, peaks, pngfile, svgfile
-from archive.explore.sheet import BY_WORDS, COPIES_WORDS, Column, Sheet
+from archive.explore.sheet import BY_WORDS, COPIES_WORDS, LEAST_SHARED, Column, Sheet
 from archive.export.csv import guarded
 from archive.pages import forms, frame
 from archive.pages.forms import State
@@ -30,10 +30,11 @@ NUMBERS = frozenset(("articles", "all", "share", "average", "sources"))
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One cell of the table: what stands in the file, thousands apart, and where the number leads."""
+    """One cell of the table: what stands in the file, thousands apart, and where it leads. `wide`: names, no number."""
 
     printed: str
     href: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _row(counted: Found, columns: list[Column], n: int) -> RowView:
         href = ""
         if column.kind == "articles" and column.series is not None and sheet.series[column.series].counts[n]:
             href = in_bin(counted.queries[column.series].state, sheet.starts[n], sheet.bin).url()
-        cells.append(CellView(_grouped(column.cells[n]), href))
+        cells.append(CellView(_grouped(column.cells[n]), href, column.kind == "silent"))
     first = in_bin(counted.queries[0].state, sheet.starts[n], sheet.bin)
     why = why_url(first) if sheet.series[0].counts[n] else ""
     return RowView(days.bin_label(sheet.starts[n], sheet.bin), tuple(cells), why)
@@ -159,6 +160,8 @@ def notes(sheet: Sheet) -> list[str]:
         out.append(
             f"Shares are of all {sheet.many} that meet the same filters, whatever the query; none where there are none."
         )
+    if any(sheet.few):
+        out.append(f"Hollow: shares of fewer than {LEAST_SHARED}, cut off where the axis ends.")
     if sheet.smooth:
         what = "the share over" if sheet.share else "the mean of"
         out.append(f"Moving average: {what} {sheet.smooth} {sheet.bin}s, centred, where all of them are on the chart.")

@@ -9,7 +9,7 @@ from archive import selectors
 from archive.explore import chart, days
 from archive.explore.chart import Cell, Chart
 from archive.explore.lines import KEYS, Row, draw_lines
-from archive.explore.sheet import COPIES_WORDS, Sheet
+from archive.explore.sheet import COPIES_WORDS, LEAST_SHARED, Sheet
 from archive.explore.words import counted as counted_words
 from archive.pages import forms, frame
 from archive.pages.forms import State
@@ -21,6 +21,14 @@ from archive.search.query import Access, Bin, By, DateRange
 
 # Names of silent sources and their bins said in the caption; the table has them all.
 SAID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """The greatest bar of one query."""
+
+    label: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Query:
     undated_href: str
     imprecise: int
     beyond: int
+    greatest: Greatest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +55,6 @@ class Silence:
     label: str
     names: str
     href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Greatest:
-    """The greatest bar of one query."""
-
-    label: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Panel:
     can_add: bool
     in_range: int | None
     peak: Greatest | None
+    few: int
     denominator: str
     smooth: int
     copies: str
@@ -123,7 +125,8 @@ def panel(
         can_add=len(state.compare) < forms.COMPARED,
         # Not the sum of the marked bars: a week or month at the edge may reach past the range.
         in_range=total if drawn and drawn.edges else None,
-        peak=_greatest(sheet) if drawn and not several else None,
+        peak=_greatest(sheet, 0) if drawn and not several else None,
+        few=LEAST_SHARED if any(sheet.few) else 0,
         denominator=f"all {sheet.many} that meet the same filters, whatever the query" if state.share else "",
         smooth=state.smooth,
         copies=COPIES_WORDS[state.copies],
@@ -172,14 +175,14 @@ def _row(counted: Found, state: State, n: int) -> Row:
     sheet, asked = counted.sheet, counted.queries[n]
     values = sheet.values(n)
     chosen = state.range_of(state.by)
-    cells = []
+    few, cells = sheet.few, []
     for place, start in enumerate(sheet.starts):
         at = in_bin(asked.state, start, sheet.bin)
         count = sheet.series[n].counts[place]
         words = value_words(count, sheet.alls[place], sheet)
         href = at.url() if count else ""
         why = why_url(at) if count else ""
-        cells.append(Cell(start, count, values[place], href, words, why, _inside(at, chosen)))
+        cells.append(Cell(start, count, values[place], href, words, why, _inside(at, chosen), few[place]))
     key = KEYS[n] if len(sheet.series) > 1 else ""
     return Row(key, asked.query, tuple(cells), sheet.peaks(n), sheet.averages(n))
 
@@ -224,13 +227,12 @@ def _label(sheet: Sheet, drawn: Chart, *, several: bool) -> str:
     return f"{what} by {sheet.bin}, {span}; each {each} is a link, Shift with the arrow keys chooses a range"
 
 
-def _greatest(sheet: Sheet) -> Greatest | None:
-    values = [value or 0.0 for value in sheet.values(0)]
-    n = values.index(max(values))
-    count = sheet.series[0].counts[n]
-    if count < 2:
+def _greatest(sheet: Sheet, n: int) -> Greatest | None:
+    place = sheet.greatest(n)
+    if place is None or sheet.series[n].counts[place] < 2:
         return None
-    return Greatest(days.bin_label(sheet.starts[n], sheet.bin), value_words(count, sheet.alls[n], sheet))
+    words = value_words(sheet.series[n].counts[place], sheet.alls[place], sheet)
+    return Greatest(days.bin_label(sheet.starts[place], sheet.bin), words)
 
 
 # --- what stands beside -----------------------------------------------------------------------------
@@ -249,6 +251,7 @@ def _query(state: State, counted: Found, n: int) -> Query:
         undated_href=asked.state.with_unknown(state.by).url() if series.undated else "",
         imprecise=series.imprecise,
         beyond=series.beyond,
+        greatest=_greatest(counted.sheet, n) if counted.sheet.starts else None,
     )
 
 
