@@ -141,6 +141,8 @@ class Shown:
     csv: str
     ndjson: str
     cells: tuple[tuple[int, str], ...]
+    undated_href: str
+    coarse: int
     spans: Sequence[tuple[int, int | None]]
     mends: list[tuple[str, str]]
 
@@ -197,14 +199,16 @@ def _notes(asked: Asked) -> list[str]:
 
 def _table(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     table = _counted(request, asked)
-    fits = len(table.starts) * len(table.rows) <= CELLS_SHOWN
-    starts = table.starts if fits else ()
+    held = [start for start in table.starts if any(row.counts.get(start) for row in table.rows)]
+    fits = len(held) * len(table.rows) <= CELLS_SHOWN
+    starts = held if fits else []
     step = table.step or "year"
     around = chips.filter_words(asked.around.state, frame.access(request))
     return {
         "table": table,
         "heads": [chart.bin_label(start, step) for start in starts],
         "too_wide": not fits,
+        "left_out": len(table.starts) - len(held) if fits else 0,
         "shown": [_shown(row, table, starts, around) for row in table.rows],
         "sum_words": _sum_words(table),
     }
@@ -221,6 +225,8 @@ def _shown(row: Row, table: Totals, starts: Iterable[str], around: Sequence[str]
         state.url("/export.csv"),
         state.url("/export.ndjson"),
         cells,
+        row.state.with_unknown("published").url() if row.undated else "",
+        row.without - row.undated,
         spans,
         kept.mends(row.wrongs, State.url),
     )

@@ -40,6 +40,14 @@ class Wrong:
     words: str = ""
     mended: State | None = None
 
+    @property
+    def place(self) -> str:
+        """Where it is, as people count: from 1, the last sign included; "" where it is not in the query."""
+        if self.start is None:
+            return ""
+        last = max(self.start + 1, self.end or 0)
+        return f"character {last}" if last == self.start + 1 else f"characters {self.start + 1} to {last}"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -49,7 +49,8 @@ _LATE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One query of the list. `counts`: articles (or stories) by the first day of each bin; `without`: those in none.
+    """One query of the list. `counts`: articles (or stories) by the first day of each bin; `without`: those in none,
+    `undated` of them because no date is known, the others because it is known too coarsely.
 
     `read_as`: the query as it was read, `filters` in words; with `wrongs` there is no total.
     """
@@ -65,6 +66,7 @@ class Row:
     exact: bool = True
     counts: dict[str, int] = field(default_factory=dict)
     without: int = 0
+    undated: int = 0
     wrongs: tuple[Wrong, ...] = ()
 
 
@@ -128,9 +130,14 @@ def _answered(row: Row, question: kept.Question, who: Access, step: Step) -> Row
         page = service.answer(_by(asked, step) if step else asked)
     except QueryError as error:
         return replace(row, wrongs=(kept.refused(error),))
-    counts = {f"{value.value}-01-01"[:10]: value.count for facet in page.facets for value in facet.values}
-    without = sum(facet.missing for facet in page.facets)
-    return replace(row, total=page.total, exact=page.total_is_exact, counts=counts, without=without)
+    row = replace(row, total=page.total, exact=page.total_is_exact)
+    if not page.facets:
+        return row
+    facet, of_years = page.facets[0], page.facets[-1]
+    counts = {f"{value.value}-01-01"[:10]: value.count for value in facet.values}
+    # Every known date has a year; a facet leaves out what is chosen in it, so what it lacks is not asked for then.
+    undated = 0 if any(choice.field == of_years.field for choice in asked.choices) else of_years.missing
+    return replace(row, counts=counts, without=facet.missing, undated=min(undated, facet.missing))
 
 
 def _by(asked: SearchRequest, step: Literal["year", "month"]) -> SearchRequest:
@@ -143,7 +150,7 @@ def _by(asked: SearchRequest, step: Literal["year", "month"]) -> SearchRequest:
         asked,
         query=And((asked.query, *nodes, *left_out)) if chosen else asked.query,
         choices=tuple(choice for choice in asked.choices if choice.field != step),
-        facets=(FacetRequest(step, 0),),
+        facets=tuple(FacetRequest(name, 0) for name in dict.fromkeys((step, "year"))),
     )
 
 

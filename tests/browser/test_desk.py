@@ -124,7 +124,7 @@ def test_send_a_list_with_a_mistake_and_mend_it(either: Any, site: SimpleNamespa
     page.get_by_role("button", name="Count").click()
     page.get_by_text("4 queries, 1 of them with a mistake").wait_for()
     broken = page.locator("#row3")
-    assert "Line 4, characters 0 to 1" in broken.inner_text()
+    assert "Line 4, character 1:" in broken.inner_text()
     assert page.locator("#row1 td.n").first.inner_text() == "30"
     with page.expect_download() as download:
         page.get_by_role("link", name="Table as CSV").click()

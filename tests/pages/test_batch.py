@@ -18,7 +18,7 @@ from django.test import Client
 
 from archive.explore import lists
 from archive.models import SavedList
-from archive.pages import batch, desk, totals
+from archive.pages import batch, desk, kept, totals
 from archive.store.desk import LISTS_MAX, SEARCHES_MAX
 from tests.pages.corpus import HOSTILE, SECRET
 from tests.pages.seen import Element, seen
@@ -92,7 +92,7 @@ def test_each_row_has_its_exports(visitor: Client) -> None:
 def test_a_mistake_stands_in_its_row_with_place_and_repair(visitor: Client) -> None:
     page = seen(sent(visitor, list=LIST))
     row = rows(page)["Broken"]
-    assert "Line 4, characters 0 to 1" in row.text
+    assert "Line 4, character 1:" in row.text
     assert row.one("mark").text == "("
     assert count_of(visitor, row.link("(grain)")) == 60
     assert "5 queries, 1 of them with a mistake" in page.text
@@ -103,12 +103,40 @@ def test_bins_add_up_and_each_cell_is_a_link(visitor: Client) -> None:
     page = seen(sent(visitor, list=listed, bin="month"))
     heads = [th.text for th in page.one("thead").all("th")]
     assert heads[:3] == ["Name", "Query as read", "Articles"]
-    assert heads[3:-1] == ["December 2013", "January 2014", "February 2014", "March 2014", "No such date", *heads[8:-1]]
+    assert heads[3:] == [
+        *("Take away", "No date, or too coarse", "December 2013", "January 2014", "February 2014", "March 2014"),
+        *heads[9:],
+    ]
     for row in page.one("tbody").all("tr"):
-        whole, *cells, without = [cell.text for cell in row.all("td", class_="n")]
-        assert number(whole) == sum(map(number, cells)) + number(without)
+        whole, *cells = [number(cell.text) for cell in row.all("td", class_="n")]
+        assert whole == sum(cells)
         for link in [a for cell in row.all("td", class_="n") for a in cell.all("a")]:
             assert count_of(visitor, link.attrs["href"]) == number(link.text)
+
+
+def test_months_that_no_row_has_are_left_out_and_said(visitor: Client) -> None:
+    listed = "query,from,to\ngrain,2013-01,2014-01\ngrain,2014-03,2014-12\n"
+    page = seen(sent(visitor, list=listed, bin="month"))
+    said = re.search(r"(\d+) months? in which no row has an article", page.text)
+    table = table_of(visitor.get("/batch.csv", {"list": listed, "bin": "month"}).content)
+    months = [head for head in table[0] if re.fullmatch(r"\d{4}-\d\d", head)]
+    empty = [month for month in months if not any(number(row[month]) for row in table)]
+    assert empty
+    assert said
+    assert number(said[1]) == len(empty)
+    assert len(page.one("thead").all("th")) == 5 + len(months) - len(empty)
+
+
+def test_a_date_known_to_the_year_is_too_coarse_for_months_and_no_part_of_the_link() -> None:
+    row = totals.Row(1, 1, "", "x", total=5, counts={"2014-01-01": 2}, without=3, undated=1)
+    shown = batch._shown(row, totals.Totals((row,), "month", ("2014-01-01",)), ("2014-01-01",), ())
+    assert shown.undated_href == "/search?from=unknown"
+    assert shown.coarse == 2
+
+
+@pytest.mark.parametrize(("start", "end", "said"), [(9, 10, "character 10"), (2, 5, "characters 3 to 5"), (None, None, ""), (4, 4, "character 5")])  # fmt: skip
+def test_places_are_counted_as_people_count(start: int | None, end: int | None, said: str) -> None:
+    assert kept.Wrong("", start, end).place == said
 
 
 def test_filters_around_hold_for_every_row_and_a_row_has_its_own(visitor: Client) -> None:
