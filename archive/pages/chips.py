@@ -11,7 +11,7 @@ from archive.pages import names
 from archive.pages.forms import State, told_apart
 from archive.search import grammar, service
 from archive.search.engine import QueryError
-from archive.search.query import Access, And, By, DateRange, Node
+from archive.search.query import Access, And, By, DateRange, Node, Word
 
 # A chip costs two counts. A query of more terms than this is shown as one.
 MAX_TERMS = 8
@@ -21,7 +21,8 @@ _RANGE_WORDS: dict[By, str] = {"published": "published", "about": "speaks of", "
 @dataclass(frozen=True, slots=True)
 class Chip:
     """`typed`: words of the query, printed as typed. `without`: what is found when it is taken away, by `href`;
-    `alone`: what it finds by itself, None where it means nothing by itself."""
+    `alone`: what it finds by itself, None where it means nothing by itself. `about`, `alone_about`: that number depends
+    on tags that some articles do not have yet."""
 
     words: str
     href: str
@@ -30,6 +31,8 @@ class Chip:
     first_filter: bool = False
     alone: int | None = None
     alone_href: str = ""
+    about: bool = False
+    alone_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +67,34 @@ def clear(state: State, who: Access) -> Clear | None:
     if not state.has_filters:
         return None
     left = state.with_(choices=(), ranges=(), copies="each")
-    return Clear(left.url(), _total(left, who) or 0)
+    return Clear(left.url(), _total(left, who)[0] or 0)
 
 
 def _chip(part: _Part, who: Access) -> Chip:
-    alone = _total(part.alone, who)
-    href = part.alone.url() if alone is not None else ""
+    alone, alone_exact = _total(part.alone, who)
+    without, exact = _total(part.without, who)
     return Chip(
-        part.words, part.without.url(), _total(part.without, who) or 0, part.typed, alone=alone, alone_href=href
+        part.words,
+        part.without.url(),
+        without or 0,
+        part.typed,
+        alone=alone,
+        alone_href=part.alone.url() if alone is not None else "",
+        about=not exact,
+        alone_about=not alone_exact,
     )
 
 
-def _total(state: State, who: Access) -> int | None:
-    """What a state finds; None where its words cannot be asked."""
+def _total(state: State, who: Access) -> tuple[int | None, bool]:
+    """What a state finds, None where its words cannot be asked, and whether that is exact."""
     tree = service.read_query(state.q, who).tree
+    if tree is None:
+        return None, True
     try:
-        return None if tree is None else service.answer(state.request(who, tree, size=0)).total
+        page = service.answer(state.request(who, tree, size=0))
     except QueryError:
-        return None
+        return None, True
+    return page.total, page.total_is_exact
 
 
 def _terms(state: State, reading: service.Reading) -> list[_Part]:
@@ -95,8 +108,13 @@ def _terms(state: State, reading: service.Reading) -> list[_Part]:
     for n, node in enumerate(tree.nodes):
         rest = tree.nodes[:n] + tree.nodes[n + 1 :]
         left, words = grammar.unparse(rest[0] if len(rest) == 1 else And(rest)), grammar.unparse(node)
-        out.append(_Part(words, state.with_(q=left), state.bare(q=words), typed=True))
+        out.append(_Part(_as_typed(node, words), state.with_(q=left), state.bare(q=words), typed=True))
     return out
+
+
+def _as_typed(node: Node, words: str) -> str:
+    """A lower-case "and" is a word, which its canonical form has to mark as one; a reader typed no such mark."""
+    return node.text if isinstance(node, Word) and not node.field and not node.exact else words
 
 
 def _filters(state: State, who: Access) -> list[_Part]:
@@ -135,7 +153,8 @@ def range_words(chosen: DateRange) -> str:
 
 
 def coverage(state: State, who: Access) -> str:
-    """Why nothing can be found where the range lies outside the archive; "" otherwise."""
+    """Why nothing can be found where the range lies outside the archive or nothing of it was published then; ""
+    otherwise."""
     chosen = state.range_of("published")
     if chosen is None or chosen.unknown:
         return ""
@@ -144,4 +163,7 @@ def coverage(state: State, who: Access) -> str:
         return "No article of this archive has a known date."
     outside = (chosen.first and chosen.first > last) or (chosen.last and chosen.last < first)
     span = f"{day(first)} to {day(last)}"
-    return f"The range lies outside the archive, whose known dates are {span}." if outside else ""
+    if outside:
+        return f"The range lies outside the archive, whose known dates are {span}."
+    there, exact = _total(State().with_(ranges=(chosen,)), who)
+    return f"Nothing of this archive was {range_words(chosen)}." if there == 0 and exact else ""

@@ -145,7 +145,7 @@ def _asked(request: HttpRequest, beside: frozenset[str] = _WEB) -> tuple[State, 
     state = forms.read(request.GET)
     who = frame.access(request)
     reading = service.read_query(state.q, who)
-    repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading)
+    repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading, who)
     unknown = [name for name in state.ignored if name not in beside]
     repairs += [search.Repair(f"“{name}” is no parameter of a search or a file.") for name in unknown]
     if repairs:

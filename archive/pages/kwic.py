@@ -5,6 +5,7 @@ Part of the search page (`view=kwic`): everything around the lines is as around 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from archive.explore.words import counted, number
@@ -43,7 +44,7 @@ class Panel:
     """The lines of one page. `why`: why there are none; then everything else is empty.
 
     `total` lines in `articles` articles; `hidden` are the inputs of the form that sets the width; `demands` is what
-    must be printed with the articles.
+    must be printed with the articles, with how many of these lines are of such.
     """
 
     rows: tuple[Row, ...] = ()
@@ -53,7 +54,7 @@ class Panel:
     until: int = 0
     orders: Options | None = None
     notes: tuple[str, ...] = ()
-    demands: tuple[str, ...] = ()
+    demands: tuple[tuple[str, int], ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     width_max: int = KWIC_WIDTH_MAX
     wrapped: bool = False
@@ -78,7 +79,7 @@ def panel(state: State, asked: SearchRequest) -> Panel:
         until=until,
         orders=_orders(state, order),
         notes=tuple(_notes(found, max(0, until - start) - len(shown), of_words=kwic.is_of_words(asked))),
-        demands=tuple(dict.fromkeys(note for line in shown for note in line.article.notes)),
+        demands=tuple(Counter(note for line in shown for note in line.article.notes).items()),
         hidden=tuple(state.pairs(without=("kwic_width", "page", "facet", "facet_q", "facet_page"))),
         wrapped=state.kwic_width > ONE_ROW,
         export={name: state.with_().url(path) for name, path in _EXPORTS.items()},

@@ -74,12 +74,14 @@ class Nothing:
     """Why nothing is found, and each way on.
 
     `coverage`: sentences about what the archive does not reach to. `lacking`: parts that find nothing even alone.
-    `removals`: the question without one of its parts, best first.
+    `removals`: the question without one of its parts, best first. `alone`: where none of these finds anything, the
+    parts that find something by themselves, best first.
     """
 
     coverage: tuple[str, ...]
     lacking: tuple[Offer, ...]
     removals: tuple[Offer, ...]
+    alone: tuple[Offer, ...]
     parts: int
 
 
@@ -91,7 +93,9 @@ def nothing(state: State, reading: service.Reading, who: Access, terms: Sequence
     if isinstance(tree, And) and len(tree.nodes) > chips.MAX_TERMS:
         removals += _shorter(state, tree, who)
     removals.sort(key=lambda offer: -offer.count)
-    return Nothing(_coverage(state, reading, who), tuple(lacking), tuple(removals), len(terms))
+    alone = [Offer(c.words, c.alone_href, c.alone, c.typed) for c in terms if c.alone] if not removals else []
+    alone.sort(key=lambda offer: -offer.count)
+    return Nothing(_coverage(state, reading, who), tuple(lacking), tuple(removals), tuple(alone), len(terms))
 
 
 def _shorter(state: State, tree: And, who: Access) -> list[Offer]:

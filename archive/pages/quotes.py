@@ -53,7 +53,7 @@ def page(request: HttpRequest) -> HttpResponse:
     state = replace(forms.read(request.GET), shelf="quotes")
     who = frame.access(request)
     reading = service.read_query(state.q, who)
-    repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading)
+    repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading, who)
     repairs += search.compared_repairs(state, who)
     if repairs:
         return search.mistakes_page(request, state, repairs)

@@ -22,8 +22,8 @@ from archive.pages.hits import hits
 from archive.pages.options import Option, Options
 from archive.pages.pager import Pager, pager
 from archive.search import service
-from archive.search.engine import QueryError
-from archive.search.query import Access, SearchPage, SearchRequest, Shelf, candidate_name
+from archive.search.engine import TAG_FIELDS, QueryError, uses_tags
+from archive.search.query import Access, And, Boost, Node, Not, Or, SearchPage, SearchRequest, Shelf, candidate_name
 
 ORDERS = (
     ("relevance", "relevance"),
@@ -46,6 +46,7 @@ class Repair:
     end: int | None = None
     repair: str = ""
     href: str = ""
+    count: int | None = None
 
 
 @require_safe
@@ -56,7 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(state.url())
     who = frame.access(request)
     reading = service.read_query(state.q, who)
-    repairs = parameter_repairs(request, state) + query_repairs(state, reading) + compared_repairs(state, who)
+    repairs = parameter_repairs(request, state) + query_repairs(state, reading, who) + compared_repairs(state, who)
     if repairs:
         return mistakes_page(request, state, repairs)
     try:
@@ -80,6 +81,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
     context = results_context(state, reading, who, asked, results.page) | {
         "exact": results.page.total_is_exact,
         "untagged": results.page.untagged,
+        "leaves_out": leaves_out(asked),
         "hits": tuple(hits(state, results, who)),
         "lines": lines,
         "quotes": beside(state, reading, who) if total else None,
@@ -91,6 +93,23 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "found": found_words(total, exact=results.page.total_is_exact),
     }
     return results_page(request, state, context, "search")
+
+
+def leaves_out(asked: SearchRequest) -> bool:
+    """Whether anything known by tags is left out: what has no tags yet then counts too much."""
+    return any(c.exclude and c.field in TAG_FIELDS for c in asked.choices) or _denies_tags(asked.query)
+
+
+def _denies_tags(node: Node) -> bool:
+    match node:
+        case Not(inner):
+            return uses_tags(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(_denies_tags, nodes))
+        case Boost(inner):
+            return _denies_tags(inner)
+        case _:
+            return False
 
 
 def results_context(
@@ -230,7 +249,7 @@ def no_such_page(request: HttpRequest, state: State, links: Pager) -> HttpRespon
     """Results end before this page: where the last one is."""
     message = f"There is no page {number(state.page)}: these results have {number(links.last)}."
     way = Repair(message, repair=f"page {number(links.last)}", href=_at(state, links.last))
-    return mistakes_page(request, state, [way], status=404)
+    return mistakes_page(request, state, [way], status=404, heading="No such page")
 
 
 # --- mistakes -----------------------------------------------------------------------------------
@@ -248,12 +267,25 @@ def parameter_repairs(request: HttpRequest, state: State) -> list[Repair]:
     return out
 
 
-def query_repairs(state: State, reading: service.Reading) -> list[Repair]:
-    """The mistakes of the query, all at once."""
-    return [
-        Repair(m.message, m.start, m.end, m.repair, state.with_(q=m.repair).url() if m.repair else "")
-        for m in reading.mistakes
-    ]
+def query_repairs(state: State, reading: service.Reading, who: Access) -> list[Repair]:
+    """The mistakes of the query, all at once; where a name is not known, each other one that may be meant, with what is
+    found by it."""
+    out = []
+    for m in reading.mistakes:
+        mended = state.with_(q=m.repair)
+        counted = _counted(mended, who) if m.others else None
+        out.append(Repair(m.message, m.start, m.end, m.repair, mended.url() if m.repair else "", counted))
+        others = [state.with_(q=other) for other in m.others if other != m.repair]
+        out += [Repair("", repair=other.q, href=other.url(), count=_counted(other, who)) for other in others]
+    return out
+
+
+def _counted(state: State, who: Access) -> int | None:
+    """How many articles or quotes a state finds; None where it asks too much of the engine."""
+    try:
+        return count(state, who)
+    except QueryError:
+        return None
 
 
 def compared_repairs(state: State, who: Access) -> list[Repair]:
@@ -273,13 +305,17 @@ def engine_repair(error: QueryError) -> Repair:
     return Repair(error.message, repair=error.repair)
 
 
-def mistakes_page(request: HttpRequest, state: State, repairs: list[Repair], status: int = 400) -> HttpResponse:
-    """The question with its mistakes marked and ways to mend them; never a result list that pretends."""
-    mends = {repair.href: repair.repair for repair in repairs if repair.href}
+def mistakes_page(
+    request: HttpRequest, state: State, repairs: list[Repair], status: int = 400, heading: str = ""
+) -> HttpResponse:
+    """The question with its mistakes marked and ways to mend them; never a result list that pretends. `heading`: in
+    place of how many mistakes there are."""
+    mends = {repair.href: (repair.repair, repair.count) for repair in repairs if repair.href}
     context = {
         "state": state,
-        "repairs": repairs,
-        "mends": [(words, href) for href, words in mends.items()],
+        "repairs": [repair for repair in repairs if repair.message],
+        "mends": [(words, href, count) for href, (words, count) in mends.items()],
+        "heading": heading,
         "spans": [(repair.start, repair.end) for repair in repairs if repair.start is not None],
         "hidden": state.pairs(without=("q", "rows", "page", "facet", "facet_q", "facet_page")),
         "about_query": any(repair.start is not None for repair in repairs),

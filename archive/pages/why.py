@@ -53,7 +53,7 @@ def why(request: HttpRequest) -> HttpResponse:
     state = forms.read(request.GET).with_(shelf="articles", facet="", facet_q="", view="list")
     who = frame.access(request)
     reading = service.read_query(state.q, who)
-    if repairs := parameter_repairs(request, state) + query_repairs(state, reading):
+    if repairs := parameter_repairs(request, state) + query_repairs(state, reading, who):
         return mistakes_page(request, state, repairs)
     against = _against(request, state)
     rest = _rest(state, against)

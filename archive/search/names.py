@@ -81,6 +81,8 @@ def _resolve(text: str, parsed: Parsed, names: Names, today: date, repairs: int)
     if repairs:
         again = _resolve(repair, grammar.parse(repair, today), names, today, repairs - 1)
         repair = again.mistakes[0].repair if again.mistakes else repair
+    if len(told) == 1:
+        told = [replace(told[0], others=_others(text, resolver, told[0], names, today))]
     told.sort(key=lambda mistake: (mistake.start, mistake.end))
     return Resolved(None, tuple(replace(mistake, repair=repair) for mistake in told), {}, {})
 
@@ -143,6 +145,15 @@ def _mistakes(text: str, parsed: Parsed, resolver: _Resolver, names: Names) -> l
         message = f"{node.field}: knows nothing named {typed}{offer}"
         told.append(Mistake(start, end, message, "", _edit(text, node, start, end, near)))
     return told
+
+
+def _others(text: str, resolver: _Resolver, mistake: Mistake, names: Names, today: date) -> tuple[str, ...]:
+    """The query with each near name in the place of the one that is not known."""
+    (term,) = resolver.unknown
+    near = names.near(term.field, term.value.removeprefix("=") if term.field == "place" else term.value)
+    start, end, _ = mistake.edit
+    edits = [(start, end, grammar.unparse(Term(term.field, name)).partition(":")[2]) for name in near]
+    return tuple(grammar.mended(text, [edit], today) for edit in edits)
 
 
 def _edit(text: str, node: Term, start: int, end: int, near: Sequence[str]) -> tuple[int, int, str]:

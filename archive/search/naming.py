@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -19,6 +20,10 @@ from archive.search.query import Access, candidate_name, candidate_value
 
 # Names looked at for a near one: enough for every name of an authority that begins with the same letters.
 _NEAR_AMONG = 5_000
+# What joins the words of one name, which folding takes away.
+_JOINTS = re.compile(r"[.\-_/]")
+# Names offered that hold the words typed; each is counted.
+_HOLDING = 4
 
 
 class ArchiveNames:
@@ -55,6 +60,25 @@ class ArchiveNames:
                 raise ValueError(f"{field} takes no names")
 
     def near(self, field: str, text: str) -> Sequence[str]:
+        """Names that hold the words typed, else names spelled like them."""
+        return self._holding(field, text) or self._spelled(field, text)
+
+    def _holding(self, field: str, text: str) -> list[str]:
+        match field:
+            case "actor" | "under" | "speaker" | "person" | "org":
+                return _holding(text, _with(ActorName.objects.all(), text))
+            case "place":
+                return _holding(text, _with(PlaceName.objects.all(), text))
+            case "source":
+                return _holding(text, selectors.visible_sources(self._access).values_list("name", flat=True))
+            case "collection":
+                return _holding(text, (name for _, name in self._collections()))
+            case "section":
+                return _holding(text, self._articles_sections())
+            case _:
+                return []
+
+    def _spelled(self, field: str, text: str) -> Sequence[str]:
         match field:
             case "actor" | "under" | "speaker" | "person" | "org":
                 return _near(text, _beginning(ActorName.objects.all(), text))
@@ -177,6 +201,24 @@ def _beginning(rows: object, text: str) -> Iterable[str]:
     wanted = Q(folded__startswith=folded[:2]) | Q(folded__startswith=last[:2])
     names: Iterable[str] = rows.filter(wanted).exclude(kind="demonym").values_list("text", flat=True)[:_NEAR_AMONG]  # type: ignore[attr-defined]
     return names
+
+
+def _with(rows: object, text: str) -> Iterable[str]:
+    """Names in which a text stands somewhere."""
+    named = rows.filter(folded__contains=fold(text)).exclude(kind="demonym")  # type: ignore[attr-defined]
+    names: Iterable[str] = named.values_list("text", flat=True)[:_NEAR_AMONG]
+    return names
+
+
+def _holding(text: str, known: Iterable[str]) -> list[str]:
+    """The names that have the text as whole words of theirs, shortest first: `bbc` is one of www.bbc.com."""
+    words = fold(text)
+    if not words:
+        return []
+    whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+    by_fold = {fold(_JOINTS.sub(" ", name)): name for name in known}
+    held = sorted((name for name in by_fold if whole.search(name)), key=lambda name: (len(name), name))
+    return [by_fold[name] for name in held[:_HOLDING]]
 
 
 def _near(text: str, known: Iterable[str]) -> list[str]:

@@ -43,6 +43,12 @@ def test_each_match_is_a_line_between_its_words(visitor: Client) -> None:
     assert "Each match with the words before and after it" in page.one("caption").text
 
 
+def test_what_must_be_printed_with_articles_says_of_how_many_lines(visitor: Client) -> None:
+    page = seen(visitor.get("/search?q=crimea&view=kwic&source=harbour-desk"))
+    (note,) = [p.text for p in page.all("p", class_="note-line")]
+    assert note == f"Of 3 lines on this page: {corpus.NOTE}"
+
+
 def test_a_line_leads_to_its_match_in_the_article(visitor: Client, archive: SimpleNamespace) -> None:
     page = seen(visitor.get("/search?q=crimea&view=kwic&source=harbour-desk"))
     links = [a.attrs["href"] for a in page.one("table", class_="lines").all("a")]

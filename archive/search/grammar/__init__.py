@@ -32,6 +32,7 @@ class Mistake:
     """Code points [start, end) of the typed text, what is wrong and expected, and the whole query corrected.
 
     `edit`: (start, end, text) that mends this one mistake alone; `repair` has the edits of all.
+    `others`: where this is the only mistake and a name is not known, the query with each name that may be meant.
     """
 
     start: int
@@ -39,6 +40,7 @@ class Mistake:
     message: str
     repair: str
     edit: tuple[int, int, str] = field(default=(0, 0, ""), compare=False)
+    others: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,7 +291,8 @@ class Parser(Leaves):
             or next(iter(nearest(typed, tuple(fields.NAMES), 1)), "")
         )
         offer = f"did you mean {near}:? " if near else ""
-        message = f"there is no field {name.text}; {offer}The fields are {', '.join(sorted(fields.FIELDS))}"
+        every = f"he fields are {', '.join(sorted(fields.FIELDS))}"
+        message = f"there is no field {name.text}; {f'{offer}T' if offer else 't'}{every}"
         self._fault(name.start, name.end, message, f"{near}:" if near else "")
 
     def _dated(self, name: Token, sign: str) -> bool:
