@@ -262,7 +262,7 @@ def draw_bars(
         edges=(round(on[0] * step, 2), round((on[-1] + 1) * step, 2)) if on else None,
         starts=tuple(cell.start for cell in cells),
         end=columns[-1].last if columns else None,
-        average=trace(under(average, most), rise, base) if any(average) else "",
+        average=trace(within(average, most), rise, base) if any(average) else "",
         places=(on[0], on[-1]) if on else None,
     )
 
@@ -387,6 +387,11 @@ def named_peaks(values: Sequence[float], found: Sequence[int], wanted: int, rise
 def under(values: Sequence[float | None], most: float) -> list[float | None]:
     """The values, cut off where the axis ends."""
     return [None if value is None else min(value, most) for value in values]
+
+
+def within(values: Sequence[float | None], most: float) -> list[float | None]:
+    """The values that the axis reaches; an average beyond it is one of few, and a line along the top no average."""
+    return [None if value is None or value > most else value for value in values]
 
 
 def trace(values: Sequence[float | None], rise: float, base: int, inner: float = 100.0) -> str:

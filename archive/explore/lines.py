@@ -19,6 +19,7 @@ from archive.explore.chart import (
     narrow,
     trace,
     under,
+    within,
 )
 from archive.explore.days import bin_days, bin_label
 from archive.search.query import Bin
@@ -107,7 +108,7 @@ def _line(row: Row, number: int, rise: float, base: int, most: float, bin_: Bin)
         key=row.key,
         query=row.query,
         path=trace(values, rise, base, INNER),
-        average=trace(under(row.average, most), rise, base, INNER) if any(row.average) else "",
+        average=trace(within(row.average, most), rise, base, INNER) if any(row.average) else "",
         points=points,
         x=round(_x(len(values) - 1, len(values)) + LETTER_APART, 2),
         y=base - (known[-1] if known else 0.0) * rise,

@@ -149,7 +149,8 @@ def test_hours_are_named_by_their_day_at_midnight() -> None:
 
 def test_a_share_of_few_is_cut_off_at_the_end_of_the_axis() -> None:
     cells = [chart.Cell("2014-03-03", 5, 0.05, "/"), chart.Cell("2014-03-10", 2, 1.0, "/", few=True)]
-    drawn = chart.draw_bars(cells, "week", [], percent=True)
+    drawn = chart.draw_bars(cells, "week", [], percent=True, average=[0.04, 0.5])
+    assert drawn.average == "M250 61.6h0"
     solid, few = drawn.columns
     assert few.few
     assert (few.y, few.height) == (solid.y, solid.height)
