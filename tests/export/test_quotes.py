@@ -170,6 +170,23 @@ def test_the_page_of_quotes_and_its_file_hold_the_same(archive: list[Article]) -
     assert (manifest["rows"], manifest["records"]) == ("quotes", 3)
 
 
+def test_words_without_a_field_are_those_in_quotation_marks_at_every_door(
+    archive: list[Article], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of a partly quoted sentence the reporter's words are found where indirect speech is asked for, and only there."""
+    people()
+    body = 'He spoke of a "walrus treaty" among narwhals.'
+    article = keep_one(body=body, title="Sea", external_id="partly")
+    start = body.index("a ")
+    tag(article, Tags("en", (), (Said(start, len(body) - 1, "mixed", actor="sergey-lavrov"),), ()))
+    indexing.drain()
+    for word, indirect, found in (("walrus", "", 1), ("narwhals", "", 0), ("narwhals", "&indirect=1", 1)):
+        answered = Client().get(f"/export.csv?rows=quotes&q={word}{indirect}").getvalue().decode()
+        assert len(list(csv.DictReader(io.StringIO(answered, newline="")))) == found, (word, indirect)
+        call_command("search", word, "--quotes", "--json", *(["--indirect"] if indirect else []))
+        assert json.loads(capsys.readouterr().out)["total"] == found
+
+
 def test_cut_short_it_goes_on_to_the_same_bytes(
     archive: list[Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
