@@ -159,7 +159,7 @@ def test_r13_estimates_carry_about(
     page_ = seen(visitor.get("/search?q=marrow"))
     for row in rows(page_.one("details", id="d-actor")):
         assert row.all("span")[1].text.startswith("about ")
-    assert "Counts are estimates." in seen(visitor.get("/search?q=marrow&facet=actor")).text
+    assert "Counts are estimates: read “about” with each." in seen(visitor.get("/search?q=marrow&facet=actor")).text
     in_source = rows(page_.one("details", id="d-source"))[0].all("span")[1].text
     assert in_source.startswith("about ") is not exact
 
