@@ -21,7 +21,12 @@ USED: dict[str, tuple[str, str, str, str]] = {
     ),
     "the width of lines": ("/search?q=crimea&view=kwic&kwic_width=40", "#kw-set", "**kwic_width=40", "#kw-set"),
     "a bar of the chart": ("/search?q=grain&bin=month", "#chart a[data-from]", "**from=**", "#chart a[data-from]"),
-    "a chip": ("/search?q=grain&source=granite-desk", ".terms .first a", "**/search?q=grain", "#results, #tf, .terms a"),
+    "a chip": (
+        "/search?q=grain&source=granite-desk",
+        ".terms .first a",
+        "**/search?q=grain",
+        "#results, #tf, .terms a",
+    ),
 }
 
 
