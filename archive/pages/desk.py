@@ -145,20 +145,43 @@ def _covered(newest: tuple[int, ...]) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One saved search as listed. `new` None where it cannot be asked (then `wrongs` say why) or was not for want of
+    """One saved search as listed. `news` None where it cannot be asked (then `wrongs` say why) or was not for want of
     time."""
 
     saved: SavedSearch
-    state: State
+    question: Question
     filters: tuple[str, ...]
-    href: str
     total: int
     exact: bool
-    new: int | None
-    more: bool
-    carried: str
+    news: News | None
     wrongs: tuple[kept.Wrong, ...]
-    notes: tuple[str, ...]
+
+    @property
+    def state(self) -> State:
+        return self.question.state
+
+    @property
+    def href(self) -> str:
+        return self.state.url()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self.question.notes
+
+    @property
+    def new(self) -> int | None:
+        """How many are new, of those that are listed."""
+        return None if self.news is None else len(self.news.ids)
+
+    @property
+    def more(self) -> bool:
+        return self.news is not None and self.news.more
+
+    @property
+    def carried(self) -> str:
+        """What the button "seen" carries."""
+        ids = self.news.ids if self.news else ()
+        return idsets.as_text(ids) if len(ids) <= CARRIED else "all"
 
 
 @require_safe
@@ -179,29 +202,12 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 def _row(one: SavedSearch, who: Access, until: float = float("inf")) -> Row:
     question = kept.looked_at(QueryDict(one.query), who)
-    total, exact, wrongs, found = 0, True, question.wrongs, News(())
+    total, exact, wrongs = 0, True, question.wrongs
     late = time.monotonic() > until
     if not wrongs and not late:
         total, exact, wrongs = kept.counted(question, who)
-    if not wrongs and not late:
-        found = news(one, question, who)
-    return Row(
-        one,
-        question.state,
-        chips.filter_words(question.state, who),
-        question.state.url(),
-        total,
-        exact,
-        None if wrongs or late else len(found.ids),
-        found.more,
-        _carried(found),
-        wrongs,
-        question.notes,
-    )
-
-
-def _carried(found: News) -> str:
-    return idsets.as_text(found.ids) if len(found.ids) <= CARRIED else "all"
+    found = None if wrongs or late else news(one, question, who)
+    return Row(one, question, chips.filter_words(question.state, who), total, exact, found, wrongs)
 
 
 # --- one ----------------------------------------------------------------------------------------
@@ -212,19 +218,17 @@ def _carried(found: News) -> str:
 def one(request: HttpRequest, saved_id: int) -> HttpResponse:
     """`/saved/<id>/`: what is new in one search, or what has become wrong with it."""
     mine, who = _mine(request, saved_id), frame.access(request)
-    question = kept.looked_at(QueryDict(mine.query), who)
     row = _row(mine, who)
-    context: dict[str, Any] = {"row": row, "saved": mine, "state": question.state, "mends": mends(mine, row.wrongs)}
-    if row.wrongs:
+    context: dict[str, Any] = {"row": row, "saved": mine, "state": row.state, "mends": mends(mine, row.wrongs)}
+    if row.news is None:
         context["spans"] = [(wrong.start, wrong.end) for wrong in row.wrongs if wrong.start is not None]
         return frame.page(request, "desk/search.html", context, section="saved")
-    found = news(mine, question, who)
-    last = max(1, -(-len(found.ids) // PAGE_SIZE))
+    last = max(1, -(-len(row.news.ids) // PAGE_SIZE))
     page = _page(request, last)
-    shown = found.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
+    shown = row.news.ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     context |= {
         "partly": mine.known_since is not None,
-        "hits": [_hit(result, question.state) for result in service.rows(_by_arrival(question, who), shown)],
+        "hits": [_hit(result, row.state) for result in service.rows(_by_arrival(row.question, who), shown)],
         "page": page,
         "last": last,
         "first": (page - 1) * PAGE_SIZE + 1,
