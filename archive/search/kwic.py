@@ -16,8 +16,9 @@ from django.conf import settings
 from django.core.cache import caches
 
 from archive import selectors
-from archive.search import engine, engines, mentioned, service
-from archive.search.engine import Engine, QueryError, SearchUnavailableError
+from archive.models import IndexGeneration
+from archive.search import engine, mentioned, service
+from archive.search.engine import Engine, QueryError
 from archive.search.evaluate import lines as evaluate
 from archive.search.highlight import Matches
 from archive.search.lines import PARTS, LineOrder, Lines, Place
@@ -83,19 +84,12 @@ def lines(request: SearchRequest) -> Lines:
             "lines show words in their context, and this search has no words",
             "search for a word, a phrase, an actor or a place",
         )
-    asked = request.bare(sort="newest")
-    generation = engines.serving()
-    key = service.cache_key(generation.pk, generation.commit_number, asked)
-    kept: Lines | None = caches["lines"].get(key)
-    if kept is not None:
-        return kept
-    try:
-        found = _found(engines.get_engine(generation), asked)
-    except SearchUnavailableError as error:
-        engines.failed(error)
-        raise
-    caches["lines"].set(key, found, service.CACHE_SECONDS)
-    return found
+    bare = request.bare(sort="newest")
+
+    def make(generation: IndexGeneration) -> Lines:
+        return service.asked(generation, lambda shelves: _found(shelves, bare))
+
+    return service.kept("lines", bare, make, caches["lines"])
 
 
 def is_of_words(request: SearchRequest) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import BaseCache, cache, caches
 
 from archive import selectors
+from archive.models import IndexGeneration
 from archive.search import engines, grammar, highlight, naming
 from archive.search.documents import ArticleRecord
 from archive.search.engine import QueryError, SearchUnavailableError
@@ -20,7 +22,10 @@ from archive.search.highlight import Matches, Snippet
 from archive.search.names import Found, resolve
 from archive.search.naming import ArchiveNames
 from archive.search.query import EVERYTHING, Access, All, And, Hit, Node, SearchPage, SearchRequest
+from archive.search.shelves import Shelves
 from archive.selectors import Card
+
+T = TypeVar("T")
 
 # Answers are exact for one commit of one generation, so they may be kept as long as memory lets them.
 CACHE_SECONDS = 3_600
@@ -107,19 +112,29 @@ def search(request: SearchRequest) -> Results:
 
 def answer(request: SearchRequest) -> SearchPage:
     """The engine's answer alone, without rows; kept by (generation, commit, request), access among the latter."""
+    where = caches["large"] if _is_large(request) else cache
+    return kept("search", request, lambda generation: asked(generation, lambda shelves: shelves.search(request)), where)
+
+
+def kept(kind: str, request: SearchRequest, make: Callable[[IndexGeneration], T], where: BaseCache = cache) -> T:
+    """What `make` gives of the generation that serves, or gave since its last commit; `kind` tells answers to the same
+    request apart."""
     generation = engines.serving()
-    key = cache_key(generation.pk, generation.commit_number, request)
-    answers = caches["large"] if _is_large(request) else cache
-    kept: SearchPage | None = answers.get(key)
-    if kept is not None:
-        return kept
+    key = cache_key(kind, generation.pk, generation.commit_number, request)
+    known: T | None = where.get(key)
+    if known is None:
+        known = make(generation)
+        where.set(key, known, CACHE_SECONDS)
+    return known
+
+
+def asked(generation: IndexGeneration, ask: Callable[[Shelves], T]) -> T:
+    """What a generation's engine answers; one that could not is opened anew at the next question."""
     try:
-        page = engines.get_engine(generation).search(request)
+        return ask(engines.get_engine(generation))
     except SearchUnavailableError as error:
         engines.failed(error)
         raise
-    answers.set(key, page, CACHE_SECONDS)
-    return page
 
 
 def _is_large(request: SearchRequest) -> bool:
@@ -142,14 +157,14 @@ def other_total(reading: Reading, request: SearchRequest) -> int | None:
         return None
 
 
-def cache_key(generation: int, commit: int, request: SearchRequest) -> str:
+def cache_key(kind: str, generation: int, commit: int, request: SearchRequest) -> str:
     """Under what an answer is kept, who asks being part of it. The request is frozen values all the way down, so its
     printed form is itself; sets are put in order first."""
     access = request.visible_to
     seen = None if access.collections is None else sorted(access.collections)
     who = (seen, sorted(access.text), sorted(access.snippet), sorted(access.slugs))
     printed = repr((who, replace(request, visible_to=EVERYTHING)))
-    return f"search:{generation}:{commit}:{hashlib.sha256(printed.encode()).hexdigest()}"
+    return f"{kind}:{generation}:{commit}:{hashlib.sha256(printed.encode()).hexdigest()}"
 
 
 def scan(request: SearchRequest) -> Iterator[int]:
@@ -164,14 +179,7 @@ def ids(request: SearchRequest, most: int) -> tuple[int, ...] | None:
     total = answer(bare).total
     if total > most:
         return None
-    known = caches["large"] if total > _MANY_IDS else cache
-    generation = engines.serving()
-    key = f"ids:{cache_key(generation.pk, generation.commit_number, bare)}"
-    kept: tuple[int, ...] | None = known.get(key)
-    if kept is None:
-        kept = tuple(scan(bare))
-        known.set(key, kept, CACHE_SECONDS)
-    return kept
+    return kept("ids", bare, lambda _: tuple(scan(bare)), caches["large"] if total > _MANY_IDS else cache)
 
 
 def rows(request: SearchRequest, ids: Sequence[int]) -> tuple[Row, ...]:

@@ -10,14 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import exp, sqrt
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
-from django.core.cache import BaseCache, cache, caches
+from django.core.cache import caches
 
 from archive import selectors
 from archive.explore.keyness import LEAST, keyness
 from archive.search import engines, service
-from archive.search.engine import SearchUnavailableError
 from archive.search.evaluate import words
 from archive.search.evaluate.words import Sample, Spelling, Weight
 from archive.search.query import (
@@ -58,23 +57,7 @@ T = TypeVar("T")
 
 
 def _read(use: Callable[[Any, int], T], shelf: Shelf = "articles") -> T:
-    generation = engines.serving()
-    try:
-        return engines.get_engine(generation).of(shelf).read(use)
-    except SearchUnavailableError as error:
-        engines.failed(error)
-        raise
-
-
-def _kept(kind: str, request: SearchRequest, make: Callable[[], T], cache: BaseCache = cache) -> T:
-    """What `make` gives, or gave since the last commit."""
-    generation = engines.serving()
-    key = f"{kind}:{service.cache_key(generation.pk, generation.commit_number, request)}"
-    known: T | None = cache.get(key)
-    if known is None:
-        known = make()
-        cache.set(key, known, service.CACHE_SECONDS)
-    return known
+    return service.asked(engines.serving(), lambda shelves: shelves.of(shelf).read(use))
 
 
 def totals(requests: Sequence[SearchRequest]) -> tuple[int, ...]:
@@ -119,7 +102,7 @@ def apart(request: SearchRequest, whole: SearchRequest, facets: Sequence[str] = 
     """
     request, whole = request.bare(), whole.bare()
     against = hashlib.sha256(repr((whole.query, whole.choices, whole.ranges, facets)).encode()).hexdigest()
-    return _kept(f"apart:{against}", request, lambda: _apart(request, whole, facets))
+    return service.kept(f"apart:{against}", request, lambda _: _apart(request, whole, facets))
 
 
 def _apart(request: SearchRequest, whole: SearchRequest, facets: Sequence[str]) -> Apart:
@@ -138,10 +121,10 @@ def _sample(request: SearchRequest) -> Sample:
     """The copies of a story are read each: which one is left does not matter for its words."""
     request = replace(request, copies="each")
 
-    def make() -> Sample:
+    def make(_: object) -> Sample:
         return _lean(_read(lambda snapshot, most: words.sampled(snapshot, request, most, SAMPLE)))
 
-    return _kept("sample", request, make, caches["large"])
+    return service.kept("sample", request, make, caches["large"])
 
 
 def _lean(sample: Sample) -> Sample:
@@ -272,7 +255,7 @@ def similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
     # Words that rights of snippets let be matched would tell of a text through its place in the list.
     access = replace(access, snippet=frozenset())
     key = SearchRequest(access, Term("id", str(found.article.pk)))
-    return _kept("similar", key, lambda: _similar(found, access))
+    return service.kept("similar", key, lambda _: _similar(found, access))
 
 
 def _similar(found: ArticlePage, access: Access) -> tuple[Similar, ...]:
@@ -356,7 +339,8 @@ def spellings(typed: Sequence[str], access: Access) -> dict[str, tuple[int, tupl
     if not typed:
         return {}
     key = SearchRequest(access, Or(tuple(Word(word) for word in typed)))
-    return cast(
-        dict[str, tuple[int, tuple[Spelling, ...]]],
-        _kept("spelled", key, lambda: _read(lambda snapshot, most: words.spellings(snapshot, access, most, typed))),
-    )
+
+    def make(_: object) -> dict[str, tuple[int, tuple[Spelling, ...]]]:
+        return _read(lambda snapshot, most: words.spellings(snapshot, access, most, typed))
+
+    return service.kept("spelled", key, make)

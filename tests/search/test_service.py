@@ -211,7 +211,7 @@ def test_large_answers_have_few_places_of_their_own(archive: dict[str, Article])
 
     def kept(request: SearchRequest) -> tuple[bool, bool]:
         service.answer(request)
-        key = service.cache_key(*service.versions(), request)
+        key = service.cache_key("search", *service.versions(), request)
         return cache.get(key) is not None, caches["large"].get(key) is not None
 
     assert kept(SearchRequest(EVERYTHING, facets=(FacetRequest("actor", 8), FacetRequest("year", 0)))) == (True, False)
@@ -226,13 +226,13 @@ def test_of_a_sample_the_most_frequent_words_are_kept(
     monkeypatch.setattr(telling, "_REMEMBERED", 4)
     everything = SearchRequest(EVERYTHING)
     telling.apart(SearchRequest(EVERYTHING, Word("public")), everything)
-    key = service.cache_key(*service.versions(), everything.bare())
-    sample = caches["large"].get(f"sample:{key}")
+    key = service.cache_key("sample", *service.versions(), everything.bare())
+    sample = caches["large"].get(key)
     assert sample.read == 3
     assert set(sample.words.values()) == {3}
     assert sample.words.keys() == sample.forms.keys()
     assert len(sample.words) == 4
-    assert cache.get(f"sample:{key}") is None
+    assert cache.get(key) is None
 
 
 def test_collections_that_are_not_open_are_nowhere(archive: dict[str, Article]) -> None:

@@ -78,13 +78,8 @@ def alphabet(name: str, found: Sequence[FacetValue], who: Access) -> Alphabet:
     if len(found) < _MANY:
         return _alphabet(name, found, who)
     digest = hashlib.sha256("\n".join((name, *(value.value for value in found))).encode()).hexdigest()
-    here = service.cache_key(*service.versions(), SearchRequest(who))
-    key = f"alphabet:{selectors.authority_version()}:{here}:{digest}"
-    kept: Alphabet | None = caches["large"].get(key)
-    if kept is None:
-        kept = _alphabet(name, found, who)
-        caches["large"].set(key, kept, service.CACHE_SECONDS)
-    return kept
+    kind = f"alphabet:{selectors.authority_version()}:{digest}"
+    return service.kept(kind, SearchRequest(who), lambda _: _alphabet(name, found, who), caches["large"])
 
 
 def _alphabet(name: str, found: Sequence[FacetValue], who: Access) -> Alphabet:
