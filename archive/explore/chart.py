@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from archive.explore.axis import Level, Tick, ends, levels, ticks
-from archive.explore.days import MONTHS, bin_days, bin_label, bin_start, written
+from archive.explore.days import MONTHS, bin_days, bin_label, bin_start, bin_starts, written
 from archive.explore.peaks import peaks as standing_out
 from archive.search.query import Bar, Bin
 
@@ -198,11 +198,8 @@ def filled(bars: Sequence[Bar], bin_: Bin, window: tuple[date, date] | None = No
     if bin_ == "hour" or window is None:
         return list(bars)
     known = {bar.start: bar for bar in bars}
-    day, out = bin_start(window[0], bin_), []
-    while day <= window[1]:
-        out.append(known.get(day.isoformat(), Bar(day.isoformat(), 0, 0)))
-        day = bin_days(day.isoformat(), bin_)[1] + timedelta(days=1)
-    return out
+    starts = bin_starts(bin_start(window[0], bin_).isoformat(), window[1].isoformat(), bin_)
+    return [known.get(start, Bar(start, 0, 0)) for start in starts]
 
 
 def draw(

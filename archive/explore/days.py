@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 from archive.search.query import Bin
 
@@ -37,6 +38,23 @@ def bin_start(day: date, bin_: Bin) -> date:
     if bin_ == "year":
         return date(day.year, 1, 1)
     return day
+
+
+def bin_starts(first: str, last: str, bin_: Bin) -> Iterator[str]:
+    """The starts of the bins from one to another, both included; the year 9999 is the last."""
+    at = first
+    while at <= last:
+        yield at
+        try:
+            at = _next(at, bin_)
+        except OverflowError:
+            return
+
+
+def _next(start: str, bin_: Bin) -> str:
+    if bin_ == "hour":
+        return (datetime.fromisoformat(start) + timedelta(hours=1)).strftime("%Y-%m-%dT%H")
+    return (bin_days(start, bin_)[1] + timedelta(days=1)).isoformat()
 
 
 def written(first: date, last: date) -> str:

@@ -31,10 +31,16 @@ class NdjsonExporter:
         return json.dumps({"error": f"{INCOMPLETE}: {reason}"}, ensure_ascii=False)[:-1].encode() + b"\n"
 
     def _line(self, row: Any) -> bytes:
-        record = {column.name: _exact(column.value(row)) for column in self._columns}
-        # Readers that split at every Unicode line end would cut such a line in two.
-        printed = json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-        return printed.replace("\x85", "\\u0085").encode() + b"\n"
+        return json_line({column.name: _exact(column.value(row)) for column in self._columns})
+
+
+def json_line(record: dict[str, Any]) -> bytes:
+    """An object as one line, its line end included."""
+    printed = json.dumps(record, ensure_ascii=False)
+    # Readers that split at every Unicode line end would cut such a line in two.
+    for mark in ("\u2028", "\u2029", "\x85"):
+        printed = printed.replace(mark, f"\\u{ord(mark):04x}")
+    return printed.encode() + b"\n"
 
 
 def _exact(value: Value) -> Any:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import time
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final, Literal
 
 from django.http import QueryDict
 
-from archive.explore import chart
+from archive.explore import days
 from archive.explore.lists import Line, Listed
 from archive.export.csv import guarded
+from archive.export.ndjson import json_line
 from archive.pages import chips, forms, kept
 from archive.pages.forms import CHOICES, State
 from archive.pages.kept import PLACES, Wrong
@@ -185,20 +185,12 @@ def _starts(rows: Sequence[Row], step: Step) -> tuple[str, ...]:
     found = [start for row in rows for start, count in row.counts.items() if count]
     if not step or not found:
         return ()
-    out: list[str] = []
-    at, last = min(found), max(found)
-    while at <= last and len(out) <= BINS_MAX:
-        out.append(at)
-        end = chart.bin_days(at, step)[1]
-        if end == date.max:
-            break
-        at = (end + timedelta(days=1)).isoformat()
-    return tuple(out)
+    return tuple(islice(days.bin_starts(min(found), max(found), step), BINS_MAX + 1))
 
 
 def cell_state(row: Row, start: str, step: Step) -> State:
     """The question of one cell: that row's articles in that bin, no further than the row's own range."""
-    first, last = chart.bin_days(start, step or "year")
+    first, last = days.bin_days(start, step or "year")
     own = row.state.range_of("published") or DateRange("published")
     return row.state.with_range("published", max(first, own.first or first), min(last, own.last or last))
 
@@ -286,8 +278,4 @@ def _object(row: Row, totals: Totals, link_base: str) -> bytes:
             out["counts"] = {bin_name(start, totals.step): row.counts.get(start, 0) for start in totals.starts}
             out["without_date"] = row.without
         out |= dict(zip(("link", "csv", "ndjson"), _links(row, link_base), strict=True))
-    printed = json.dumps(out, ensure_ascii=False)
-    # Readers that split at every Unicode line end would cut such a line in two.
-    for mark in ("\u2028", "\u2029", "\x85"):
-        printed = printed.replace(mark, f"\\u{ord(mark):04x}")
-    return printed.encode() + b"\n"
+    return json_line(out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 
@@ -16,7 +16,7 @@ from archive.explore.sheet import Series, Sheet
 from archive.pages import chips
 from archive.pages.forms import State
 from archive.search import service
-from archive.search.bins import BARS_MAX
+from archive.search.bins import BARS_MAX, BINS
 from archive.search.engine import QueryError
 from archive.search.query import Access, All, Bin, By, DateRange, SearchRequest, SourceBars, Timeline, TimelineRequest
 
@@ -29,9 +29,8 @@ HOLDINGS = frozenset(("source", "lang", "section", "collection"))
 FILE_ROWS = BARS_MAX
 # Rows of the table on a page: what a browser still lays out at once; wider bins beyond it, the file has them all.
 TABLE_ROWS = 2_000
-_ORDER: tuple[Bin, ...] = ("hour", "day", "week", "month", "quarter", "year")
-# Bars that are asked for by width may be this many days long, for the window around a range.
-_DAYS: dict[Bin, float] = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
+# About how many hours a bin is long.
+_HOURS: dict[Bin, int] = {"hour": 1, "day": 24, "week": 7 * 24, "month": 30 * 24, "quarter": 91 * 24, "year": 365 * 24}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _binned(
         dated = [timeline for timeline in timelines if timeline.bars]
         if not dated:
             return timelines, [], coarser
-        widest = max((timeline.bin for timeline in dated), key=_ORDER.index)
+        widest = max((timeline.bin for timeline in dated), key=BINS.index)
         if any(timeline.bin != widest for timeline in dated):
             wanted = widest
             continue
@@ -170,29 +169,11 @@ def axis(timelines: Sequence[Timeline], bin_: Bin, window: tuple[date, date] | N
     if window:
         first = min(first, _start(window[0], bin_, 0))
         last = max(last, _start(window[1], bin_, 23))
-    return between(first, last, bin_)
+    return list(days.bin_starts(first, last, bin_))
 
 
 def _start(day: date, bin_: Bin, hour: int) -> str:
     return f"{day.isoformat()}T{hour:02}" if bin_ == "hour" else days.bin_start(day, bin_).isoformat()
-
-
-def between(first: str, last: str, bin_: Bin) -> list[str]:
-    """The starts of the bins from one to another, both included."""
-    out, at = [], first
-    while at <= last:
-        out.append(at)
-        try:
-            at = _after(at, bin_)
-        except OverflowError:  # the year 9999 is the last
-            break
-    return out
-
-
-def _after(start: str, bin_: Bin) -> str:
-    if bin_ == "hour":
-        return (datetime.fromisoformat(start) + timedelta(hours=1)).strftime("%Y-%m-%dT%H")
-    return (days.bin_days(start, bin_)[1] + timedelta(days=1)).isoformat()
 
 
 def _densest(timelines: Sequence[Timeline], starts: list[str], limit: int) -> list[str]:
@@ -313,7 +294,7 @@ def _around(state: State, wide: int, limit: int) -> int:
     around = max(wide, LEAST_AROUND)
     if state.bin is None:
         return around
-    return min(around, max(0, (int(limit * _DAYS[state.bin]) - wide) // 2))
+    return min(around, max(0, (limit * _HOURS[state.bin] // 24 - wide) // 2))
 
 
 def minus(day: date, some: timedelta) -> date:
@@ -327,7 +308,8 @@ def plus(day: date, some: timedelta) -> date:
 def bars_in(window: tuple[date, date], bin_: Bin) -> int:
     """About how many bins of a width lie in the days of a window."""
     wide = (window[1] - window[0]).days + 1
-    return {"hour": wide * 24, "day": wide, "week": wide // 7, "month": wide // 30, "quarter": wide // 91}.get(bin_, 1)
+    # Of years there are never too many: nothing is wider.
+    return 1 if bin_ == "year" else wide * 24 // _HOURS[bin_]
 
 
 def fitting(window: tuple[date, date], bin_: Bin, limit: int) -> Bin:

@@ -15,7 +15,7 @@ from archive.pages import forms, frame
 from archive.pages.forms import State
 from archive.pages.options import Option, Options
 from archive.pages.timeline import ways
-from archive.pages.timeline.counts import Asked, Found, between, found, minus, plus, span_of
+from archive.pages.timeline.counts import Asked, Found, found, minus, plus, span_of
 from archive.search import service
 from archive.search.query import Access, Bin, By, DateRange
 
@@ -293,7 +293,7 @@ def doubled(first: date, last: date, low: date | None, high: date | None) -> tup
         start, end = minus(first, around), plus(last, around)
     else:
         start, end = first, last
-        for _ in range(len(between(first.isoformat(), last.isoformat(), unit))):
+        for _ in days.bin_starts(first.isoformat(), last.isoformat(), unit):
             start = days.bin_start(minus(start, timedelta(days=1)), unit)
             end = _last_of(plus(end, timedelta(days=1)), unit)
     if low and high:
