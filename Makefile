@@ -3,6 +3,8 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# A file at a time in each process; the order of the files stays the random one.
+WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test test-cluster check requirements environment environment-dev clean
 
@@ -11,7 +13,7 @@ run: environment
 
 test: environment-dev
 	@echo "Not in this run: tests/cluster, which need a three-node OpenSearch (make test-cluster)"
-	@$(PYTHON) -m pytest -m "not cluster and not soak"
+	@$(PYTHON) -m pytest -m "not cluster and not soak" $(WORKERS)
 
 test-cluster: environment-dev
 	@sh scripts/opensearch-jars.sh var-test/opensearch

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from tests.support.runs import RunFolder
+from tests.support.runs import folder_of_this_process
 
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 CI = os.environ.get("CI", "").lower() in ("1", "true")
@@ -25,7 +25,7 @@ CI = os.environ.get("CI", "").lower() in ("1", "true")
 if "archive.settings" in sys.modules:
     pytest.exit("archive.settings was read before the tests' data folder was set: unset DJANGO_SETTINGS_MODULE.", 4)
 
-RUN = RunFolder()
+RUN = folder_of_this_process()
 os.environ["DATA_DIR"] = str(RUN.path / "data")
 os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 os.environ.setdefault("LOG_LEVEL", "WARNING")
@@ -48,6 +48,8 @@ settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 # A password in a test is no secret; the real hasher takes 0.3 s each time on purpose.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
+# The workers of pytest-xdist inherit the environment, and pytest-django would read the settings there before this file.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # Shared machines stall: a slow example is no failure. In CI every run tries the same examples.
 hypothesis_settings.register_profile("default", deadline=None)
@@ -92,6 +94,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"{len(wanting)} tests need {CHROMIUM}: apt-get install chromium")
     for item in wanting:
         item.add_marker(pytest.mark.skip(reason=f"no {CHROMIUM}: apt-get install chromium, or set CHROMIUM"))
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """A function that shows a line at the end of the run: workers have no terminal of their own to print to."""
+    return lambda line: request.node.user_properties.append((TOLD, line))
+
+
+TOLD = "told"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests told, by test."""
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            if getattr(report, "when", None) != "call":
+                continue
+            lines = [line for name, line in report.user_properties if name == TOLD]
+            if lines:
+                terminalreporter.section(report.nodeid, sep="-")
+                terminalreporter.write_line("\n".join(lines))
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ The floors are a little under what was reached on the last half, on which no rul
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -27,10 +27,9 @@ def scores() -> dict[str, Score]:
     return Judge().run("last")
 
 
-def test_tags_of_the_last_half(scores: dict[str, Score], capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        for kind, score in scores.items():
-            sys.stdout.write(f"\n  {kind:18} precision {score.precision:.3f} recall {score.recall:.3f}")
+def test_tags_of_the_last_half(scores: dict[str, Score], tell: Callable[[str], None]) -> None:
+    for kind, score in scores.items():
+        tell(f"{kind:18} precision {score.precision:.3f} recall {score.recall:.3f}")
     assert scores.keys() == FLOORS.keys()
     for kind, (precision, recall) in FLOORS.items():
         assert scores[kind].expected > 20, f"{kind}: too few expected to measure anything"
