@@ -208,6 +208,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "archive.pages.care.Unavailable",
+    "archive.pages.care.OneMoment",
 ]
 
 ROOT_URLCONF = "archive.urls"

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive import selectors
 from archive.pages import frame
-from archive.search import indexing, service
+from archive.search import engines, indexing, service
 from archive.search.engine import SearchError, SearchUnavailableError
 from archive.search.query import SearchRequest
 
@@ -117,6 +117,20 @@ def _error(request: HttpRequest, code: int, title: str, words: str) -> HttpRespo
     if code >= 500:
         context["user"] = AnonymousUser()  # asking who it is would ask the database
     return render(request, "care/error.html", context, status=code)
+
+
+class OneMoment:
+    """Middleware: what a page reads of the index is of one commit, so that its figures agree with each other. A request
+    that changes something sees its own change."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with engines.one_moment():
+            return self.get_response(request)
 
 
 class Unavailable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from archive import selectors
 from archive.explore.days import span_words
 from archive.explore.words import day
 from archive.pages import names
@@ -158,7 +157,7 @@ def coverage(state: State, who: Access) -> str:
     chosen = state.range_of("published")
     if chosen is None or chosen.unknown:
         return ""
-    first, last = selectors.archive_span(who)
+    first, last = service.archive_span(who)
     if first is None or last is None:
         return "No article of this archive has a known date."
     outside = (chosen.first and chosen.first > last) or (chosen.last and chosen.last < first)

@@ -135,7 +135,7 @@ def gaps(drawn: chart.Chart | None) -> int:
 def leading(who: Access, field: str, values: Sequence[Any]) -> tuple[Leader, ...]:
     """The leading values of a facet, each with its own small time line, all on one axis of months."""
     labels = names.labels([(field, value.value) for value in values], who)
-    low, high = selectors.archive_span(who)
+    low, high = service.archive_span(who)
     most = max((value.count for value in values), default=1)
     out = []
     for value in values:

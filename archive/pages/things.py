@@ -107,7 +107,7 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
     drawn = None
     if timeline and timeline.bars:
         # On the axis of the whole archive where that leaves the bars readable.
-        low, high = selectors.archive_span(who)
+        low, high = service.archive_span(who)
         filled = chart.filled(timeline.bars, timeline.bin, (low, high) if low and high else None)
         bars = filled if len(filled) <= chart.MAX_BARS else timeline.bars
         drawn = chart.draw(
@@ -229,7 +229,7 @@ class OfficeChart:
 
 def office_chart(roles: Sequence[Role], who: Access) -> OfficeChart | None:
     """None where no office has a known beginning or end."""
-    low, high = selectors.archive_span(who)
+    low, high = service.archive_span(who)
     dates = [d for role in roles for d in (role.start, role.end) if d]
     if not dates or low is None or high is None:
         return None
@@ -352,7 +352,7 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     facets = (FacetRequest("actor", WITH), FacetRequest("place", WITH))
     on_day = service.answer(published.request(who, size=50, facets=facets))
     of_day = service.answer(about.request(who, size=20, facets=facets))
-    low, high = selectors.archive_span(who)
+    low, high = service.archive_span(who)
     ids = [hit.id for hit in on_day.hits]
     counted_in = on_day if on_day.total else of_day
     context = {
@@ -383,7 +383,7 @@ def sources(request: HttpRequest) -> HttpResponse:
     """`/sources/`: every source with what the archive holds of it."""
     who = frame.access(request)
     rows = selectors.sources(who)
-    low, high = selectors.archive_span(who)
+    low, high = service.archive_span(who)
     context = {
         "sources": [(row, home.chart.spark(home.monthly(who, "source", row.slug, low, high))) for row in rows],
         "months": max(len(home.monthly(who, "source", rows[0].slug, low, high)) if rows else 1, 1),

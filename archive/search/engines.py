@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -30,6 +33,8 @@ _PAUSE_SECONDS = 5
 
 _lock = threading.Lock()
 _silent_until = 0.0
+# What `serving` said first within `one_moment`; an empty list before it was asked.
+_moment: ContextVar[list[IndexGeneration] | None] = ContextVar("moment", default=None)
 _open: dict[int, tuple[Shelves, int]] = {}  # generation id → its engine, the commit it answers from
 
 
@@ -111,8 +116,27 @@ def remove(generation: IndexGeneration) -> bool:
     return True
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything asked within is answered from one commit of one generation, which the database is asked for once."""
+    token = _moment.set([])
+    try:
+        yield
+    finally:
+        _moment.reset(token)
+
+
 def serving() -> IndexGeneration:
     """The generation that serves; IndexUnfitError if there is none, or one of another version."""
+    known = _moment.get()
+    if known is None:
+        return _serving()
+    if not known:
+        known.append(_serving())
+    return known[0]
+
+
+def _serving() -> IndexGeneration:
     generation = selectors.serving_generation()
     if generation is None:
         raise IndexUnfitError("the archive has no search index yet", REBUILD)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from archive.search import documents
-from archive.search.documents import ArticleRecord
 from archive.search.matching import Matcher, QuoteText, Text, TooManyPlacesError
 from archive.search.query import And, Boost, Node, Or, Word
 from archive.text import analysis, sentences
@@ -60,9 +60,24 @@ def matches(
     return Matches(**{name: _merged(found) for name, found in spans.items()})
 
 
-def matches_of(query: Node, record: ArticleRecord) -> Matches:
+class Searched(Protocol):
+    """What of an article its marks are found in."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def quotes(self) -> Sequence[documents.QuoteRecord]: ...
+
+
+def matches_of(query: Node, text: Searched) -> Matches:
     """The same of a stored article."""
-    return matches(query, record.title, record.body, record.language, record.quotes, record.byline)
+    return matches(query, text.title, text.body, text.language, text.quotes, text.byline)
 
 
 def single_words(node: Node) -> Node:

@@ -15,7 +15,6 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.cache import caches
 
-from archive import selectors
 from archive.models import IndexGeneration
 from archive.search import engine, mentioned, service
 from archive.search.engine import Engine, QueryError
@@ -24,7 +23,7 @@ from archive.search.highlight import Matches
 from archive.search.lines import PARTS, LineOrder, Lines, Place
 from archive.search.matching import Base
 from archive.search.query import SearchRequest
-from archive.selectors.texts import ReadableText, readable_texts
+from archive.selectors.texts import ReadableText, readable_texts, searched_texts
 from archive.text import analysis
 
 Span = tuple[int, int]
@@ -143,8 +142,8 @@ class _Reader:
     def _marks(self, texts: dict[int, ReadableText], places: Sequence[Place]) -> dict[int, Matches]:
         """An article that has another version now, if only for its tags, is matched again."""
         changed = {p.article for p in places if p.article in texts and texts[p.article].version != p.version}
-        records = selectors.article_records(sorted(changed)) if changed else []
-        return {one.id: service.marks(self._request.query, one, self._request.visible_to) for one in records}
+        found = searched_texts(sorted(changed)) if changed else {}
+        return {id: service.marks(self._request.query, one, self._request.visible_to) for id, one in found.items()}
 
     def _at(self, place: Place, text: ReadableText | None, marks: Matches | None) -> tuple[Span, int] | None:
         """Its code points and the number of its mark; None where it does not stand there any more."""

@@ -15,7 +15,6 @@ from django.core.cache import BaseCache, cache, caches
 from archive import selectors
 from archive.models import IndexGeneration
 from archive.search import engines, grammar, highlight, naming
-from archive.search.documents import ArticleRecord
 from archive.search.engine import QueryError, SearchUnavailableError
 from archive.search.grammar import Mistake, Parsed
 from archive.search.highlight import Matches, Snippet
@@ -24,6 +23,7 @@ from archive.search.naming import ArchiveNames
 from archive.search.query import EVERYTHING, Access, All, And, Hit, Node, SearchPage, SearchRequest
 from archive.search.shelves import Shelves
 from archive.selectors import Card
+from archive.selectors.texts import SearchedText, searched_texts
 
 T = TypeVar("T")
 
@@ -187,17 +187,23 @@ def rows(request: SearchRequest, ids: Sequence[int]) -> tuple[Row, ...]:
     return _rows(request, [Hit(id, 0.0) for id in ids])
 
 
+def archive_span(access: Access) -> tuple[date | None, date | None]:
+    """First and last publication day of the articles that this person may know of; (None, None) where none is known."""
+    request = SearchRequest(access, All(), size=0)
+    return kept("span", request, lambda _: selectors.archive_span(access))
+
+
 def versions() -> tuple[int, int]:
     """Generation and commit number that an answer given now comes from."""
     generation = engines.serving()
     return generation.pk, generation.commit_number
 
 
-def marks(query: Node, record: ArticleRecord, access: Access) -> Matches:
+def marks(query: Node, text: SearchedText, access: Access) -> Matches:
     """What in an article the query asked for, where this person may read it."""
-    if record.rights in access.text:
-        return highlight.matches_of(query, record)
-    shown = highlight.matches(query, record.title, "", record.language, byline=record.byline)
+    if text.rights in access.text:
+        return highlight.matches_of(query, text)
+    shown = highlight.matches(query, text.title, "", text.language, byline=text.byline)
     return Matches(title=shown.title, byline=shown.byline)
 
 
@@ -207,27 +213,27 @@ def marks(query: Node, record: ArticleRecord, access: Access) -> Matches:
 def _rows(request: SearchRequest, hits: Sequence[Hit]) -> tuple[Row, ...]:
     ids = [hit.id for hit in hits]
     cards = {card.id: card for card in selectors.cards(ids, request.visible_to)}
-    records = {record.id: record for record in selectors.article_records(ids)}
+    texts = searched_texts(ids)
     # An article changed or withdrawn since the last commit may be gone here: it is left out, and soon of the index.
     return tuple(
-        _row(request, hit, cards[hit.id], records[hit.id]) for hit in hits if hit.id in cards and hit.id in records
+        _row(request, hit, cards[hit.id], texts[hit.id]) for hit in hits if hit.id in cards and hit.id in texts
     )
 
 
-def _row(request: SearchRequest, hit: Hit, card: Card, record: ArticleRecord) -> Row:
-    found = marks(request.query, record, request.visible_to)
-    return Row(hit, card, found.title, _snippets(request, record, found))
+def _row(request: SearchRequest, hit: Hit, card: Card, text: SearchedText) -> Row:
+    found = marks(request.query, text, request.visible_to)
+    return Row(hit, card, found.title, _snippets(request, text, found))
 
 
-def _snippets(request: SearchRequest, record: ArticleRecord, found: Matches) -> tuple[Snippet, ...]:
+def _snippets(request: SearchRequest, text: SearchedText, found: Matches) -> tuple[Snippet, ...]:
     access = request.visible_to
-    if record.rights in access.text:
-        return highlight.snippets(record.body, found.body)
-    if record.rights not in access.snippet or isinstance(request.query, All):
+    if text.rights in access.text:
+        return highlight.snippets(text.body, found.body)
+    if text.rights not in access.snippet or isinstance(request.query, All):
         return ()
     # One short passage around a single word: what the rights of a snippet allow, whatever was asked.
-    words = highlight.matches(highlight.single_words(request.query), "", record.body, record.language)
-    return highlight.snippets(record.body, words.body[:1], 1, 140) if words.body else ()
+    words = highlight.matches(highlight.single_words(request.query), "", text.body, text.language)
+    return highlight.snippets(text.body, words.body[:1], 1, 140) if words.body else ()
 
 
 # --- labels --------------------------------------------------------------------------------------

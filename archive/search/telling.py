@@ -36,6 +36,7 @@ from archive.search.query import (
     Word,
 )
 from archive.selectors import ArticlePage, Card
+from archive.selectors.texts import searched_texts
 
 # Articles read for the words of a result, and of what it is compared with. Two thousand show a word that is in one
 # article of a hundred some twenty times; reading them takes about a second.
@@ -206,9 +207,9 @@ def printed(request: SearchRequest, forms: Sequence[str]) -> dict[str, str]:
     texts that may be read. A form without an entry is shown as it is."""
     if not forms:
         return {}
-    records = selectors.article_records(_best(request, forms, _PRINTED))
-    readable = [record for record in records if record.rights in request.visible_to.text]
-    return words.printed([f"{record.title}\n{record.body}" for record in readable], forms)
+    texts = searched_texts(_best(request, forms, _PRINTED)).values()
+    readable = [text for text in texts if text.rights in request.visible_to.text]
+    return words.printed([f"{text.title}\n{text.body}" for text in readable], forms)
 
 
 def printed_in(text: str, forms: Sequence[str]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from archive import selectors
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.models import Mention, SpokenDate
 from archive.pages.article.reasons import Reasons
@@ -18,6 +17,7 @@ from archive.pages.forms import MARKS, State
 from archive.search import service
 from archive.search.query import Access, candidate_value
 from archive.selectors import ArticlePage
+from archive.selectors.texts import searched_texts
 
 Span = tuple[int, int]
 
@@ -59,8 +59,8 @@ def matches_of(found: ArticlePage, reading: service.Reading, who: Access) -> tup
     """Spans of headline and text that the question matches; none where there is no question or no right."""
     if not reading.text.strip() or reading.tree is None or not found.may_read:
         return (), ()
-    records = selectors.article_records([found.article.pk])
-    matches = service.marks(reading.tree, records[0], who)
+    texts = searched_texts([found.article.pk])
+    matches = service.marks(reading.tree, texts[found.article.pk], who)
     return matches.title, matches.body
 
 

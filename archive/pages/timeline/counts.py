@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 
-from archive import selectors
 from archive.explore import chart, coverage, days
 from archive.explore.lines import bars_each
 from archive.explore.sheet import Series, Sheet
@@ -265,7 +264,7 @@ def _silences(sources: Sequence[SourceBars], bin_: Bin, bins: int, who: Access) 
 
 def span_of(by: By, who: Access) -> tuple[date | None, date | None]:
     """First and last day that the archive's articles have by this date; None for spoken dates and first seen."""
-    return selectors.archive_span(who) if by == "published" else (None, None)
+    return service.archive_span(who) if by == "published" else (None, None)
 
 
 def window_of(

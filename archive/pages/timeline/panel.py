@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from archive import selectors
 from archive.explore import chart, days
 from archive.explore.chart import Cell, Chart
 from archive.explore.lines import KEYS, Row, draw_lines
@@ -327,7 +326,7 @@ def shown(state: State, who: Access) -> frame.Shown | None:
     chosen = state.range_of("published")
     if chosen is None or chosen.unknown:
         return None
-    low, high = selectors.archive_span(who)
+    low, high = service.archive_span(who)
     first, last = chosen.first or low, chosen.last or high
     if first is None or last is None or first > last:
         return None
