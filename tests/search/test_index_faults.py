@@ -174,7 +174,11 @@ print("done", flush=True)
 def rebuilding() -> Iterator[subprocess.Popen[str]]:
     """`index rebuild` as a process of its own, in small steps, on the test's database."""
     database = connection.settings_dict
-    environment = {**os.environ, "DATA_DIR": str(engines.folder_of(0).parents[1])}
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(engines.folder_of(0).parents[1]),
+        "DJANGO_SETTINGS_MODULE": "archive.settings",
+    }
     environment.setdefault(
         "DATABASE_URL",
         f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}",
