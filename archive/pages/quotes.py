@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.explore.words import number
-from archive.pages import forms, frame, none, search
+from archive.pages import forms, frame, live, none, search
 from archive.pages.article.walk import quote_address
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
@@ -51,6 +51,9 @@ class QuoteView:
 def page(request: HttpRequest) -> HttpResponse:
     """`/quotes/`: quotes found, one facet's values, or what is wrong with the question."""
     state = replace(forms.read(request.GET), shelf="quotes")
+    key = "" if state.facet else live.key(request, state)
+    if part := live.known(key):
+        return search.results_page(request, state, part, "quotes")
     who = frame.access(request)
     reading = service.read_query(state.q, who)
     repairs = search.parameter_repairs(request, state) + search.query_repairs(state, reading, who)
@@ -60,12 +63,12 @@ def page(request: HttpRequest) -> HttpResponse:
     try:
         if state.facet:
             return facet_page(request, state, reading)
-        return _results(request, state, reading)
+        return _results(request, state, reading, key)
     except QueryError as error:
         return search.mistakes_page(request, state, [search.engine_repair(error)])
 
 
-def _results(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
+def _results(request: HttpRequest, state: State, reading: service.Reading, key: str) -> HttpResponse:
     who = frame.access(request)
     asked = state.request(who, reading.tree, facets=groups.wanted(state))
     found = quotes.search(asked)
@@ -84,7 +87,7 @@ def _results(request: HttpRequest, state: State, reading: service.Reading) -> Ht
         "found": found_words(total),
         "articles": search.beside(state, reading, who),
     }
-    return search.results_page(request, state, context, "quotes")
+    return search.results_page(request, state, live.made(request, key, context, "quotes"), "quotes")
 
 
 def found_words(total: int) -> str:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from archive.explore.words import number
-from archive.pages import chips, forms, frame, kwic, none, timeline
+from archive.pages import chips, forms, frame, kwic, live, none, timeline
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
 from archive.pages.forms import PAGE_SIZE, State
@@ -55,6 +55,9 @@ def search(request: HttpRequest) -> HttpResponse:
     state = forms.read(request.GET)
     if state.shelf != "articles":
         return redirect(state.url())
+    key = "" if state.facet else live.key(request, state)
+    if part := live.known(key):
+        return results_page(request, state, part, "search")
     who = frame.access(request)
     reading = service.read_query(state.q, who)
     repairs = parameter_repairs(request, state) + query_repairs(state, reading, who) + compared_repairs(state, who)
@@ -63,12 +66,12 @@ def search(request: HttpRequest) -> HttpResponse:
     try:
         if state.facet:
             return facet_page(request, state, reading)
-        return _results_page(request, state, reading)
+        return _results_page(request, state, reading, key)
     except QueryError as error:
         return mistakes_page(request, state, [engine_repair(error)])
 
 
-def _results_page(request: HttpRequest, state: State, reading: service.Reading) -> HttpResponse:
+def _results_page(request: HttpRequest, state: State, reading: service.Reading, key: str) -> HttpResponse:
     who = frame.access(request)
     size = PAGE_SIZE if state.view == "list" else 0
     asked = state.request(who, reading.tree, size=size, facets=groups.wanted(state))
@@ -92,7 +95,7 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading) 
         "why_href": state.with_().url("/why"),
         "found": found_words(total, exact=results.page.total_is_exact),
     }
-    return results_page(request, state, context, "search")
+    return results_page(request, state, live.made(request, key, context, "search"), "search")
 
 
 def leaves_out(asked: SearchRequest) -> bool:
@@ -139,13 +142,14 @@ def results_context(
     }
 
 
-def results_page(request: HttpRequest, state: State, context: dict[str, Any], folder: str) -> HttpResponse:
-    """The results as a page, or as the part that htmx swaps: by the templates of `folder`."""
+def results_page(request: HttpRequest, state: State, part: live.Live, folder: str) -> HttpResponse:
+    """The results as a page of `folder`, or as the part that htmx swaps."""
     who = frame.access(request)
     shown = timeline.shown(state, who)
+    context: dict[str, Any] = {"live": part}
     if wants_part(request):
         context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
-        return frame.part(request, f"{folder}/part.html", context)
+        return frame.part(request, "search/part.html", context)
     return frame.page(request, f"{folder}/results.html", context, section=SECTIONS[state.shelf], shown=shown)
 
 

@@ -58,6 +58,7 @@ from archive.selectors.records import (
     quote_counts,
     retired_generations,
     serving_generation,
+    settled,
 )
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "retired_generations",
     "said",
     "serving_generation",
+    "settled",
     "source_labels",
     "source_page",
     "sources",

@@ -31,6 +31,21 @@ def serving_generation(shelf: str = "articles") -> IndexGeneration | None:
     return IndexGeneration.objects.filter(shelf=shelf, state=IndexGeneration.State.SERVING).first()
 
 
+def settled() -> str | None:
+    """The authority's version where nothing waits for the index, so that what is read now is what the index holds; None
+    where something does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED)
+        waits, version = cursor.fetchone()
+    return None if waits else version or ""
+
+
+_SETTLED = """
+SELECT EXISTS (SELECT FROM archive_article WHERE index_due) OR EXISTS (SELECT FROM archive_gone),
+       (SELECT version FROM archive_authoritystate LIMIT 1)
+"""
+
+
 def doc_versions(first: int, last: int) -> dict[int, int]:
     """id → doc_version of the articles that the index must hold, ids first..last inclusive."""
     rows = Article.objects.filter(pk__range=(first, last), withdrawn_at__isnull=True)
