@@ -2,17 +2,27 @@
 
 Text comes in as plain strings with spans of code points; every piece of it is escaped here, and only tags
 that stand in this file are put between the pieces. Nothing else in the project makes text safe.
+
+What a page of results repeats most (marked passages, names under a result, values of a facet, bars) is written here,
+too: as nodes of a template each piece costs ten times as much.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from archive.explore.chart import Column
 from archive.explore.passages import Mark, Passage, without_overlap
+from archive.explore.words import counted, direction
+from archive.selectors import Card
 
 register = template.Library()
 
@@ -58,8 +68,16 @@ def _element(mark: Mark, inside: SafeString, *, whole: bool) -> str:
 @register.simple_tag
 def snippet(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
     """A short text with matches marked."""
-    layer = without_overlap([Mark(start, end) for start, end in spans])
-    return marked(Passage(text, 0, len(text), (layer,)))
+    if not spans:
+        return mark_safe(escape(text))  # noqa: S308
+    out, at = [], 0
+    for mark in without_overlap([Mark(start, end) for start, end in spans]):
+        left, right = max(mark.start, at), min(mark.end, len(text))
+        if left < right:
+            out.append(f"{escape(text[at:left])}<mark>{escape(text[left:right])}</mark>")
+            at = right
+    out.append(escape(text[at:]))
+    return mark_safe("".join(out))  # noqa: S308  every piece is escaped above
 
 
 @register.simple_tag
@@ -71,3 +89,98 @@ def fault_marked(text: str, spans: Sequence[tuple[int, int]]) -> SafeString:
             out += format_html("{}<mark>{}</mark>", text[at:start], text[start:end])
             at = max(at, end)
     return out + conditional_escape(text[at:])
+
+
+# --- rows -----------------------------------------------------------------------------------------
+# Every text and address in these goes through `escape`; numbers are printed as they are.
+
+
+@register.simple_tag
+def in_language(code: str) -> SafeString:
+    """The attributes of a text that is not in the language of the page; begins with a space."""
+    if not code or code == "en":
+        return SafeString("")
+    return mark_safe(f' lang="{escape(code)}" dir="{direction(code)}"')  # noqa: S308
+
+
+@lru_cache(4096)
+def _address(page: str, id: str | int) -> str:
+    return escape(reverse(page, args=(id,)))
+
+
+@register.simple_tag
+def card_tags(card: Card) -> SafeString:
+    """What stands in an article: its leading actors and places, quotes, copies; nothing where it has none of these."""
+    if not (card.actors or card.places or card.quotes or card.copies > 1):
+        return SafeString("")
+    actors = "".join(f'<a class="a" href="{_address("actor", a.id)}">{escape(a.name)}</a> ' for a in card.actors)
+    places = "".join(f'<a class="p" href="{_address("place", p.id)}">{escape(p.name)}</a> ' for p in card.places)
+    carry = [counted(card.quotes, "quote,quotes")] if card.quotes else []
+    if card.copies > 1:
+        carry.append(f'<a href="{_address("article", card.id)}#h-cp">{card.copies:,} copies</a>')
+    last = f' <li class="carry">{", ".join(carry)}</li>' if carry else ""
+    return mark_safe(  # noqa: S308
+        f'<ul class="tags" aria-label="In this article"><li>{actors}</li> <li>{places}</li>{last}</ul>'
+    )
+
+
+@register.simple_tag
+def facet_value(v: Any) -> SafeString:
+    """One value of a facet (pages.facets.values.ValueView): its link with its count, and the ways to undo it, to add
+    it, to leave it out."""
+    label, about = escape(v.label), '<i class="ab">about </i>' if v.about else ""
+    out = [_chosen(v, label, about) or _open(v, label, about)]
+    if v.whole is not None:
+        whole = f"of {v.whole:,}"
+        out.append(
+            f'<a class="of" href="{escape(v.whole_href)}"'
+            f' aria-label="{whole} in the whole archive with {label}">{whole}</a>'
+        )
+    if v.undo:
+        what = f"not {label}" if v.state == "not" else label
+        out.append(f'<a href="{escape(v.undo)}" aria-label="Undo {what}">undo</a>')
+    if v.also:
+        also = f'title="One or the other" aria-label="Also {label}: one or the other"'
+        out.append(f'<a href="{escape(v.also)}" {also}>also</a>')
+    if v.leave_out:
+        out.append(f'<a href="{escape(v.leave_out)}" aria-label="Not {label}">not</a>')
+    return mark_safe("".join(out))  # noqa: S308
+
+
+def _chosen(v: Any, label: str, about: str) -> str:
+    """The link of a value that is chosen or left out; "" of any other."""
+    href, noun = escape(v.href), escape(v.noun)
+    if v.state == "on":
+        count = f'<span>{about}{v.count:,}<span class="vh"> {noun}, chosen</span></span>'
+        return f'<a href="{href}" aria-current="true"><span>{label}</span>{count}</a>'
+    if v.state == "not":
+        back = f'<span>{about}+{v.back:,}<span class="vh"> more if let in again</span></span>'
+        return f'<a class="not" href="{href}"><span>not <s>{label}</s></span>{back}</a>'
+    return ""
+
+
+def _open(v: Any, label: str, about: str) -> str:
+    unknown = "" if v.known else ' <i class="soft">not identified</i>'
+    within = f' <i class="soft">{escape(v.within)}</i>' if v.within else ""
+    noun = f"{escape(v.noun)}{' with only this' if v.also else ''}"
+    count = f'<span>{about}{v.count:,}<span class="vh"> {noun}</span></span>'
+    return f'<a href="{escape(v.href)}"><span>{label}{unknown}{within}</span>{count}</a>'
+
+
+@register.simple_tag
+def columns(bars: Sequence[Column], base: int) -> SafeString:
+    """The bars of a chart: each a link with its title, a hole where nothing at all was published."""
+    return mark_safe("".join(_column(bar, n, base) for n, bar in enumerate(bars)))  # noqa: S308
+
+
+def _column(bar: Column, n: int, base: int) -> str:
+    if bar.empty:
+        return f'<rect class="hole" x="{bar.x}%" width="{bar.width}%" y="{base - 12}" height="12"/>'
+    if not bar.count:
+        return ""
+    look = f"bar{' on' if bar.on else ' pk' if bar.peak else ''}{' few' if bar.few else ''}"
+    place = f'x="{bar.x}%" width="{bar.width}%" y="{bar.y}" height="{bar.height}"'
+    order = ' tabindex="-1"' if n else ""
+    title = f"<title>{escape(bar.label)}, {escape(bar.words)}</title>"
+    link = f'href="{escape(bar.href)}"{order} data-from="{escape(bar.start)}"'
+    return f'<a {link}>{title}<rect class="{look}" {place}/></a>'

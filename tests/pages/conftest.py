@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.test import Client
 
@@ -46,6 +47,12 @@ def empty_archive() -> None:
     shutil.rmtree(Path(settings.DATA_DIR) / "index", ignore_errors=True)
     engines.forget()
     answers.forget()
+
+
+@pytest.fixture(autouse=True)
+def _pages_made_anew() -> None:
+    """Tests change what no program changes behind the archive's back: a kept page of another test would not show it."""
+    caches["live"].clear()
 
 
 @pytest.fixture
