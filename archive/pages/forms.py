@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal, cast, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.http import QueryDict
 
@@ -137,7 +138,9 @@ RANGES: tuple[tuple[By, str, str], ...] = (
     ("seen", "seen_from", "seen_to"),
 )
 
-_RANGE_ORDER = [by for by, _, _ in RANGES]
+_ORDER = {name: n for n, name in enumerate(NAMES)}
+_CHOICE_ORDER = {name: n for n, name in enumerate(CHOICES)}
+_RANGE_ORDER = {by: n for n, (by, _, _) in enumerate(RANGES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,10 @@ class Fault:
 
     name: str
     message: str
+
+
+# Some hundred links of a page say the same query again.
+_encoded = lru_cache(2_048)(quote_plus)
 
 
 def told_apart(chosen: str) -> tuple[bool, str]:
@@ -189,8 +196,10 @@ class State:
 
     def __post_init__(self) -> None:
         # One order, so that the same question always has the same address.
-        object.__setattr__(self, "choices", tuple(sorted(self.choices, key=lambda c: CHOICES.index(c[0]))))
-        object.__setattr__(self, "ranges", tuple(sorted(self.ranges, key=lambda r: _RANGE_ORDER.index(r.field))))
+        if len(self.choices) > 1:
+            object.__setattr__(self, "choices", tuple(sorted(self.choices, key=lambda c: _CHOICE_ORDER[c[0]])))
+        if len(self.ranges) > 1:
+            object.__setattr__(self, "ranges", tuple(sorted(self.ranges, key=lambda r: _RANGE_ORDER[r.field])))
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -303,9 +312,8 @@ class State:
             "whole": "1" if self.whole else "",
         }
         given += [(name, value) for name, value in single.items() if value]
-        order = list(NAMES)
         left_out = set(without)
-        return [pair for pair in sorted(given, key=lambda p: order.index(p[0])) if pair[0] not in left_out]
+        return [pair for pair in sorted(given, key=lambda p: _ORDER[p[0]]) if pair[0] not in left_out]
 
     def _range_pairs(self) -> list[tuple[str, str]]:
         pairs = []
@@ -323,7 +331,7 @@ class State:
 
     def query(self, *, without: Iterable[str] = ()) -> str:
         """The query string, without its question mark."""
-        return urlencode(self.pairs(without=without))
+        return "&".join([f"{name}={_encoded(value)}" for name, value in self.pairs(without=without)])
 
     def url(self, path: str = "") -> str:
         """The address of this state, on the page of its results where none is named; that page says what it lists."""
