@@ -356,3 +356,27 @@ def _somebody_waits() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
         return bool(cursor.fetchone()[0])
+
+
+def test_candidates_are_looked_up_by_their_keys_where_the_tables_have_no_statistics() -> None:
+    """The planner knows nothing of a new archive; joining first and comparing takes seconds a batch."""
+    draw = random.Random(7)
+    texts = [" ".join(f"w{draw.randrange(5000)}" for _ in range(60)) for _ in range(400)]
+    records = [raw(f"s{n}", source=f"Paper {n % 3}", body=text) for n, text in enumerate(texts)]
+    keep(*records[:200])
+    plans = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "keys &&" in sql and not sql.startswith("EXPLAIN"):
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN {sql}", params)
+                plans.append("\n".join(line for (line,) in cursor.fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.cursor() as cursor:
+        for relation in ("archive_article", "archive_copysketch"):
+            cursor.execute("SELECT pg_clear_relation_stats('public', %s)", [relation])
+    with connection.execute_wrapper(explain):
+        keep(*records[200:])
+    assert plans
+    assert all("Bitmap Index Scan on copysketch_keys" in plan for plan in plans)
