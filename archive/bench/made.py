@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from archive.search.documents import ArticleRecord, QuoteRecord
-from archive.search.query import RIGHTS, candidate_value
+from archive.search.query import RIGHTS, Rights, candidate_value
 from archive.text.when import Published
 
 BLOCK = 1_000
@@ -126,7 +126,7 @@ def vocabulary(language: str) -> Sequence[str]:
     return _world().words[language]
 
 
-def source_name(number: int) -> tuple[str, str, str]:
+def source_name(number: int) -> tuple[str, str, Rights]:
     """Slug, name and rights of source `number` (from 0)."""
     return f"source-{number:02}", f"Courier {number + 1}", RIGHTS[0] if number % 10 else "signed_in"
 
@@ -148,7 +148,7 @@ def actors() -> tuple[MadeActor, ...]:
 def places() -> tuple[MadePlace, ...]:
     """All places, the most mentioned first: countries, then regions, then towns."""
     names = [lemma.title() for lemma in _lemmas()[30_000 : 30_000 + PLACES]]
-    made = []
+    made: list[MadePlace] = []
     for n, name in enumerate(names):
         above: tuple[str, ...]
         if n < len(_COUNTRIES):
@@ -285,7 +285,7 @@ def _words(
 def _bursts_words(rng: np.random.Generator, burst: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     # The words of a burst do not depend on the archive's seed: a query drawn for one archive suits another.
     table = _bursts(1).words
-    return table[burst, rng.integers(0, _BURST_WORDS, len(burst))]  # type: ignore[no-any-return]
+    return table[burst, rng.integers(0, _BURST_WORDS, len(burst))]
 
 
 def _make_copies(made: list[MadeArticle], firsts: list[int], sources: list[int]) -> None:
