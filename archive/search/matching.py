@@ -69,7 +69,7 @@ class Text:
 
     def lookups(self, base: Base) -> list[str]:
         """What each word of a base text is found by."""
-        return [analysis.lookup(form, self.language) for form in getattr(self, base)]
+        return analysis.lookups_of(getattr(self, base), self.language)
 
 
 class TextLike(Protocol):

@@ -46,8 +46,11 @@ class Answer(Selection[Q]):
 
     def _untagged(self) -> int:
         """Articles meeting the rest of the request, what it asks of tags left out, that have none yet."""
+        waits = self.q.range("tagged", 0, 0)
+        if not self.q.kept.of("untagged", lambda: self.q.count(waits)):
+            return 0
         nodes = [self.compiler.exact(n) for n in engine.filters(self.request) if not engine.uses_tags(n)]
-        wanted = self.q.both(self.q.range("tagged", 0, 0), self.compiler.visible(), *nodes)
+        wanted = self.q.both(waits, self.compiler.visible(), *nodes)
         waiting = self.compiler.guarded(wanted)
         rest = engine.without_tags(self.request.query)
         if rest == self.request.query:

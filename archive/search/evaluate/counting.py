@@ -17,11 +17,11 @@ class Counting(Generic[Q]):
 
     def __init__(self, snapshot: Snapshot[Q], first_only: bool) -> None:
         self._q = snapshot
-        self._first_only = first_only
+        self.first_only = first_only
 
     def stories(self, query: Q) -> int:
         """How many match, where each copy group counts once."""
-        if not self._first_only:
+        if not self.first_only:
             return self._q.count(query)
         alone = self._q.count(self._q.without(query, self._q.exists("copy_group")))
         return alone + self._q.copy_groups(self.copied(query))
@@ -30,9 +30,9 @@ class Counting(Generic[Q]):
         """As `Snapshot.counts` of each field, where each copy group counts once for a value."""
         if not fields:
             return {}
-        if not self._first_only:
-            return self._q.counts(query, fields)[1]
-        counts = self._q.counts(self._q.without(query, self._q.exists("copy_group")), fields)[1]
+        if not self.first_only:
+            return self._q.counts(query, fields)
+        counts = self._q.counts(self._q.without(query, self._q.exists("copy_group")), fields)
         groups = self._q.groups(self.copied(query), fields)
         return {field: _added(counts[field], groups[field]) for field in fields}
 

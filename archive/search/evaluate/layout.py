@@ -58,7 +58,7 @@ def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
     lookups: dict[str, list[str]] = {}
     for name, forms in _streams(source.text).items():
         language = source.text.language
-        lookups[name] = [w if w == BORDER else analysis.lookup(w, language) for w in forms]
+        lookups[name] = analysis.lookups_of(forms, language)
         yield f"{name}_f", " ".join(forms)
         yield f"{name}_s", " ".join(lookups[name])
     if source.ranked and (weighed := _weighed(lookups.get("title", []), lookups.get("body", []))):
@@ -124,12 +124,11 @@ _LINES: Final = ("title", "body", "byline")
 
 
 def stored(source: SearchDocument) -> str:
-    """Id, rights, language, quotes, then forms and lookups of title, body and byline, a line each."""
+    """Id, rights, language, quotes, then the forms of title, body and byline, a line each."""
     text = source.text
     quotes = [[q.speaker, [[int(s.printed), s.first, s.last] for s in q.stretches]] for q in text.quotes]
     lines = [str(source.id), str(source.rights), text.language, json.dumps(quotes) if quotes else ""]
-    for base in _LINES:
-        lines += [" ".join(getattr(text, base)), " ".join(text.lookups(base))]
+    lines += [" ".join(getattr(text, base)) for base in _LINES]
     return "\n".join(lines)
 
 
@@ -153,14 +152,14 @@ class StoredText:
 
     @cached_property
     def body(self) -> list[str]:
-        return [] if self._hidden else self._lines[6].split()
+        return [] if self._hidden else self._lines[5].split()
 
     @cached_property
     def byline(self) -> list[str]:
-        return self._lines[8].split()
+        return self._lines[6].split()
 
     def lookups(self, base: matching.Base) -> list[str]:
-        return [] if base == "body" and self._hidden else self._lines[5 + 2 * _LINES.index(base)].split()
+        return analysis.lookups_of(getattr(self, base), self.language)
 
     @cached_property
     def quotes(self) -> tuple[QuoteText, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Hashable
 from dataclasses import replace
 from typing import Generic
 
@@ -12,7 +13,8 @@ from archive.search.evaluate import weights
 from archive.search.evaluate.compiler import Compiler
 from archive.search.evaluate.counting import Counting
 from archive.search.evaluate.snapshot import Q, Snapshot
-from archive.search.query import All, SearchRequest
+from archive.search.evaluate.wholes import Whole
+from archive.search.query import All, SearchRequest, Term
 from archive.search.quote_documents import of_quotes
 
 
@@ -59,6 +61,20 @@ class Selection(Generic[Q]):
         nothing = replace(self.request, choices=(), ranges=())
         nodes = [self.compiler.exact(node) for node in engine.filters(nothing, facet)]
         return self.q.both(self.visible, *nodes)
+
+    def whole(self, without: str | None, *, guarded: bool = False) -> Whole:
+        """Everything that `filtered(without)` is chosen out of; `guarded`: where text may be read."""
+        lacking = self.request.leaves_indirect_out and without != "speech"
+        everything = self.visible
+        if lacking:
+            everything = self.q.without(everything, self.compiler.exact(Term("speech", "indirect")))
+        query = self.compiler.guarded(everything) if guarded else everything
+        return Whole(query, (self.who, lacking, guarded))
+
+    @property
+    def who(self) -> Hashable:
+        """The same for all who may see the same."""
+        return self.request.visible_to.collections, self.request.visible_to.text
 
     def _listed(self) -> Q:
         """The matches, of each story the first alone where the request asks so."""

@@ -30,23 +30,30 @@ class Leading(dict[Any, int]):
         self.error = error
 
 
-# Answers of one moment that are kept: one for each kind of person there is.
-_KEPT_MOST = 16
+# Answers of one moment that are kept: some for each kind of person there is.
+_KEPT_MOST = 64
 
 
 class Kept:
-    """What was worked out of one moment of a shelf, for whoever asks the same of it."""
+    """What was worked out of one moment of a shelf, for whoever asks the same of it.
 
-    def __init__(self) -> None:
+    `lasting`: it outlives the answer, so that it pays to work out what only later ones need.
+    """
+
+    def __init__(self, *, lasting: bool = False) -> None:
+        self.lasting = lasting
         self._found: dict[Hashable, Any] = {}
 
     def of(self, key: Hashable, make: Callable[[], T]) -> T:
-        if key not in self._found:
-            while len(self._found) >= _KEPT_MOST:
-                self._found.pop(next(iter(self._found)), None)
-            self._found[key] = make()
-        found: T = self._found[key]
-        return found
+        nothing = object()
+        found: Any = self._found.get(key, nothing)
+        if found is nothing:
+            found = make()
+            for oldest in list(self._found)[: max(0, len(self._found) - _KEPT_MOST + 1)]:
+                self._found.pop(oldest, None)
+            self._found[key] = found
+        known: T = found
+        return known
 
 
 class Snapshot(Protocol[Q]):
@@ -129,8 +136,8 @@ class Snapshot(Protocol[Q]):
     def stored(self, query: Q, count: int) -> Iterator[StoredText]:
         """The words of all matches, which are `count`."""
 
-    def counts(self, query: Q, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
-        """How many match, and how many by value of each field; among keys "" counts those without.
+    def counts(self, query: Q, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
+        """How many match by value of each field; among keys "" counts those without.
 
         Of a field with more values than the engine can count they are `Leading`."""
 

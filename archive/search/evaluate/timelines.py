@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable
 from typing import Generic
 
 from archive.search import bins
@@ -27,11 +28,14 @@ class Timelines(Generic[Q]):
     def timeline(self, wanted: TimelineRequest) -> Timeline:
         name = "about_own" if wanted.by == "about" and wanted.own_day else wanted.by
         query, known = self._dated(wanted.by, name)
-        dated, steps = self._q.steps(query, name, known)
+        dated, steps = self._extents(query, name, known)
         step = wanted.bin or self._chosen_bin(steps)
         field = bin_field(name, step)
         every = self._every(wanted.by)
-        counts, of_all = self._bars(wanted.by, query, field), self._stories(every, field)
+        of_all = self._curve(every, field)
+        # Where each copy counts, everything is the curve of all itself.
+        same = self._found.selects_all and (wanted.by == "about" or not self._found.first_only)
+        counts = of_all if same else self._bars(wanted.by, query, field)
         # Of everything the bars reach as far as any copy: each is a share of them.
         span = of_all if self._found.request.query == All() else counts
         low, high = bins.window(counts, min(span), max(span)) if counts else (1, 0)
@@ -63,6 +67,21 @@ class Timelines(Generic[Q]):
         everything = self._found.filtered(None, self._q.everything())
         return self._compiler.guarded(everything) if by == "about" else everything
 
+    def _extents(self, query: Q, name: str, known: str) -> tuple[int, dict[Bin, Step]]:
+        """As `Snapshot.steps`; of everything kept for the moment."""
+        if not self._found.selects_all:
+            return self._q.steps(query, name, known)
+        return self._q.kept.of(("steps", self._key(), name), lambda: self._q.steps(query, name, known))
+
+    def _curve(self, every: Q, field: str) -> dict[int, int]:
+        """The curve of all; where nothing is filtered it is the same for every query, and kept for the moment."""
+        if self._found.request.choices or self._found.request.ranges:
+            return self._stories(every, field)
+        return self._q.kept.of(("curve", self._key(), field), lambda: self._stories(every, field))
+
+    def _key(self) -> Hashable:
+        return self._found.who, self._found.request.leaves_indirect_out, self._found.first_only
+
     @staticmethod
     def _chosen_bin(steps: dict[Bin, Step]) -> Bin:
         """The finest bin that fits; hours only where every dated article is known to the hour."""
@@ -72,7 +91,7 @@ class Timelines(Generic[Q]):
 
     def _bars(self, by: By, query: Q, field: str) -> dict[int, int]:
         """By spoken dates stories are counted wherever a copy belongs; else each article stands in one bar alone."""
-        return self._stories(query, field) if by == "about" else self._q.counts(query, [field])[1][field]
+        return self._stories(query, field) if by == "about" else self._q.counts(query, [field])[field]
 
     def _stories(self, query: Q, field: str) -> dict[int, int]:
         """In each bar the stories of which any copy is in it; so never fewer than have their first one there."""
@@ -103,7 +122,7 @@ class Timelines(Generic[Q]):
         alone = self._q.without(query, self._q.exists("copy_group"))
         crossed: Crossed = defaultdict(dict, self._cross(alone, field, low, high))
         copied = self._counting.copied(query)
-        for source in self._q.counts(copied, ["k_source"])[1]["k_source"]:
+        for source in self._q.counts(copied, ["k_source"])["k_source"]:
             of_source = self._q.both(copied, self._q.key("source", source))
             for number, stories in self._q.groups(of_source, [field])[field].items():
                 crossed[source][number] = crossed[source].get(number, 0) + stories

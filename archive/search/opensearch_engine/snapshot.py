@@ -129,12 +129,11 @@ class OpenSearchSnapshot(Queries):
 
     # -- counting values
 
-    def counts(self, query: Query, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
+    def counts(self, query: Query, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
         aggs: dict[str, Any] = {field: _terms(field, _BUCKETS) for field in fields}
         keys = [field for field in fields if field.startswith("k_")]
         aggs |= {f"no {field}": {"missing": {"field": field}} for field in keys}
-        answer = self._ask(query, track_total_hits=True, **({"aggs": aggs} if aggs else {}))
-        found = answer.get("aggregations", {})
+        found = self._ask(query, track_total_hits=False, aggs=aggs)["aggregations"]
         counts: dict[str, dict[Any, int]] = {}
         for field in fields:
             buckets = found[field]["buckets"]
@@ -143,7 +142,7 @@ class OpenSearchSnapshot(Queries):
             counts[field] = {b["key"]: b["doc_count"] for b in buckets} if whole else many(query, field)
             if field in keys and (lacking := found[f"no {field}"]["doc_count"]):
                 counts[field][""] = lacking
-        return int(answer["hits"]["total"]["value"]), counts
+        return counts
 
     def _many(self, query: Query, field: str) -> dict[Any, int]:
         """The values of a field that has many, as many as the cluster gives in one answer: paging through the rest

@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -18,14 +19,17 @@ import tantivy
 from tantivy import Query
 
 from archive.search import engine
-from archive.search.documents import ArticleRecord, key_id
+from archive.search.documents import ArticleRecord, SearchDocument, key_id
 from archive.search.engine import Health, IndexDamagedError, SearchUnavailableError
+from archive.search.evaluate import layout
 from archive.search.evaluate.answer import Answer
 from archive.search.evaluate.held import held_by
 from archive.search.evaluate.snapshot import Kept
 from archive.search.query import SearchPage, SearchRequest, Shelf
 from archive.search.quote_documents import Documents, Making, documents_of
+from archive.search.tantivy_engine import packing
 from archive.search.tantivy_engine.checksums import check_file, live_files
+from archive.search.tantivy_engine.packing import Packing
 from archive.search.tantivy_engine.queries import NotWritableError, border, not_writable
 from archive.search.tantivy_engine.schema import schema, tantivy_document
 from archive.search.tantivy_engine.snapshot import TantivySnapshot
@@ -62,6 +66,7 @@ class TantivyEngine:
         self._verify_max = verify_max
         self._wildcard_max = wildcard_max
         self._schema = schema()
+        self._packing = Packing(folder)
         self._writer: tantivy.IndexWriter | None = None
         if create:
             remove(folder)
@@ -82,7 +87,7 @@ class TantivyEngine:
 
     def _reload(self) -> None:
         self._index.reload()
-        self._moment = self._index.searcher(), Kept()
+        self._moment = self._index.searcher(), Kept(lasting=True)
 
     def close(self) -> None:
         if self._writer is not None:
@@ -118,12 +123,27 @@ class TantivyEngine:
             self._writer = self._index.writer(_WRITER_BYTES, 1)
         for id, _ in gone:
             self._delete(self._writer, id)
-        for record in records:
-            self._delete(self._writer, record.id)
-            for made in documents(self._shelf, record, self._zone):
-                self._writer.add_document(tantivy_document(made))
+        for article, found in self._made(records, documents):
+            self._delete(self._writer, article)
+            for made, stored in found:
+                self._writer.add_document(tantivy_document(made, self._packing.pack(stored)))
         self._writer.commit()
         self._reload()
+
+    def _made(
+        self, records: Iterable[ArticleRecord], documents: Documents
+    ) -> Iterator[tuple[int, list[tuple[SearchDocument, bytes]]]]:
+        """Each article's number, its documents and their words to be stored; the packing has learnt from the first."""
+
+        def every() -> Iterator[tuple[int, list[tuple[SearchDocument, bytes]]]]:
+            for record in records:
+                found = documents(self._shelf, record, self._zone)
+                yield record.id, [(made, layout.stored(made).encode()) for made in found]
+
+        left = every()
+        first = list(islice(left, packing.MOST))
+        self._packing.learn([stored for _, found in first for _, stored in found])
+        return chain(first, left)
 
     def _give_back(self) -> None:
         """Remove what a write that found no room left behind. Its writer is dead; only a fresh one removes files."""
@@ -162,6 +182,7 @@ class TantivyEngine:
         with border(self._folder):
             for file in live_files(self._folder):
                 check_file(file)
+            self._packing.check()
 
     # -- answering
 
@@ -183,4 +204,4 @@ class TantivyEngine:
     def _snapshot(self) -> TantivySnapshot:
         beside = self._articles._snapshot() if self._articles else None
         searcher, kept = self._moment
-        return TantivySnapshot(searcher, self._schema, self._wildcard_max, kept, beside)
+        return TantivySnapshot(searcher, self._schema, self._wildcard_max, kept, self._packing, beside)

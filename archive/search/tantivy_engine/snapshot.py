@@ -15,6 +15,7 @@ from archive.search.engine import QueryError
 from archive.search.evaluate.layout import BORDER, STORED, StoredText, bin_field
 from archive.search.evaluate.snapshot import Kept, Step
 from archive.search.query import Bin
+from archive.search.tantivy_engine.packing import Packing
 from archive.search.tantivy_engine.queries import Queries
 from archive.text import analysis
 
@@ -38,11 +39,13 @@ class TantivySnapshot(Queries):
         schema: tantivy.Schema,
         wildcard_max: int,
         kept: Kept,
+        packing: Packing,
         articles: TantivySnapshot | None = None,
     ) -> None:
         """`articles`: of a shelf of quotes, the other one."""
         super().__init__(schema)
         self.kept = kept
+        self._packing = packing
         self._articles = articles
         self._searcher = searcher
         self._wildcard_max = wildcard_max
@@ -105,22 +108,18 @@ class TantivySnapshot(Queries):
 
     def stored(self, query: Query, count: int) -> Iterator[StoredText]:
         for _, address in self._searcher.search(query, limit=max(1, count), count=False).hits:
-            yield StoredText(bytes(self._searcher.doc(address)[STORED][0]).decode())
+            yield StoredText(self._packing.unpack(bytes(self._searcher.doc(address)[STORED][0])).decode())
 
     # -- counting values: one pass over the matches for all that is counted of them
 
-    def counts(self, query: Query, fields: Sequence[str]) -> tuple[int, dict[str, dict[Any, int]]]:
-        asked: dict[str, Any] = {"count": {"value_count": {"field": "id"}}}
-        for field in fields:
-            asked[field] = _terms(field)
+    def counts(self, query: Query, fields: Sequence[str]) -> dict[str, dict[Any, int]]:
         try:
-            found = self._searcher.aggregate(query, asked)
+            found = self._searcher.aggregate(query, {field: _terms(field) for field in fields})
         except ValueError as error:
             if "bucket limit" not in str(error):
                 raise
-            return self.count(query), {field: self._many(query, field) for field in fields}
-        total = int(found["count"]["value"])
-        return total, {field: {_value_of(b): b["doc_count"] for b in found[field]["buckets"]} for field in fields}
+            return {field: self._many(query, field) for field in fields}
+        return {field: _by_value(found[field]["buckets"]) for field in fields}
 
     def _many(self, query: Query, field: str) -> dict[Any, int]:
         """The same of a field with more values than the library counts at once (65,000)."""
@@ -157,7 +156,7 @@ class TantivySnapshot(Queries):
             return counts[field]
         groups = sorted({group for (group,) in self.numbers(query, ("copy_group",))})
         if len(groups) == 1:
-            return {value: 1 for value, count in self.counts(query, [field])[1][field].items() if count}
+            return {value: 1 for value, count in self.counts(query, [field])[field].items() if count}
         middle = groups[len(groups) // 2]
         halves = [self.range("copy_group", None, middle - 1), self.range("copy_group", middle, None)]
         found: Counter[Any] = Counter()
@@ -177,7 +176,7 @@ class TantivySnapshot(Queries):
         return {f: {_value_of(b): len(b["g"]["buckets"]) for b in found[f]["buckets"]} for f in fields}
 
     def crossed(self, query: Query, field: str, key: str, low: int, high: int) -> dict[str, dict[int, int]]:
-        values = len(self.counts(query, [key])[1][key])
+        values = len(self.counts(query, [key])[key])
         crossed: dict[str, dict[int, int]] = defaultdict(dict)
         size = max(1, _BUCKETS // (values + 1))
         for start in range(low, high + 1, size) if values else ():
@@ -195,15 +194,14 @@ class TantivySnapshot(Queries):
     def steps(self, query: Query, name: str, known: str) -> tuple[int, dict[Bin, Step]]:
         asked: dict[str, Any] = {"known": {"value_count": {"field": known}}}
         for step in bins.BINS:
-            for kind in ("min", "max", "value_count"):
-                asked[f"{kind}_{step}"] = {kind: {"field": bin_field(name, step)}}
-        found = {key: answer.get("value") for key, answer in self._searcher.aggregate(query, asked).items()}
+            asked[step] = {"stats": {"field": bin_field(name, step)}}  # in one look at each value
+        found = self._searcher.aggregate(query, asked)
         steps = {
-            step: Step(int(found[f"min_{step}"]), int(found[f"max_{step}"]), int(found[f"value_count_{step}"]))
+            step: Step(*(int(found[step][kind]) for kind in ("min", "max", "count")))
             for step in bins.BINS
-            if found[f"value_count_{step}"]
+            if found[step]["count"]
         }
-        return int(found["known"] or 0), steps
+        return int(found["known"]["value"] or 0), steps
 
 
 def _terms(field: str) -> dict[str, Any]:
@@ -215,6 +213,16 @@ def _numbered(field: str, low: int, high: int) -> dict[str, Any]:
     """The numbers of a field from `low` to `high`, each that there is."""
     bounds = {"min": low, "max": high}
     return {"histogram": {"field": field, "interval": 1, "min_doc_count": 1, "hard_bounds": bounds}}
+
+
+def _by_value(buckets: list[dict[str, Any]]) -> dict[Any, int]:
+    """The counts of a field that may have tens of thousands of values."""
+    if buckets and isinstance(buckets[0]["key"], float):
+        return {int(bucket["key"]): bucket["doc_count"] for bucket in buckets}
+    counts = {bucket["key"]: bucket["doc_count"] for bucket in buckets}
+    if _NO_VALUE in counts:
+        counts[""] = counts.pop(_NO_VALUE)
+    return counts
 
 
 def _value_of(bucket: dict[str, Any]) -> Any:
