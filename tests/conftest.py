@@ -33,6 +33,7 @@ for inherited in ("HOST", "PORT", "SAMPLE", "HTTPS", "ALLOWED_HOSTS", "SECRET_KE
     os.environ.pop(inherited, None)
 
 import django  # noqa: E402 - only now is the environment what the settings must see
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 from archive import embedded  # noqa: E402
@@ -128,30 +129,19 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def groups_of_people(django_db_setup: None, django_db_blocker: Any) -> list[str]:
-    """The names of the groups that the migrations made."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Whatever empties every table leaves the groups of people there that the migrations made."""
     from django.contrib.auth.models import Group
+    from django.db.models.signals import post_migrate
 
     with django_db_blocker.unblock():
-        return list(Group.objects.values_list("name", flat=True))
+        names = list(Group.objects.values_list("name", flat=True))
 
-
-@pytest.fixture(autouse=True)
-def groups_after_flush(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Tests with real transactions empty every table at their end, also what the migrations put in."""
-    mark = request.node.get_closest_marker("django_db")
-    flushed = bool(mark and mark.kwargs.get("transaction")) or bool(
-        {"transactional_db", "live_server"} & set(request.fixturenames)
-    )
-    if not flushed:
-        yield
-        return
-    names, blocker = request.getfixturevalue("groups_of_people"), request.getfixturevalue("django_db_blocker")
-    yield
-    from django.contrib.auth.models import Group
-
-    with blocker.unblock():
+    def put_back(**_: Any) -> None:
         Group.objects.bulk_create([Group(name=name) for name in names], ignore_conflicts=True)
+
+    # The command flush sends this signal at its end, for every app.
+    post_migrate.connect(put_back, sender=apps.get_app_config("archive"), weak=False)
 
 
 # --- browser --------------------------------------------------------------------------------------------

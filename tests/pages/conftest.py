@@ -33,17 +33,12 @@ def archive(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNam
 
 
 def empty_archive() -> None:
-    """Nothing stored and no index; the groups of people stay.
+    """Nothing stored and no index.
 
     Flushing begins the keys anew: an index left in its folder, or an answer in the cache, would be taken for that
     of the next generation with the same key.
     """
-    from django.contrib.auth.models import Group
-
-    groups = list(Group.objects.values_list("name", flat=True))
     call_command("flush", interactive=False, verbosity=0)
-    for name in groups:
-        Group.objects.get_or_create(name=name)
     shutil.rmtree(Path(settings.DATA_DIR) / "index", ignore_errors=True)
     engines.forget()
     answers.forget()
