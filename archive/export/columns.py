@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from archive.export.errors import ExportError
 from archive.export.rows import moment_printed, published_printed
+from archive.selectors.exported import Part
 from archive.selectors.pages import Named
 from archive.text.when import Published
 
@@ -27,12 +28,13 @@ ALWAYS_LAST = "note"
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `value` gives what an exact format writes of a row, here of an `ExportRow`; flat formats print it
-    with `flat`."""
+    with `flat`. `needs`: what of an article has to be read for it."""
 
     name: str
     kind: Kind
     help: str
     value: Callable[[Any], Value]
+    needs: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def of_notes(notes: Callable[[Any], tuple[str, ...]]) -> Column:
         "text",
         "what must be printed with it, for example that it was written for demonstration",
         lambda r: JOINED.join(notes(r)),
+        "notes",
     )
 
 
@@ -117,31 +120,45 @@ COLUMNS: tuple[Column, ...] = (
     _SOURCE["language"],
     Column("byline", "text", "author's line", lambda r: r.card.byline),
     Column("url", "text", "address at the source", lambda r: r.card.url),
-    Column("actors", "names", "actors mentioned, most mentioned first", lambda r: r.card.actors),
-    Column("places", "names", "places mentioned literally, most mentioned first", lambda r: r.card.places),
-    Column("speakers", "names", "actors quoted, most quoted first", lambda r: r.card.speakers),
+    Column("actors", "names", "actors mentioned, most mentioned first", lambda r: r.card.actors, "actors"),
+    Column("places", "names", "places mentioned literally, most mentioned first", lambda r: r.card.places, "places"),
+    Column("speakers", "names", "actors quoted, most quoted first", lambda r: r.card.speakers, "speakers"),
     Column("words", "number", "length of the text in words", lambda r: r.card.words),
-    Column("copies", "number", "articles in its copy group that you may see, itself included", lambda r: r.card.copies),
+    Column(
+        "copies",
+        "number",
+        "articles in its copy group that you may see, itself included",
+        lambda r: r.card.copies,
+        "copies",
+    ),
     Column("link", "text", "permanent address in this archive", lambda r: r.link),
     _SOURCE["source_name"],
     Column("section", "text", "section of the source", lambda r: r.card.section),
     Column("dateline_place", "text", "place in the dateline", lambda r: r.card.dateline_place),
-    Column("collections", "list", "short names of its collections", lambda r: r.collections),
+    Column("collections", "list", "short names of its collections", lambda r: r.collections, "collections"),
     Column("external_id", "text", "the source's own number for it", lambda r: r.external_id),
-    Column("actor_ids", "list", "ids of the actors, in the order of `actors`", lambda r: _ids(r.card.actors)),
-    Column("place_ids", "list", "ids of the places, in the order of `places`", lambda r: _ids(r.card.places)),
-    Column("speaker_ids", "list", "ids of the speakers, in the order of `speakers`", lambda r: _ids(r.card.speakers)),
-    Column("quotes", "number", "quotes found in it", lambda r: r.card.quotes),
+    Column("actor_ids", "list", "ids of the actors, in the order of `actors`", lambda r: _ids(r.card.actors), "actors"),
+    Column("place_ids", "list", "ids of the places, in the order of `places`", lambda r: _ids(r.card.places), "places"),
+    Column(
+        "speaker_ids",
+        "list",
+        "ids of the speakers, in the order of `speakers`",
+        lambda r: _ids(r.card.speakers),
+        "speakers",
+    ),
+    Column("quotes", "number", "quotes found in it", lambda r: r.card.quotes, "quotes"),
     Column("revisions", "number", "versions of its text that the archive holds", lambda r: r.card.revisions),
-    Column("tagged", "text", "yes if it has been tagged, else no", lambda r: "yes" if r.card.tagged else "no"),
+    Column(
+        "tagged", "text", "yes if it has been tagged, else no", lambda r: "yes" if r.card.tagged else "no", "tagged"
+    ),
     Column(
         "text_access",
         "text",
         "full, or restricted: then text, names, quotes and digest are left out",
         lambda r: "full" if r.card.may_read else "restricted",
     ),
-    Column("text_sha256", "text", "SHA-256 of headline, NUL and text in UTF-8", lambda r: r.digest),
-    Column("text", "text", "the full text, where its source allows", lambda r: r.text),
+    Column("text_sha256", "text", "SHA-256 of headline, NUL and text in UTF-8", lambda r: r.digest, "digest"),
+    Column("text", "text", "the full text, where its source allows", lambda r: r.text, "text"),
     Column("query", "text", "the query that found it", lambda r: r.query),
     of_notes(lambda r: r.card.notes),
 )
@@ -156,8 +173,10 @@ ARTICLES = Table(COLUMNS, DEFAULT, always=(ALWAYS_LAST,))
 
 def flat(value: Value) -> str:
     """A value as one cell."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, tuple):
-        return JOINED.join(item.name if isinstance(item, Named) else item for item in value)
+        return JOINED.join([item if isinstance(item, str) else item.name for item in value])
     return str(value)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from archive.export.columns import Column, flat
 
 # The full-width forms are read as formulas by East Asian editions of the same programs.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 GUARD = "'"
 OURS = ("number", "date")
 INCOMPLETE = "THIS FILE IS INCOMPLETE"
@@ -32,7 +32,8 @@ class CsvExporter:
         return _lines([[column.name for column in self._columns]])
 
     def records(self, rows: Sequence[Any]) -> bytes:
-        return _lines([self._cell(column, row) for column in self._columns] for row in rows)
+        # Column by column: what is the same for all cells of one is looked at once.
+        return _lines(zip(*(self._cells(column, rows) for column in self._columns), strict=True))
 
     def tail(self) -> bytes:
         return b""
@@ -41,16 +42,17 @@ class CsvExporter:
         """A cell that is never closed: an error to parsers, a line in capitals to people."""
         return f'"{INCOMPLETE}: {reason}'.replace("\n", " ").encode()
 
-    def _cell(self, column: Column, row: Any) -> str:
-        printed = flat(column.value(row))
+    def _cells(self, column: Column, rows: Sequence[Any]) -> list[str]:
+        """The cells of one column."""
+        printed = [flat(column.value(row)) for row in rows]
         if self._raw or column.kind in OURS:
             return printed
-        return guarded(printed)
+        return [GUARD + cell if cell[:1] in FORMULA_STARTS else cell for cell in printed]
 
 
 def guarded(cell: str) -> str:
     """The cell as text for any spreadsheet."""
-    return GUARD + cell if cell.startswith(FORMULA_STARTS) else cell
+    return GUARD + cell if cell[:1] in FORMULA_STARTS else cell
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> bytes:

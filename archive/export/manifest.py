@@ -26,8 +26,10 @@ from archive import selectors
 from archive.export.csv import GUARD
 from archive.export.rows import FixedSet, chunks, moment_printed, published_printed
 from archive.export.sorting import SortedLines
-from archive.models import Article, Place, TagState
+from archive.models import Place, TagState
 from archive.search.query import Access, SearchRequest
+from archive.selectors import exported
+from archive.text.when import Published
 
 if TYPE_CHECKING:
     from archive.export.streams import Plan
@@ -173,12 +175,12 @@ def code_version() -> str:
     return f"{version}+{commit}"
 
 
-def set_line(article: Article, readable: bool) -> bytes:
+_printed = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _set_line(source: str, known_as: str, published: Published, digest: bytes) -> bytes:
     """An article's line in the checksum of a set. Where the text may not be read, its digest is left empty."""
-    known_as = article.external_id or article.url or ""
-    digest = bytes(article.digest).hex() if readable else ""
-    line = [article.source.slug, known_as, published_printed(article.published), digest]
-    return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
+    return _printed([source, known_as, published_printed(published), digest.hex()]).encode()
 
 
 def _describe(fixed: FixedSet, access: Access) -> _Set:
@@ -186,15 +188,15 @@ def _describe(fixed: FixedSet, access: Access) -> _Set:
     with SortedLines() as lines:
         for ids in chunks(fixed.ids if fixed.articles is None else sorted(set(fixed.articles)), _CHUNK):
             found.count += len(ids)
-            rows = Article.objects.filter(pk__in=ids).select_related("source").defer("body", "title", "byline")
             readable = []
-            for article in rows:
-                may_read = selectors.may_read(article, access)
-                lines.add(set_line(article, may_read))
-                readable += [article.pk] if may_read else []
+            for one in exported.identities(ids):
+                may_read = one.rights in access.text
+                lines.add(_set_line(one.source, one.known_as, one.published, one.digest if may_read else b""))
+                readable += [one.id] if may_read else []
             found.restricted += len(ids) - len(readable)
             _count_tags(found, readable)
-            found.notes.update(note for notes in selectors.collection_notes(ids, access).values() for note in notes)
+            notes = selectors.collection_notes(exported.among(ids), access)
+            found.notes.update(note for some in notes.values() for note in some)
         for line in lines:
             sha256.update(line)
     found.sha256 = sha256.hexdigest()
@@ -202,7 +204,7 @@ def _describe(fixed: FixedSet, access: Access) -> _Set:
 
 
 def _count_tags(found: _Set, ids: list[int]) -> None:
-    done = TagState.objects.filter(article_id__in=ids, state=TagState.State.DONE, language__gt="")
+    done = TagState.objects.filter(article_id__in=exported.among(ids), state=TagState.State.DONE, language__gt="")
     taggers = Counter(done.values_list("tagger", flat=True))
     found.taggers.update(taggers)
     found.untagged += len(ids) - taggers.total()

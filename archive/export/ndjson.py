@@ -34,9 +34,13 @@ class NdjsonExporter:
         return json_line({column.name: _exact(column.value(row)) for column in self._columns})
 
 
+# Made once: json.dumps makes one for every line.
+_printed = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def json_line(record: dict[str, Any]) -> bytes:
     """An object as one line, its line end included."""
-    printed = json.dumps(record, ensure_ascii=False)
+    printed = _printed(record)
     # Readers that split at every Unicode line end would cut such a line in two.
     for mark in ("\u2028", "\u2029", "\x85"):
         printed = printed.replace(mark, f"\\u{ord(mark):04x}")

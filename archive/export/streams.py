@@ -190,7 +190,10 @@ def _batches(plan: Plan, fixed: rows.FixedSet, present: rows.Present, start: int
     if plan.options.rows == "quotes":
         return quotes.batches(fixed, who, present, link_base=base, query=plan.query, start=start)
     with_text = any(column.name == "text" for column in plan.columns)
-    return rows.batches(fixed, who, present, with_text=with_text, link_base=base, query=plan.query, start=start)
+    parts = {column.needs for column in plan.columns if column.needs}
+    return rows.batches(
+        fixed, who, present, with_text=with_text, link_base=base, query=plan.query, start=start, parts=parts
+    )
 
 
 def _exporter(plan: Plan) -> formats.Exporter:
