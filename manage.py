@@ -9,7 +9,7 @@ from types import FrameType
 
 # These store nothing and ask nothing of the database, or (run) see to it themselves.
 WITHOUT_DATABASE = {
-    "bench",
+    "bench ranking",
     "check",
     "collectstatic",
     "diffsettings",
@@ -26,7 +26,9 @@ WITHOUT_DATABASE = {
 
 def needs_database(arguments: list[str]) -> bool:
     """Whether the command that these arguments call will talk to the database."""
-    if not arguments or arguments[0].startswith("-") or arguments[0] in WITHOUT_DATABASE:
+    if not arguments or arguments[0].startswith("-"):
+        return False
+    if {arguments[0], " ".join(arguments[:2])} & WITHOUT_DATABASE:
         return False
     return not {"-h", "--help", "--version", "--no-database"} & set(arguments)
 

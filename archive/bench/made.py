@@ -117,7 +117,7 @@ def articles(count: int, seed: int = 1) -> Iterator[ArticleRecord]:
 
 def whole_articles(count: int, seed: int = 1) -> Iterator[MadeArticle]:
     """As `articles`, with the spans of their tags."""
-    made = itertools.chain.from_iterable(_block(seed, number) for number in itertools.count())
+    made = itertools.chain.from_iterable(block(seed, number) for number in itertools.count())
     return itertools.islice(made, count)
 
 
@@ -233,7 +233,7 @@ def _draw(rng: np.random.Generator, sums: np.ndarray[Any, Any], shape: Any) -> n
     return np.searchsorted(sums, rng.random(shape), side="right").clip(max=len(sums) - 1)
 
 
-def _block(seed: int, number: int) -> list[MadeArticle]:
+def block(seed: int, number: int) -> list[MadeArticle]:
     """The articles of a block, everything drawn at once."""
     world, bursts, rng = _world(), _bursts(seed), np.random.default_rng([seed, number])
     lengths = rng.lognormal(_MU, _SIGMA, BLOCK).clip(_SHORTEST, _LONGEST).astype(int)
