@@ -1,1 +1,1 @@
-"""What `manage.py bench` does to an archive: filling one of its own, starting it, asking it, comparing it with others."""
+"""What `manage.py bench` does to an archive: filling, starting, asking it, comparing it with others."""
