@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from archive.export.errors import ExportError
 from archive.export.rows import moment_printed, published_printed
+from archive.selectors.cards import Named
 from archive.selectors.exported import Part
-from archive.selectors.pages import Named
 from archive.text.when import Published
 
 # text: foreign words, guarded in spreadsheets. number: digits only. date: ISO 8601, made by us.

@@ -28,7 +28,7 @@ from archive.export.rows import FixedSet, chunks, moment_printed, published_prin
 from archive.export.sorting import SortedLines
 from archive.models import Place, TagState
 from archive.search.query import Access, SearchRequest
-from archive.selectors import exported
+from archive.selectors import exported, values
 from archive.text.when import Published
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _describe(fixed: FixedSet, access: Access) -> _Set:
                 readable += [one.id] if may_read else []
             found.restricted += len(ids) - len(readable)
             _count_tags(found, readable)
-            notes = selectors.collection_notes(exported.among(ids), access)
+            notes = selectors.collection_notes(values.among(ids), access)
             found.notes.update(note for some in notes.values() for note in some)
         for line in lines:
             sha256.update(line)
@@ -204,7 +204,7 @@ def _describe(fixed: FixedSet, access: Access) -> _Set:
 
 
 def _count_tags(found: _Set, ids: list[int]) -> None:
-    done = TagState.objects.filter(article_id__in=exported.among(ids), state=TagState.State.DONE, language__gt="")
+    done = TagState.objects.filter(article_id__in=values.among(ids), state=TagState.State.DONE, language__gt="")
     taggers = Counter(done.values_list("tagger", flat=True))
     found.taggers.update(taggers)
     found.untagged += len(ids) - taggers.total()

@@ -8,7 +8,7 @@ from typing import Any
 
 from archive.export.columns import Column, Value
 from archive.export.csv import INCOMPLETE
-from archive.selectors.pages import Named
+from archive.selectors.cards import Named
 
 
 class NdjsonExporter:

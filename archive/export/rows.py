@@ -21,9 +21,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from archive import selectors
 from archive.export.errors import ExportChanged
 from archive.search.query import Access
-from archive.selectors import exported
+from archive.selectors import exported, values
+from archive.selectors.cards import Card
 from archive.selectors.exported import PARTS, Part
-from archive.selectors.pages import Card
 from archive.text.when import Published
 
 # Rows held in memory at once. Six queries a batch: smaller ones cost more time, larger ones only memory.
@@ -77,9 +77,9 @@ class Present:
 
     def forbidden(self, cards: Sequence[Card], access: Access) -> list[int]:
         """Of these cards, those that this person may no longer see as they are."""
-        there = exported.among([card.id for card in cards])
+        there = values.among([card.id for card in cards])
         seen = selectors.visible_articles(access).filter(pk__in=there, withdrawn_at__isnull=True)
-        rights = dict(exported.fetched(seen.values_list("pk", "source__rights"), self._asked))
+        rights = dict(values.fetched(seen.values_list("pk", "source__rights"), self._asked))
         return [c.id for c in cards if c.id not in rights or (c.may_read and rights[c.id] not in access.text)]
 
     def unreadable(self, articles: Iterable[int], access: Access) -> set[int]:
@@ -112,7 +112,7 @@ def fix(ids: Iterable[int], access: Access) -> FixedSet:
     """Fix the versions of these articles as they are now; those that this person cannot see are `missing`."""
     kept, versions, missing = array("q"), array("q"), []
     for chunk in chunks(ids, _VERSIONS):
-        rows = selectors.visible_articles(access).filter(pk__in=exported.among(chunk), withdrawn_at__isnull=True)
+        rows = selectors.visible_articles(access).filter(pk__in=values.among(chunk), withdrawn_at__isnull=True)
         current = dict(rows.values_list("pk", "doc_version"))
         for id in chunk:
             if id in current:

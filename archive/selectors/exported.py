@@ -14,14 +14,14 @@ from itertools import repeat
 from typing import Any, Final, Literal
 
 from django.db import connection
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, DateTimeField, F, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, DateTimeField, F, Func, Q
 
 from archive.models import Actor, Article, Place, Quote, Source, TagState
 from archive.search.query import Access
 from archive.selectors.access import visible_articles
-from archive.selectors.pages import ALONE, Card, Named, collection_notes, copies_of
+from archive.selectors.cards import ALONE, Card, Named, copies_of
+from archive.selectors.pages import collection_notes
+from archive.selectors.values import among, among_keys, fetched
 from archive.text.when import UNKNOWN, Published
 
 Part = Literal["actors", "places", "speakers", "quotes", "copies", "notes", "tagged", "collections", "text", "digest"]
@@ -109,23 +109,10 @@ class _Names:
 
     def _look_up(self, ids: set[str]) -> None:
         if unknown := ids - self._names.keys():
-            these = RawSQL("SELECT unnest(%s::text[])", [list(unknown)])
             self._names |= fetched(
-                self._model.objects.order_by().filter(pk__in=these).values_list("pk", "name"), connection
+                self._model.objects.order_by().filter(pk__in=among_keys(list(unknown))).values_list("pk", "name"),
+                connection,
             )
-
-
-def among(ids: Sequence[int]) -> Any:
-    """These ids as one parameter, for `pk__in`: a list of a thousand is a thousand, each checked, quoted and parsed."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
-
-
-def fetched(rows: QuerySet[Any, Any], asked: BaseDatabaseWrapper) -> list[Any]:
-    """All rows of a values_list at once, without the queryset's work on each of them."""
-    statement, given = rows.query.get_compiler(connection=asked).as_sql()
-    with asked.cursor() as cursor:
-        cursor.execute(statement, given)
-        return cursor.fetchall()
 
 
 def _in_utc(field: str) -> Func:

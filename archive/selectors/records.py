@@ -5,16 +5,28 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count
 
-from archive.models import Article, Collection, IndexGeneration, Mention, Quote, SpokenDate, TagState
+from archive.models import (
+    Actor,
+    Article,
+    Collection,
+    IndexGeneration,
+    Mention,
+    Place,
+    Quote,
+    SpokenDate,
+    TagState,
+)
 from archive.search.documents import ArticleRecord, QuoteRecord
 from archive.search.query import Access, candidate_value
 from archive.selectors.access import visible_articles
+from archive.selectors.values import among, among_keys, fetched
 
 
 def generation(id: int) -> IndexGeneration | None:
@@ -69,7 +81,7 @@ def id_range() -> tuple[int, int]:
 def article_records(ids: Sequence[int]) -> list[ArticleRecord]:
     """The records of these articles, by id; withdrawn and missing ones are left out."""
     articles = list(
-        Article.objects.filter(pk__in=ids, withdrawn_at__isnull=True).select_related("source").order_by("pk")
+        Article.objects.filter(pk__in=among(ids), withdrawn_at__isnull=True).select_related("source").order_by("pk")
     )
     present = [article.pk for article in articles]
     collections = _collections(present)
@@ -84,12 +96,12 @@ def _record(
     article: Article, collections: list[tuple[int, str]], tags: _Tags, group: tuple[int, int] | None
 ) -> ArticleRecord:
     id = article.pk
-    mentions = tags.mentions[id]
-    literal = [m.place for m in mentions if m.place and m.reading == "literal"]
-    actors = {m.actor_id for m in mentions if m.actor_id}
-    named = actors | {m.place_id for m in mentions if m.place_id}
+    mentions, quotes = tags.mentions[id], tags.quotes[id]
+    literal = {m.place for m in mentions if m.place and m.reading == "literal"}
+    actors = {m.actor for m in mentions if m.actor}
+    named = actors | {m.place for m in mentions if m.place}
     copies, first = group or (1, id)
-    persons, orgs = _by_kind(mentions)
+    persons, orgs = _by_kind(mentions, tags.kinds)
     return ArticleRecord(
         id=id,
         version=article.doc_version,
@@ -114,56 +126,81 @@ def _record(
         revisions=article.revision_count,
         tagged=id in tags.tagged,
         actors=tuple(sorted(actors)),
-        actor_kinds=tuple(sorted({m.actor.kind for m in mentions if m.actor})),
+        actor_kinds=tuple(sorted({tags.kinds[actor] for actor in actors})),
         persons=persons,
         orgs=orgs,
         readings=tuple(sorted({m.reading for m in mentions if m.reading})),
         candidates=tuple(sorted({m.candidate for m in mentions if m.candidate})),
         unidentified=sum(bool(m.candidate) for m in mentions),
-        speakers=tuple(sorted({q.speaker_id for q in tags.quotes[id] if q.speaker_id})),
-        places=tuple(sorted({above for place in literal for above in (place.pk, *place.ancestors)})),
-        places_named=tuple(sorted({place.pk for place in literal})),
+        speakers=tuple(sorted({q.record.speaker for q in quotes if q.record.speaker})),
+        places=tuple(sorted({above for place in literal for above in (place, *tags.ancestors[place])})),
+        places_named=tuple(sorted(literal)),
         countries=tuple(sorted({m.country for m in mentions if m.country})),
         names=tuple(sorted(named)),
-        quotes=tuple(
-            QuoteRecord(q.start, q.end, q.type, q.speaker_id or "", q.pk) for q in tags.quotes[id] if q.part == "body"
-        ),
-        spoken=tuple(sorted({(d.first, d.last) for d in tags.dates[id] if d.first and d.last})),
+        quotes=tuple(q.record for q in quotes if q.part == "body"),
+        spoken=tuple(sorted(set(tags.dates[id]))),
     )
 
 
-def _by_kind(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+class _Mentioned(NamedTuple):
+    kind: str
+    reading: str
+    actor: str | None
+    place: str | None
+    country: str
+    candidate: str
+
+
+class _Quoted(NamedTuple):
+    part: str
+    record: QuoteRecord
+
+
+def _by_kind(mentions: Sequence[_Mentioned], kinds: dict[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Persons, and all other actors, as values of the facet; printed names by the kind that they were printed as."""
     persons, orgs = set[str](), set[str]()
     for mention in mentions:
         if mention.actor:
-            (persons if mention.actor.kind == "person" else orgs).add(mention.actor.pk)
+            (persons if kinds[mention.actor] == "person" else orgs).add(mention.actor)
         elif mention.candidate and mention.kind in ("person", "organisation"):
             (persons if mention.kind == "person" else orgs).add(candidate_value(mention.candidate))
     return tuple(sorted(persons)), tuple(sorted(orgs))
 
 
 class _Tags:
-    """The tags of a batch, by article."""
+    """The tags of a batch, by article; `kinds` of the actors and `ancestors` of the places that are named in it."""
 
     def __init__(self, ids: Sequence[int]) -> None:
-        self.tagged = set(
-            TagState.objects.filter(article_id__in=ids, state=TagState.State.DONE, language__gt="").values_list(
-                "pk", flat=True
-            )
-        )
-        self.mentions: dict[int, list[Mention]] = defaultdict(list)
-        self.quotes: dict[int, list[Quote]] = defaultdict(list)
-        self.dates: dict[int, list[SpokenDate]] = defaultdict(list)
-        for mention in Mention.objects.filter(article_id__in=ids).select_related("actor", "place").order_by("id"):
-            self.mentions[mention.article_id].append(mention)
-        for quote in Quote.objects.filter(article_id__in=ids).order_by("id"):
-            self.quotes[quote.article_id].append(quote)
+        these = among(ids)
+        done = TagState.objects.filter(article_id__in=these, state=TagState.State.DONE, language__gt="")
+        self.tagged = {pk for (pk,) in fetched(done.values_list("pk"), connection)}
+        self.mentions: dict[int, list[_Mentioned]] = defaultdict(list)
+        self.quotes: dict[int, list[_Quoted]] = defaultdict(list)
+        self.dates: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        mentions = Mention.objects.filter(article_id__in=these).order_by("id")
+        for article, *mention in fetched(
+            mentions.values_list("article_id", "kind", "reading", "actor_id", "place_id", "country", "candidate"),
+            connection,
+        ):
+            self.mentions[article].append(_Mentioned(*mention))
+        quotes = Quote.objects.filter(article_id__in=these).order_by("id")
+        for article, part, start, end, kind, speaker, pk in fetched(
+            quotes.values_list("article_id", "part", "start", "end", "type", "speaker_id", "pk"), connection
+        ):
+            self.quotes[article].append(_Quoted(part, QuoteRecord(start, end, kind, speaker or "", pk)))
         dates = SpokenDate.objects.filter(
-            article_id__in=ids, first__isnull=False, last__isnull=False, type__in=["DATE", "TIME"]
-        )
-        for spoken in dates.exclude(value__endswith="_REF").order_by("id"):
-            self.dates[spoken.article_id].append(spoken)
+            article_id__in=these, first__isnull=False, last__isnull=False, type__in=["DATE", "TIME"]
+        ).exclude(value__endswith="_REF")
+        for article, first, last in fetched(dates.values_list("article_id", "first", "last"), connection):
+            self.dates[article].append((first, last))
+        named = [mention for some in self.mentions.values() for mention in some]
+        self.kinds = _by_id(Actor, "kind", {mention.actor for mention in named if mention.actor})
+        self.ancestors = _by_id(Place, "ancestors", {mention.place for mention in named if mention.place})
+
+
+def _by_id(model: type[Actor] | type[Place], field: str, ids: set[str]) -> dict[str, Any]:
+    rows = model.objects.order_by().filter(pk__in=among_keys(list(ids))).values_list("pk", field)
+    return dict(fetched(rows, connection)) if ids else {}
 
 
 def _collections(ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:

@@ -17,7 +17,7 @@ from archive.export.csv import GUARD, CsvExporter
 from archive.export.errors import ExportError
 from archive.export.ndjson import NdjsonExporter
 from archive.export.rows import ExportRow
-from archive.selectors.pages import Card, Named
+from archive.selectors.cards import Card, Named
 from archive.text.when import Published
 
 # Text as the archive stores it: no NUL, no lone surrogates (text/normalise.py).
