@@ -56,7 +56,7 @@ _HEADS = {
         "année donc monde chez puis plusieurs quand car rien très déjà où mon trop vers lors selon ainsi cela soit"
     ),
 }
-_HEAD = 110
+_HEAD = 106
 _ONSETS = "b d f g k l m n p r s t v br dr gr kl pr st tr".split()
 _CODAS = "d g k l m n p r t x".split()
 _COUNTRIES = (
@@ -124,6 +124,22 @@ def whole_articles(count: int, seed: int = 1) -> Iterator[MadeArticle]:
 def vocabulary(language: str) -> Sequence[str]:
     """All forms, the most frequent first among the function words; then four forms of each stem."""
     return _world().words[language]
+
+
+def stems() -> list[tuple[str, float]]:
+    """Each English function word and each stem, as its shortest form, with the share of an English text's words that
+    are any form of it."""
+    weights = np.diff(_world().word_sums, prepend=0.0)
+    heads = zip(vocabulary("en")[:_HEAD], weights[:_HEAD].tolist(), strict=True)
+    shares = weights[_HEAD:].reshape(_LEMMAS, len(_FORMS)).sum(axis=1)
+    return [*heads, *zip(_lemmas(), shares.tolist(), strict=True)]
+
+
+def article_share(word_share: float) -> float:
+    """The share of English articles that hold a word which is so large a share of their words."""
+    lengths = np.exp(_MU + _SIGMA * np.linspace(-2.5, 2.5, 51))
+    of_length = np.exp(-np.linspace(-2.5, 2.5, 51) ** 2 / 2)
+    return float(1 - (np.exp(-word_share * lengths) * of_length).sum() / of_length.sum())
 
 
 def source_name(number: int) -> tuple[str, str, Rights]:
@@ -289,7 +305,8 @@ def _bursts_words(rng: np.random.Generator, burst: np.ndarray[Any, Any]) -> np.n
 
 
 def _make_copies(made: list[MadeArticle], firsts: list[int], sources: list[int]) -> None:
-    """Later articles of the block become copies of earlier ones, printed by the next source an hour later."""
+    """Articles seven places after an earlier one become its copies, printed by the next source on the same day and
+    seen an hour later."""
     taken: set[int] = set()
     for first in firsts:
         later = first + _COPY_DISTANCE

@@ -40,3 +40,8 @@ def test_every_span_holds_what_it_stands_for(some: list[made.MadeArticle]) -> No
             assert body[mention.start : mention.end] == name
         for quote in article.record.quotes:
             assert body[quote.start] + body[quote.end - 1] == "“”"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_word_that_can_be_drawn_is_there(language: str) -> None:
+    assert len(made.vocabulary(language)) == len(made._world().word_sums)
