@@ -10,6 +10,8 @@ from types import FrameType
 # These store nothing and ask nothing of the database, or (run) see to it themselves.
 WITHOUT_DATABASE = {
     "bench ranking",
+    "bench search",
+    "bench tables",
     "check",
     "collectstatic",
     "diffsettings",

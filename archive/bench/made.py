@@ -138,7 +138,7 @@ def stems() -> list[tuple[str, float]]:
 def article_share(word_share: float) -> float:
     """The share of English articles that hold a word which is so large a share of their words."""
     lengths = np.exp(_MU + _SIGMA * np.linspace(-2.5, 2.5, 51))
-    of_length = np.exp(-np.linspace(-2.5, 2.5, 51) ** 2 / 2)
+    of_length = np.exp(-(np.linspace(-2.5, 2.5, 51) ** 2) / 2)
     return float(1 - (np.exp(-word_share * lengths) * of_length).sum() / of_length.sum())
 
 

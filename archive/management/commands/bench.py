@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
+import json as jsons
+import subprocess
 import sys
+import tempfile
 import time
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from archive.bench import figures
 from archive.bench.collections import CollectionError
-from archive.management.benchmark import loading, ranking
+from archive.bench.queries import CLASSES
+from archive.management.benchmark import loading, ranking, search, serving
 from archive.search.engine import SearchError
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -34,6 +41,13 @@ class Command(BaseCommand):
         loaded = commands.add_parser("load", help="fill this archive with made articles; nothing is indexed")
         loaded.add_argument("--articles", type=int, required=True, help="how many it has then, in thousands")
         loaded.add_argument("--seed", type=int, default=1)
+        _add_search(
+            commands.add_parser("search", help="pages of results of a made archive, timed; see docs/performance.md")
+        )
+        told = commands.add_parser(
+            "tables", help="what `bench search --json` wrote, as tables; of two sizes how it grows"
+        )
+        told.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     def handle(self, *args: Any, what: str, **given: Any) -> None:
         try:
@@ -57,3 +71,67 @@ class Command(BaseCommand):
 
         have = loading.load(articles, seed, progress)
         self.stdout.write(f"{have:,} articles in {time.monotonic() - begun:,.1f} s")
+
+    def _search(self, folder: Path | None, json: Path | None, **given: Any) -> None:
+        if folder is None:
+            with tempfile.TemporaryDirectory(prefix="dateline-bench-") as made:
+                self._search(Path(made), json, **given)
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        if folder.resolve() != settings.DATA_DIR or settings.DATABASE_URL or settings.SEARCH_URL:
+            _in_its_place(folder)
+            return
+        plan = search.Plan(
+            articles=given["articles"],
+            seed=given["seed"],
+            repeats=given["repeats"],
+            classes=_listed(given["classes"], CLASSES, "--classes"),
+            rivals=_listed(given["rivals"], search.RIVALS, "--with"),
+            stages=_listed(given["stages"], search.STAGES, "--stages"),
+            tell=lambda line: print(line, file=sys.stderr, flush=True),
+        )
+        measured = search.measured(plan)
+        if json:
+            json.write_text(jsons.dumps(measured, indent=1))
+        self.stdout.write(figures.tables([measured]))
+        if measured["errors"]:
+            raise CommandError(f"{len(measured['errors'])} answers were wrong", returncode=1)
+
+    def _tables(self, files: list[Path], **_: Any) -> None:
+        try:
+            self.stdout.write(figures.tables([jsons.loads(file.read_text()) for file in files]))
+        except OSError as error:
+            raise CommandError(f"{error}", returncode=2) from error
+
+
+def _add_search(parser: ArgumentParser) -> None:
+    parser.add_argument("--articles", type=int, required=True, help="how many, in thousands")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--folder", type=Path, help="keeps the archive there, and uses it again (default: none is kept)"
+    )
+    parser.add_argument(
+        "--with", dest="rivals", default="", metavar="R,…", help=f"asked beside: {', '.join(search.RIVALS)}"
+    )
+    parser.add_argument("--repeats", type=int, default=20, metavar="K", help="questions of each class (default 20)")
+    parser.add_argument("--classes", default=",".join(CLASSES), metavar="C,…", help=f"of: {', '.join(CLASSES)}")
+    parser.add_argument(
+        "--stages", default=",".join(search.STAGES), metavar="S,…", help=f"of: {', '.join(search.STAGES)}"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="everything measured, for: bench tables")
+
+
+def _listed(printed: str, known: Sequence[str], option: str) -> tuple[str, ...]:
+    names = tuple(filter(None, (name.strip() for name in printed.split(","))))
+    if wrong := [name for name in names if name not in known]:
+        raise CommandError(f"{option} {wrong[0]}: there is no such; there are {', '.join(known)}", returncode=2)
+    return names
+
+
+def _in_its_place(folder: Path) -> None:
+    """The same command on the made archive: what an archive is, its environment says once for all of a process."""
+    environment = serving.environment(DATA_DIR=str(folder.resolve()))
+    arguments = [*sys.argv[1:], *(() if "--folder" in sys.argv else ("--folder", str(folder)))]
+    status = subprocess.run(serving.command(*arguments), env=environment, check=False).returncode
+    if status:
+        raise CommandError("", returncode=status)
