@@ -6,7 +6,6 @@ values and numbers that every engine stores, so that two engines cannot differ i
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -223,32 +222,30 @@ def _has(record: ArticleRecord) -> list[str]:
 
 def text_of(record: ArticleRecord) -> Text:
     """The words of an article and of its quotes."""
-    starts: list[int] = []
-    if record.quotes:
-        body, starts = analysis.forms_and_starts(record.body)
-    else:
-        body = list(analysis.forms(record.body))
     return Text(
         language=record.language,
         title=analysis.forms(record.title),
-        body=body,
+        body=analysis.forms_of(record.body),
         byline=analysis.forms(record.byline),
-        quotes=quote_texts(record.body, record.quotes, starts),
+        quotes=quote_texts(record.body, record.quotes),
     )
 
 
-def quote_texts(body: str, records: Sequence[QuoteRecord], starts: Sequence[int]) -> tuple[QuoteText, ...]:
+def quote_texts(body: str, records: Sequence[QuoteRecord]) -> tuple[QuoteText, ...]:
     """Quotes as stretches of words; a mixed one is printed words where quotation marks are open, else indirect."""
-    quotes = []
-    for quote in records:
-        pieces = (
-            _printed_pieces(body, quote.start, quote.end)
-            if quote.type == "mixed"
-            else [(quote.type == "direct", quote.start, quote.end)]
-        )
-        stretches = ((printed, bisect_left(starts, a), bisect_left(starts, b)) for printed, a, b in pieces)
-        quotes.append(QuoteText(quote.speaker, tuple(Stretch(p, a, b) for p, a, b in stretches if a < b)))
-    return tuple(quotes)
+    if not records:
+        return ()
+    pieces = [
+        _printed_pieces(body, quote.start, quote.end)
+        if quote.type == "mixed"
+        else [(quote.type == "direct", quote.start, quote.end)]
+        for quote in records
+    ]
+    word = analysis.words_before(body, {at for some in pieces for _, *ends in some for at in ends})
+    return tuple(
+        QuoteText(quote.speaker, tuple(Stretch(p, word[a], word[b]) for p, a, b in some if word[a] < word[b]))
+        for quote, some in zip(records, pieces, strict=True)
+    )
 
 
 _OPENS = '"“„«'

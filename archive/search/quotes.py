@@ -53,7 +53,7 @@ def marks(query: Node, said: Said, printed: bool) -> tuple[Span, ...]:
     body = said.article.body
     tokens = analysis.tokens(body)
     record = QuoteRecord(said.quote.start, said.quote.end, said.quote.type, said.quote.speaker_id or "")
-    (spoken,) = quote_texts(body, [record], [token.start for token in tokens])
+    (spoken,) = quote_texts(body, [record])
     text = quote_text(Text(said.article.language, (), [token.form for token in tokens]), spoken)
     first = min((stretch.first for stretch in spoken.stretches), default=0)
     field = "said" if printed and said.quote.type != "indirect" else "body"

@@ -76,9 +76,9 @@ def test_phrases_are_one_for_each_language() -> None:
     assert analysis.phrases(("foreign", "ministers")) == (("foreign", "ministers"), ("en:foreign", "en:minist"))
 
 
-TEXTS = st.text(max_size=80) | st.lists(st.sampled_from([*FORMS, "\ud800", "\x00", "ﷺ", "½", "ß", "İ", "ŉ"])).map(
-    "".join
-)
+TEXTS = st.text(max_size=80) | st.lists(
+    st.sampled_from([*FORMS, "\ud800", "\x00", " ", "\n", "\x1c", "\u2003", "ﷺ", "½", "ß", "İ", "ŉ"])
+).map("".join)
 
 
 @given(TEXTS)
@@ -100,6 +100,20 @@ def test_a_word_typed_as_printed_is_found(text: str) -> None:
     """Cut out of its text, a word has the same form: so what a reader copies finds what he read."""
     for token in tokens(text):
         assert forms(text[token.start : token.end]) == (token.form,)
+
+
+@given(TEXTS)
+def test_the_words_of_a_text_are_those_of_its_pieces(text: str) -> None:
+    """Indexing takes a text apart at its spaces first."""
+    assert analysis.forms_of(text) == [token.form for token in tokens(text)]
+
+
+@given(TEXTS, st.lists(st.floats(0, 1)))
+def test_words_before_a_place_are_counted(text: str, shares: list[float]) -> None:
+    places = [round(share * len(text)) for share in shares]
+    starts = [token.start for token in tokens(text)]
+    counted = analysis.words_before(text, places)
+    assert counted == {place: sum(start < place for start in starts) for place in places}
 
 
 @given(TEXTS)

@@ -55,19 +55,35 @@ def bin_field(name: str, step: Bin) -> str:
 
 def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
     """Each text field with its words."""
-    lookups: dict[str, list[str]] = {}
-    for name, forms in _streams(source.text).items():
-        language = source.text.language
-        lookups[name] = analysis.lookups_of(forms, language)
-        yield f"{name}_f", " ".join(forms)
-        yield f"{name}_s", " ".join(lookups[name])
-    if source.ranked and (weighed := _weighed(lookups.get("title", []), lookups.get("body", []))):
-        yield RANKED, " ".join(map(unmarked, weighed))
+    text = source.text
+    forms = {"title": text.title, "body": text.body, "byline": text.byline}
+    lookups = {name: analysis.lookups_of(found, text.language) for name, found in forms.items()}
+    for kind, found in (("f", forms), ("s", lookups)):
+        said = _stretches(text, found["body"]) if text.quotes else {}
+        for name, some in (found | said).items():
+            if some:
+                yield f"{name}_{kind}", " ".join(some)
+    if source.ranked and (weighed := _weighed(lookups["title"], lookups["body"])):
+        yield RANKED, " ".join(map(_unmarked.__getitem__, weighed))
 
 
 def unmarked(lookup: str) -> str:
     """A lookup without its mark of language."""
     return lookup.rpartition(":")[2]
+
+
+class _Unmarked(dict[str, str]):
+    """Lookups, each looked at once: as `analysis.lookups_of` keeps those of forms."""
+
+    def __missing__(self, lookup: str) -> str:
+        if len(self) >= _UNMARKED_MAX:
+            self.clear()
+        found = self[lookup] = unmarked(lookup)
+        return found
+
+
+_UNMARKED_MAX = 200_000
+_unmarked = _Unmarked()
 
 
 def _weighed(title: list[str], body: list[str]) -> list[str]:
@@ -82,13 +98,13 @@ def keys(source: SearchDocument) -> Iterator[tuple[str, str]]:
             yield f"k_{name}", value
 
 
-def _streams(text: Text) -> dict[str, Sequence[str]]:
-    printed = {True: list[str](), False: list[str]()}
+def _stretches(text: Text, words: Sequence[str]) -> dict[str, list[str]]:
+    """What stands within quotation marks of the words of a body, and what is reported without them."""
+    found: dict[str, list[str]] = {"said": [], "reported": []}
     for quote in text.quotes:
         for stretch in quote.stretches:
-            printed[stretch.printed] += [*text.body[stretch.first : stretch.last], BORDER]
-    streams = {"title": text.title, "body": text.body, "byline": text.byline, "said": printed[True]}
-    return {name: words for name, words in {**streams, "reported": printed[False]}.items() if words}
+            found["said" if stretch.printed else "reported"] += [*words[stretch.first : stretch.last], BORDER]
+    return found
 
 
 def numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
