@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -92,6 +92,13 @@ class Engine(Protocol):
 
         An engine with several writers keeps the newer of two versions, whichever comes first.
         """
+
+    def prepared(self, records: Sequence[ArticleRecord], making: Making | None = None) -> Any:
+        """What `add` takes of these articles: the work of writing that needs nothing of the index, for another process
+        to do. It can be pickled."""
+
+    def add(self, prepared: Any) -> None:
+        """Write articles that are not there; they are seen, and on disk, after the next `write`."""
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         """Id → doc_version of the indexed articles with ids in [first, last]."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from archive import selectors, store
 from archive.models import Article, Gone, IndexGeneration
-from archive.search import engines
+from archive.search import engines, filling
 from archive.search.engine import IndexDamagedError, IndexUnfitError, SearchUnavailableError
 from archive.search.shelves import Shelves
 
@@ -23,8 +23,6 @@ log = logging.getLogger(__name__)
 
 # Articles a commit: enough that the commit (20 to 50 ms) is a small part, few enough that a reader waits under 1 s.
 BATCH = 400
-# Articles a commit while building, when nobody reads: fewer, larger segments.
-BUILD_BATCH = 2_000
 # Rounds of catching up with changes made meanwhile, before the lock is taken for the last one.
 CATCH_UP_ROUNDS = 3
 # An article that has been deleted never comes back under its number: no version of it is newer than this.
@@ -168,7 +166,7 @@ def rebuild(progress: Progress = _silent) -> IndexGeneration:
 
 def _build(generation: IndexGeneration, progress: Progress) -> None:
     with _engine(generation.pk, create=True) as engine:
-        _fill(engine, progress)
+        filling.fill(engine, progress)
         for _ in range(CATCH_UP_ROUNDS):
             if not _bring_up(engine):
                 break
@@ -185,14 +183,6 @@ def _only_rebuild() -> Iterator[None]:
         if not got:
             raise SearchUnavailableError("the index is being rebuilt already", "wait for it: index status")
         yield
-
-
-def _fill(engine: Shelves, progress: Progress) -> None:
-    low, high = selectors.id_range()
-    for start in range(low, high + 1, BUILD_BATCH):
-        ids = range(start, min(start + BUILD_BATCH, high + 1))
-        engine.write(selectors.article_records(list(ids)), [])
-        progress(ids[-1] - low + 1, high - low + 1)
 
 
 def _bring_up(engine: Shelves) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -41,6 +41,14 @@ class Shelves:
         kept, left, making = list(records), list(gone), making or Making()
         self.articles.write(kept, left, making)
         self.quotes.write(kept, left, making)
+
+    def prepared(self, records: Sequence[ArticleRecord], making: Making | None = None) -> tuple[Any, Any]:
+        making = making or Making()
+        return self.articles.prepared(records, making), self.quotes.prepared(records, making)
+
+    def add(self, prepared: tuple[Any, Any]) -> None:
+        self.articles.add(prepared[0])
+        self.quotes.add(prepared[1])
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         return self.articles.versions(first, last)

@@ -17,9 +17,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, connections
 
-from archive import store
+from archive import selectors, store
 from archive.models import Article, IndexGeneration
-from archive.search import engines, indexing
+from archive.search import engines, filling, indexing
 from archive.search.engine import IndexDamagedError, SearchUnavailableError
 from archive.search.query import EVERYTHING, SearchRequest, Word
 from archive.tasks import trouble
@@ -161,8 +161,9 @@ django.setup()
 from django.conf import settings
 from django.db import connections
 settings.DATABASES["default"]["NAME"] = connections["default"].settings_dict["NAME"] = sys.argv[1]
-from archive.search import indexing
-indexing.BUILD_BATCH = 20
+from archive.search import filling, indexing
+filling.BATCH = 20
+filling.MANY = 40
 def progress(done, total):
     print(done, flush=True)
 indexing.rebuild(progress)
@@ -240,6 +241,48 @@ def test_a_rebuild_killed_while_articles_are_written(index_folder: Path, steps: 
     indexing.rebuild()
     assert [folder.name for folder in index_folder.glob("articles-*")] == [f"articles-{engines.serving().pk}"]
     assert indexing.check().equal
+
+
+@pytest.fixture
+def _several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even few articles are prepared by processes of their own."""
+    monkeypatch.setattr(filling, "BATCH", 20)
+    monkeypatch.setattr(filling, "MANY", 20)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("index_folder", "_several")
+def test_what_several_processes_prepare_is_what_one_writes() -> None:
+    articles(0, 90)
+    indexing.drain()
+    before = found("crimea")
+    told: list[tuple[int, int]] = []
+    indexing.rebuild(lambda done, total: told.append((done, total)))
+    assert found("crimea") == before
+    assert len(before) == 90
+    assert [done for done, _ in told] == [20, 40, 60, 80, 90]
+    assert indexing.check().equal
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_several")
+def test_a_killed_helper_of_a_rebuild_is_told_and_the_old_index_serves(
+    index_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    articles(0, 90)
+    indexing.drain()
+    serving, mine, read = engines.serving().pk, os.getpid(), selectors.article_records
+
+    def read_and_die(ids: Any) -> Any:
+        if os.getpid() != mine and ids[0] > min(Article.objects.values_list("pk", flat=True)) + 40:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return read(ids)
+
+    monkeypatch.setattr(selectors, "article_records", read_and_die)
+    with pytest.raises(SearchUnavailableError, match="was killed"):
+        indexing.rebuild()
+    assert [folder.name for folder in index_folder.glob("articles-*")] == [f"articles-{serving}"]
+    assert len(found("crimea")) == 90
 
 
 @pytest.mark.django_db(transaction=True)

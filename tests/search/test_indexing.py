@@ -25,7 +25,7 @@ from django.db.models import F
 
 from archive import selectors, store
 from archive.models import Article, Gone, IndexGeneration
-from archive.search import engines, indexing, service
+from archive.search import engines, filling, indexing, service
 from archive.search.engine import Engine, IndexDamagedError, SearchUnavailableError
 from archive.search.query import EVERYTHING, SearchRequest, Word
 from archive.search.tantivy_engine import queries
@@ -109,7 +109,7 @@ def test_changes_made_while_rebuilding_are_in_the_new_index(monkeypatch: pytest.
     run = store.run_begin("test", {})
     keep(raw("Crimea gone", external_id="3"), run=run)
     indexing.drain()
-    fill = indexing._fill
+    fill = filling.fill
 
     def fill_and_change(engine: Engine, progress: indexing.Progress) -> None:
         fill(engine, progress)
@@ -118,7 +118,7 @@ def test_changes_made_while_rebuilding_are_in_the_new_index(monkeypatch: pytest.
         store.run_undo(run)
         indexing.drain()  # into the old generation: the rows are no longer due
 
-    monkeypatch.setattr(indexing, "_fill", fill_and_change)
+    monkeypatch.setattr(filling, "fill", fill_and_change)
     indexing.rebuild()
     assert indexing.check().equal
     titles = dict(Article.objects.values_list("pk", "title"))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -149,6 +149,13 @@ class OpenSearchEngine:
             self._bulk(self._deleted(gone))
             self._bulk(self._written(records, documents))
             self._refresh()
+
+    def prepared(self, records: Sequence[ArticleRecord], making: Making | None = None) -> list[dict[str, Any]]:
+        return list(self._written(records, making.of if making else documents_of))
+
+    def add(self, prepared: list[dict[str, Any]]) -> None:
+        with border():
+            self._bulk(iter(prepared))
 
     def _refresh(self) -> None:
         if failed_shards(self._client.indices.refresh(index=self._name)):

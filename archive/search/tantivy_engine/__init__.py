@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -26,12 +26,12 @@ from archive.search.evaluate.answer import Answer
 from archive.search.evaluate.held import held_by
 from archive.search.evaluate.snapshot import Kept
 from archive.search.query import SearchPage, SearchRequest, Shelf
-from archive.search.quote_documents import Documents, Making, documents_of
+from archive.search.quote_documents import Making, documents_of
 from archive.search.tantivy_engine import packing
 from archive.search.tantivy_engine.checksums import check_file, live_files
 from archive.search.tantivy_engine.packing import Packing
 from archive.search.tantivy_engine.queries import NotWritableError, border, not_writable
-from archive.search.tantivy_engine.schema import schema, tantivy_document
+from archive.search.tantivy_engine.schema import LaidOut, schema, tantivy_document
 from archive.search.tantivy_engine.snapshot import TantivySnapshot
 
 # The writer's memory: larger batches before a segment is written. tantivy asks for at least 15 MB a thread.
@@ -43,6 +43,11 @@ T = TypeVar("T")
 def remove(folder: Path) -> None:
     """Take a generation away. Readers that still have it open keep its files until they let go."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _laid_out(made: SearchDocument) -> LaidOut:
+    """Not yet packed."""
+    return [*layout.words(made), *layout.keys(made)], list(layout.numbers(made)), layout.stored(made).encode()
 
 
 class TantivyEngine:
@@ -100,9 +105,47 @@ class TantivyEngine:
     def write(
         self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], making: Making | None = None
     ) -> None:
+        with self._writing():
+            for id, _ in gone:
+                self._delete(id)
+            left = iter(records)
+            while some := list(islice(left, packing.MOST)):
+                found = self._laid_out(some, making)
+                self._packing.learn([stored for _, of_one in found for _, _, stored in of_one])
+                for article, of_one in found:
+                    self._delete(article)
+                    for texts, numbers, stored in of_one:
+                        self._open.add_document(tantivy_document(texts, numbers, self._packing.pack(stored)))
+            self._open.commit()
+            self._reload()
+
+    def prepared(self, records: Sequence[ArticleRecord], making: Making | None = None) -> list[LaidOut]:
+        return [
+            (texts, numbers, self._packing.pack(stored))
+            for _, of_one in self._laid_out(records, making)
+            for texts, numbers, stored in of_one
+        ]
+
+    def add(self, prepared: list[LaidOut]) -> None:
+        with self._writing():
+            for laid_out in prepared:
+                self._open.add_document(tantivy_document(*laid_out))
+
+    def _laid_out(self, records: Iterable[ArticleRecord], making: Making | None) -> list[tuple[int, list[LaidOut]]]:
+        """Each article's number and its documents; their words are not yet packed."""
+        documents = making.of if making else documents_of
+        return [
+            (record.id, [_laid_out(made) for made in documents(self._shelf, record, self._zone)]) for record in records
+        ]
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """The writer is there; where it fails, the cause as errors of ours, and what it had begun is removed."""
         try:
             with border(self._folder):
-                self._write(records, gone, making.of if making else documents_of)
+                if self._writer is None:
+                    self._writer = self._index.writer(_WRITER_BYTES, 1)
+                yield
         except NotWritableError:
             self._give_back()
             raise
@@ -118,42 +161,22 @@ class TantivyEngine:
             self._writer = None  # dead: closing it would tell of that, not of the cause
             raise
 
-    def _write(self, records: Iterable[ArticleRecord], gone: Iterable[tuple[int, int]], documents: Documents) -> None:
-        if self._writer is None:
-            self._writer = self._index.writer(_WRITER_BYTES, 1)
-        for id, _ in gone:
-            self._delete(self._writer, id)
-        for article, found in self._made(records, documents):
-            self._delete(self._writer, article)
-            for made, stored in found:
-                self._writer.add_document(tantivy_document(made, self._packing.pack(stored)))
-        self._writer.commit()
-        self._reload()
-
-    def _made(
-        self, records: Iterable[ArticleRecord], documents: Documents
-    ) -> Iterator[tuple[int, list[tuple[SearchDocument, bytes]]]]:
-        """Each article's number, its documents and their words to be stored; the packing has learnt from the first."""
-
-        def every() -> Iterator[tuple[int, list[tuple[SearchDocument, bytes]]]]:
-            for record in records:
-                found = documents(self._shelf, record, self._zone)
-                yield record.id, [(made, layout.stored(made).encode()) for made in found]
-
-        left = every()
-        first = list(islice(left, packing.MOST))
-        self._packing.learn([stored for _, found in first for _, stored in found])
-        return chain(first, left)
-
     def _give_back(self) -> None:
         """Remove what a write that found no room left behind. Its writer is dead; only a fresh one removes files."""
         self._writer = None
         with suppress(SearchUnavailableError), border(self._folder):
             self._index.writer(_WRITER_BYTES, 1).garbage_collect_files()
 
-    def _delete(self, writer: tantivy.IndexWriter, article: int) -> None:
+    @property
+    def _open(self) -> tantivy.IndexWriter:
+        """The writer, which nothing else may hold: one that failed keeps the index locked while anything does, be it a
+        variable in the traceback of its error."""
+        assert self._writer is not None
+        return self._writer
+
+    def _delete(self, article: int) -> None:
         # delete_documents_by_term takes an int for a signed term and deletes nothing of an unsigned field.
-        writer.delete_documents_by_query(Query.term_query(self._schema, "article", article))
+        self._open.delete_documents_by_query(Query.term_query(self._schema, "article", article))
 
     def versions(self, first: int, last: int) -> dict[int, int]:
         return {id: version for id, (version, _) in self.held(first, last).items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tantivy
 
-from archive.search.documents import SearchDocument
 from archive.search.evaluate import layout
 
 # Numbers asked for by value; ranges, sorting and counting read the columns alone.
@@ -24,12 +23,16 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-def tantivy_document(source: SearchDocument, stored: bytes) -> tantivy.Document:
-    """`stored`: the packed words that verification reads."""
+LaidOut = tuple[list[tuple[str, str]], list[tuple[str, int]], bytes]
+"""A document as its fields: texts and exact values, numbers, and the words that verification reads."""
+
+
+def tantivy_document(texts: list[tuple[str, str]], numbers: list[tuple[str, int]], stored: bytes) -> tantivy.Document:
+    """`stored`: packed."""
     made = tantivy.Document()
-    for name, value in (*layout.words(source), *layout.keys(source)):
+    for name, value in texts:
         made.add_text(name, value)
-    for name, number in layout.numbers(source):
+    for name, number in numbers:
         made.add_unsigned(name, number)
     made.add_bytes(layout.STORED, stored)
     return made
