@@ -8,7 +8,7 @@ from typing import Protocol
 
 from archive.search import documents
 from archive.search.matching import Matcher, QuoteText, Text, TooManyPlacesError
-from archive.search.query import And, Boost, Node, Or, Word
+from archive.search.query import And, AtLeast, Boost, Fuzzy, InQuote, Near, Node, Or, Phrase, Wildcard, Word
 from archive.text import analysis, sentences
 
 Span = tuple[int, int]
@@ -46,9 +46,11 @@ def matches(
     query: Node, title: str, body: str, language: str, quotes: Sequence[documents.QuoteRecord] = (), byline: str = ""
 ) -> Matches:
     """What in this text the query asked for. Nothing under NOT is marked."""
-    tokens = {"title": analysis.tokens(title), "body": analysis.tokens(body), "byline": analysis.tokens(byline)}
-    said: tuple[QuoteText, ...] = documents.quote_texts(body, quotes, [t.start for t in tokens["body"]])
-    forms = {name: [token.form for token in found] for name, found in tokens.items()}
+    printed = {"title": title, "body": body, "byline": byline}
+    forms, starts = {}, {}
+    for name, whole in printed.items():
+        forms[name], starts[name] = analysis.forms_and_starts(whole)
+    said: tuple[QuoteText, ...] = documents.quote_texts(body, quotes)
     text = Text(language, forms["title"], forms["body"], forms["byline"], said)
     try:
         runs = Matcher(text).marks(query)
@@ -56,8 +58,26 @@ def matches(
         return Matches()
     spans: dict[str, list[Span]] = {"title": [], "body": [], "byline": []}
     for base, (first, last) in runs:
-        spans[base].append((tokens[base][first].start, tokens[base][last - 1].end))
+        # Where words end is worked out of those alone that matched.
+        spans[base].append((starts[base][first], analysis.end_of(printed[base], starts[base][last - 1])))
     return Matches(**{name: _merged(found) for name, found in spans.items()})
+
+
+def needs_quotes(query: Node) -> bool:
+    """Whether what a query marks depends on where the quotes of a text are."""
+    match query:
+        case InQuote():
+            return True
+        case And(nodes) | Or(nodes):
+            return any(map(needs_quotes, nodes))
+        case Near(left, right):
+            return needs_quotes(left) or needs_quotes(right)
+        case Boost(inner) | AtLeast(_, inner):
+            return needs_quotes(inner)
+        case Word(field=name) | Wildcard(field=name) | Fuzzy(field=name) | Phrase(field=name):
+            return name not in ("", "title", "body", "byline")
+        case _:
+            return False
 
 
 class Searched(Protocol):

@@ -22,8 +22,7 @@ from archive.search.names import Found, resolve
 from archive.search.naming import ArchiveNames
 from archive.search.query import EVERYTHING, Access, All, And, Hit, Node, SearchPage, SearchRequest
 from archive.search.shelves import Shelves
-from archive.selectors import Card
-from archive.selectors.texts import SearchedText, searched_texts
+from archive.selectors import Card, SearchedText
 
 T = TypeVar("T")
 
@@ -211,13 +210,12 @@ def marks(query: Node, text: SearchedText, access: Access) -> Matches:
 
 
 def _rows(request: SearchRequest, hits: Sequence[Hit]) -> tuple[Row, ...]:
-    ids = [hit.id for hit in hits]
-    cards = {card.id: card for card in selectors.cards(ids, request.visible_to)}
-    texts = searched_texts(ids)
-    # An article changed or withdrawn since the last commit may be gone here: it is left out, and soon of the index.
-    return tuple(
-        _row(request, hit, cards[hit.id], texts[hit.id]) for hit in hits if hit.id in cards and hit.id in texts
+    found = selectors.cards_with_texts(
+        [hit.id for hit in hits], request.visible_to, quotes=highlight.needs_quotes(request.query)
     )
+    known = {card.id: (card, text) for card, text in found}
+    # An article changed or withdrawn since the last commit may be gone here: it is left out, and soon of the index.
+    return tuple(_row(request, hit, *known[hit.id]) for hit in hits if hit.id in known)
 
 
 def _row(request: SearchRequest, hit: Hit, card: Card, text: SearchedText) -> Row:

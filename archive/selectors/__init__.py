@@ -10,6 +10,14 @@ from archive.selectors.authority import (
     place_labels,
     places_named,
 )
+from archive.selectors.cards import (
+    Card,
+    SearchedText,
+    Story,
+    cards,
+    cards_with_texts,
+    copies_of,
+)
 from archive.selectors.desk import all_kept, first_seen, kept, lately_deleted
 from archive.selectors.labels import (
     Waiting,
@@ -29,15 +37,11 @@ from archive.selectors.labels import (
 from archive.selectors.outdated import outdated_count, outdated_exist, outdated_take, tagger_version
 from archive.selectors.pages import (
     ArticlePage,
-    Card,
     Copy,
     Figures,
-    Story,
     actor_page,
     article_page,
-    cards,
     collection_notes,
-    copies_of,
     copy_groups,
     database_answers,
     figures,
@@ -67,6 +71,7 @@ __all__ = [
     "Copy",
     "Figures",
     "Said",
+    "SearchedText",
     "Story",
     "Waiting",
     "access_for",
@@ -84,6 +89,7 @@ __all__ = [
     "authority_version",
     "candidates_named",
     "cards",
+    "cards_with_texts",
     "collection_labels",
     "collection_notes",
     "collections",

@@ -31,96 +31,9 @@ from archive.models import (
 )
 from archive.search.query import Access
 from archive.selectors.access import may_read, visible_articles
+from archive.selectors.cards import cards
 from archive.selectors.records import published_order
 from archive.text.when import PRECISIONS, UNKNOWN, Precision, Published
-
-# How many leading actors and places a result card names.
-CARD_NAMES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An actor or place by id and name, with how often something names it."""
-
-    id: str
-    name: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One article as a row of results. Names and quotes are empty where the text may not be read.
-
-    `copies`: articles of its story that this person may see, itself included; `copy_sources`: in how many sources
-    other than its own they stand.
-    """
-
-    id: int
-    title: str
-    language: str
-    source: str
-    source_name: str
-    published: Published
-    first_seen: datetime
-    dateline_place: str
-    byline: str
-    section: str
-    url: str
-    words: int
-    may_read: bool
-    notes: tuple[str, ...]
-    actors: tuple[Named, ...] = ()
-    places: tuple[Named, ...] = ()
-    speakers: tuple[Named, ...] = ()
-    quotes: int = 0
-    copies: int = 1
-    copy_sources: int = 0
-    revisions: int = 1
-    tagged: bool = False
-
-
-def cards(ids: Sequence[int], access: Access, names: int = CARD_NAMES) -> list[Card]:
-    """Cards in the order of `ids`; articles that are gone, withdrawn or not visible are left out."""
-    rows = visible_articles(access).filter(pk__in=ids, withdrawn_at__isnull=True).defer("body").select_related("source")
-    articles = {article.pk: article for article in rows}
-    readable = [pk for pk, article in articles.items() if may_read(article, access)]
-    notes = collection_notes(list(articles), access)
-    actors = _named("actor", readable, names)
-    places = _named("place", readable, names)
-    speakers = _speakers(readable, names)
-    quotes = _counts(Quote.objects.filter(article_id__in=readable))
-    tagged = set(
-        TagState.objects.filter(article_id__in=readable, state=TagState.State.DONE).values_list("pk", flat=True)
-    )
-    copies = copies_of({a.copy_group_id for a in articles.values() if a.copy_group_id}, access)
-    return [
-        Card(
-            id=pk,
-            title=a.title,
-            language=a.language,
-            source=a.source.slug,
-            source_name=a.source.name,
-            published=a.published,
-            first_seen=a.first_seen,
-            dateline_place=a.dateline_place,
-            byline=a.byline,
-            section=a.section,
-            url=a.url or "",
-            words=a.words,
-            may_read=pk in readable,
-            notes=notes.get(pk, ()),
-            actors=actors.get(pk, ()),
-            places=places.get(pk, ()),
-            speakers=speakers.get(pk, ()),
-            quotes=quotes.get(pk, 0),
-            copies=(story := copies.get(a.copy_group_id or 0, ALONE)).articles,
-            copy_sources=len(story.sources - {a.source_id}),
-            revisions=a.revision_count,
-            tagged=pk in tagged,
-        )
-        for pk in ids
-        if (a := articles.get(pk))
-    ]
 
 
 def collection_notes(ids: Sequence[int], access: Access) -> dict[int, tuple[str, ...]]:
@@ -133,57 +46,6 @@ def collection_notes(ids: Sequence[int], access: Access) -> dict[int, tuple[str,
     for pk, note in rows.order_by("collection_id").values_list("article_id", "collection__note"):
         found[pk] = (*found.get(pk, ()), note)
     return found
-
-
-def _named(kind: str, ids: Sequence[int], limit: int) -> dict[int, tuple[Named, ...]]:
-    """The most-mentioned actors or places of each article; of places the literal ones."""
-    mentions = Mention.objects.filter(article_id__in=ids, **{f"{kind}__isnull": False})
-    if kind == "place":
-        mentions = mentions.filter(reading="literal")
-    rows = mentions.values_list("article_id", f"{kind}_id", f"{kind}__name").annotate(n=Count("pk"), first=Min("start"))
-    return _leading(rows.order_by("article_id", "-n", "first", f"{kind}_id"), limit)
-
-
-def _speakers(ids: Sequence[int], limit: int) -> dict[int, tuple[Named, ...]]:
-    quotes = Quote.objects.filter(article_id__in=ids, speaker__isnull=False)
-    rows = quotes.values_list("article_id", "speaker_id", "speaker__name").annotate(n=Count("pk"), first=Min("start"))
-    return _leading(rows.order_by("article_id", "-n", "first", "speaker_id"), limit)
-
-
-def _leading(rows: Iterable[Any], limit: int) -> dict[int, tuple[Named, ...]]:
-    found: dict[int, list[Named]] = defaultdict(list)
-    for pk, id, name, count, _ in rows:
-        if not limit or len(found[pk]) < limit:
-            found[pk].append(Named(id, name, count))
-    return {pk: tuple(some) for pk, some in found.items()}
-
-
-def _counts(rows: Any) -> dict[int, int]:
-    return dict(rows.order_by().values_list("article_id").annotate(Count("pk")))
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A copy group as one person sees it: how many articles, and the ids of their sources."""
-
-    articles: int
-    sources: frozenset[int]
-
-
-# What an article without copies is.
-ALONE = Story(1, frozenset())
-
-
-def copies_of(groups: Iterable[int], access: Access) -> dict[int, Story]:
-    """Copy group → the articles in it that this person may see, and their sources; a group of none is left out."""
-    members = visible_articles(access).filter(copy_group_id__in=set(groups), withdrawn_at__isnull=True)
-    sources: dict[int, set[int]] = defaultdict(set)
-    counts: dict[int, int] = defaultdict(int)
-    rows = members.order_by().values_list("copy_group_id", "source_id").annotate(Count("pk"))
-    for group, source, count in rows:
-        sources[group].add(source)
-        counts[group] += count
-    return {group: Story(counts[group], frozenset(found)) for group, found in sources.items()}
 
 
 @dataclass(frozen=True, slots=True)

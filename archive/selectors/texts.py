@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from django.db.models import Q
 
-from archive.models import Article, Mention, Quote
-from archive.search.documents import QuoteRecord
-from archive.search.query import Access, Rights
+from archive.models import Article, Mention
+from archive.search.query import Access
 from archive.selectors.access import may_read, visible_articles
+from archive.selectors.cards import SearchedText, quotes_of_bodies
 from archive.selectors.pages import collection_notes
 from archive.text.when import Published
 
@@ -60,31 +59,12 @@ def readable_texts(ids: Sequence[int], access: Access) -> dict[int, ReadableText
     }
 
 
-@dataclass(frozen=True, slots=True)
-class SearchedText:
-    """What of an article a query's words are looked for in, and the rights of its source. Whoever shows it sees to
-    the rights."""
-
-    id: int
-    title: str
-    body: str
-    byline: str
-    language: str
-    rights: Rights
-    quotes: tuple[QuoteRecord, ...]
-
-
 def searched_texts(ids: Sequence[int]) -> dict[int, SearchedText]:
     """Id → its text and quotes, in two queries of plain rows; gone and withdrawn articles are left out."""
-    quotes: dict[int, list[QuoteRecord]] = defaultdict(list)
-    spans = Quote.objects.filter(article_id__in=ids, part="body").order_by("pk")
-    for id, start, end, kind, speaker, number in spans.values_list(
-        "article_id", "start", "end", "type", "speaker_id", "pk"
-    ):
-        quotes[id].append(QuoteRecord(start, end, kind, speaker or "", number))
+    quotes = quotes_of_bodies(ids)
     rows = Article.objects.filter(pk__in=ids, withdrawn_at__isnull=True).order_by()
     return {
-        row[0]: SearchedText(*row, quotes=tuple(quotes[row[0]]))  # type: ignore[arg-type]
+        row[0]: SearchedText(*row, quotes=quotes.get(row[0], ()))  # type: ignore[arg-type]
         for row in rows.values_list("pk", "title", "body", "byline", "language", "source__rights")
     }
 
