@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from archive.search import documents
-from archive.search.matching import Matcher, QuoteText, Text, TooManyPlacesError
+from archive.search.matching import Matcher, QuoteText, Run, Text, TooManyPlacesError
 from archive.search.query import And, AtLeast, Boost, Fuzzy, InQuote, Near, Node, Or, Phrase, Wildcard, Word
 from archive.text import analysis, sentences
 
@@ -47,20 +47,20 @@ def matches(
 ) -> Matches:
     """What in this text the query asked for. Nothing under NOT is marked."""
     printed = {"title": title, "body": body, "byline": byline}
-    forms, starts = {}, {}
-    for name, whole in printed.items():
-        forms[name], starts[name] = analysis.forms_and_starts(whole)
+    forms = {name: analysis.forms_of(whole) for name, whole in printed.items()}
     said: tuple[QuoteText, ...] = documents.quote_texts(body, quotes)
     text = Text(language, forms["title"], forms["body"], forms["byline"], said)
     try:
         runs = Matcher(text).marks(query)
     except TooManyPlacesError:
         return Matches()
-    spans: dict[str, list[Span]] = {"title": [], "body": [], "byline": []}
-    for base, (first, last) in runs:
-        # Where words end is worked out of those alone that matched.
-        spans[base].append((starts[base][first], analysis.end_of(printed[base], starts[base][last - 1])))
-    return Matches(**{name: _merged(found) for name, found in spans.items()})
+    return Matches(**{base: _spans(whole, [run for of, run in runs if of == base]) for base, whole in printed.items()})
+
+
+def _spans(text: str, runs: Sequence[Run]) -> tuple[Span, ...]:
+    """Runs of words as code points: only where words stand that matched is worked out."""
+    at = analysis.spans_of(text, [word for first, last in runs for word in (first, last - 1)]) if runs else {}
+    return _merged((at[first][0], at[last - 1][1]) for first, last in runs)
 
 
 def needs_quotes(query: Node) -> bool:

@@ -18,9 +18,10 @@ Khmer and Burmese print no spaces: each sign is a token, a word of theirs a phra
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain, takewhile
+from itertools import accumulate, chain, islice, takewhile
 from typing import NamedTuple
 
 import regex
@@ -128,10 +129,22 @@ def _last_space(text: str, first: int, end: int) -> int:
     return at
 
 
-def end_of(text: str, start: int) -> int:
-    """Where the word ends that begins at `start`, one of the starts of `forms_and_starts`."""
-    found = _TOKEN.match(text, start)
-    return int(found.end()) if found else start
+def spans_of(text: str, words: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Where these of a text's words stand, each by its place in `forms_of`: code points [start, end)."""
+    pieces = text.split()
+    counted = list(accumulate(map(len, map(_pieces.__getitem__, pieces))))  # words up to the end of each piece
+    found, at, looked = dict[int, tuple[int, int]](), 0, 0
+    for word in sorted(set(words)):
+        n = bisect_right(counted, word)
+        # Between two pieces there is nothing but spaces, so each begins at the first place where it is found.
+        for piece in pieces[looked:n]:
+            at = text.index(piece, at) + len(piece)
+        begin = text.index(pieces[n], at)
+        looked, at = n, begin
+        inside = (m for m in _TOKEN.finditer(pieces[n]) if _form(m.group()))
+        match = next(islice(inside, word - (counted[n - 1] if n else 0), None))
+        found[word] = begin + match.start(), begin + match.end()
+    return found
 
 
 def forms(text: str) -> tuple[str, ...]:

@@ -116,6 +116,13 @@ def test_words_before_a_place_are_counted(text: str, shares: list[float]) -> Non
     assert counted == {place: sum(start < place for start in starts) for place in places}
 
 
+@given(TEXTS, st.lists(st.floats(0, 1, exclude_max=True)))
+def test_words_are_where_their_tokens_are(text: str, shares: list[float]) -> None:
+    found = tokens(text)
+    chosen = [int(share * len(found)) for share in shares] if found else []
+    assert analysis.spans_of(text, chosen) == {n: (found[n].start, found[n].end) for n in chosen}
+
+
 @given(TEXTS)
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
