@@ -187,4 +187,4 @@ def fingerprint(zone: str) -> str:
 
 
 # Raise when documents.py or an engine's schema would index the same article otherwise.
-DOCUMENTS = 7
+DOCUMENTS = 8

@@ -1,9 +1,9 @@
 """Nodes of the typed query to an engine's queries, for one person on one snapshot: the same for every engine.
 
 Words and phrases are exact in every engine. What an engine cannot decide (chains of NEAR, at-least, one quote,
-phrases that mix stems with exact forms or wildcards) is compiled to a superset, and each candidate is decided by
-`matching.py` over its stored words; the ids that hold go back as a filter, so hits, total, facets and timeline
-are those of the verified set.
+phrases with exact forms or wildcards, of which an index knows no places) is compiled to a superset, and each
+candidate is decided by `matching.py` over its stored words; the ids that hold go back as a filter, so hits, total,
+facets and timeline are those of the verified set.
 
 Ranking is BM25. A word without field is weighed over headline and text as one (`layout.RANKED`), where the text may be
 read, else over the headline; function words weigh nothing beside others (`weights.py`); those articles are preferred
@@ -12,6 +12,7 @@ that have neighbouring words of the query beside each other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic
 
 from archive.search import bins, engine, fields, matching
@@ -140,7 +141,7 @@ class Compiler(Generic[Q]):
                 return self._near(node)
             case Near() | AtLeast() | InQuote():
                 return self._decided(node)
-            case Phrase(parts) if _mixed(parts):
+            case Word() | Phrase() if _placed(node):
                 return self._decided(node)
             case _:
                 return self._anywhere(node)
@@ -201,14 +202,13 @@ class Compiler(Generic[Q]):
         return self._q.either(found)
 
     def _apart(self, one: Side, two: Side, name: str) -> Q:
-        """`one` before `two` in every distance allowed; both hold stems, or both hold exact forms."""
-        exact, first, second, distance = one[0], one[1], two[1], one[2]
-        field, size = f"{name}_f" if exact else f"{name}_s", len(first)
-        words = (first + second,) if exact else analysis.phrases(first + second)
-        return self._q.either([self._q.apart(field, chain[:size], chain[size:], distance) for chain in words])
+        """`one` before `two` in every distance allowed."""
+        (first, distance), (second, _) = one, two
+        size, words = len(first), analysis.phrases(first + second)
+        return self._q.either([self._q.apart(f"{name}_s", chain[:size], chain[size:], distance) for chain in words])
 
     def _in_text(self, node: Node, name: str) -> Q:
-        """A leaf in one text, unguarded."""
+        """A leaf in one text, unguarded; of one that is `_placed` a superset."""
         match node:
             case Word(text, _, exact):
                 return self._words(analysis.forms(text), exact, name)
@@ -218,19 +218,31 @@ class Compiler(Generic[Q]):
                 return self._q.fuzzy(f"{name}_f", analysis.forms(text)[0], distance)
             case Phrase(parts) if len(parts) == 1:
                 return self._in_text(parts[0], name)
-            case Phrase(parts) if _mixed(parts):
-                return self._q.both(*(self._in_text(part, name) for part in parts))
             case Phrase(parts):
                 words = [part for part in parts if isinstance(part, Word)]
+                if len(words) < len(parts):
+                    return self._q.both(*(self._in_text(part, name) for part in parts))
+                # The forms of a phrase have its stems, one after the other.
                 forms = tuple(form for part in words for form in analysis.forms(part.text))
-                return self._words(forms, words[0].exact, name)
+                exact = [form for part in words if part.exact for form in analysis.forms(part.text)]
+                stems = self._words(forms, False, name)
+                return self._q.both(stems, self._printed(exact, name)) if exact else stems
             case _:
                 raise TypeError(f"{type(node).__name__} is no leaf of text")
 
     def _words(self, forms: tuple[str, ...], exact: bool, name: str) -> Q:
-        if exact:
-            return self._q.phrase(f"{name}_f", forms)
-        return self._q.either([self._q.phrase(f"{name}_s", lookups) for lookups in analysis.phrases(forms)])
+        """Words one after the other; of several exact ones a superset."""
+        stems = self._q.either([self._q.phrase(f"{name}_s", lookups) for lookups in analysis.phrases(forms)])
+        if not exact:
+            return stems
+        if len(forms) > 1:
+            return self._q.both(stems, self._printed(forms, name))
+        # How often a form is in a text is not kept: it is weighed as its stems are.
+        return self._q.preferring(self._printed(forms, name), [stems])
+
+    def _printed(self, forms: Iterable[str], name: str) -> Q:
+        """Texts that have each of these forms somewhere."""
+        return self._q.both(*(self._q.flat(self._q.phrase(f"{name}_f", [form])) for form in dict.fromkeys(forms)))
 
     # -- values
 
@@ -297,7 +309,7 @@ class Compiler(Generic[Q]):
                 return self.superset(inner)
             case InQuote(inner):
                 return self.guarded(self._quoted(inner))
-            case Near() | Phrase():
+            case Near() | Phrase() | Word() if not isinstance(node, Word) or _placed(node):
                 names = _texts_of(_field_of(node))
                 return self._q.either([self._guard_text(self._together(node, name), name) for name in names])
             case _:
@@ -385,14 +397,20 @@ def _is_single(node: Node) -> bool:
     return isinstance(node, Word) and len(analysis.forms(node.text)) == 1
 
 
-def _mixed(parts: tuple[Word | Wildcard, ...]) -> bool:
-    """A phrase that an engine cannot decide: wildcards, or exact words beside stems."""
-    kinds = {part.exact if isinstance(part, Word) else "wild" for part in parts}
-    return len(parts) > 1 and (len(kinds) > 1 or "wild" in kinds)
+def _placed(leaf: Word | Phrase) -> bool:
+    """A leaf that asks where forms stand, of which an engine knows only that they are there: a phrase with an exact
+    word or a wildcard, an exact word that is several (=pro-russian)."""
+    match leaf:
+        case Word(text, _, exact):
+            return exact and len(analysis.forms(text)) > 1
+        case Phrase((Word() as only,)):
+            return _placed(only)
+        case Phrase(parts):
+            return len(parts) > 1 and any(not isinstance(part, Word) or part.exact for part in parts)
 
 
-# One side of a NEAR that lies before the other: exact forms or stems, the words, and the distance.
-Side = tuple[bool, tuple[str, ...], int]
+# One side of a NEAR that lies before the other: the words, and the distance.
+Side = tuple[tuple[str, ...], int]
 # Phrases that one NEAR may become; beyond, reading the candidates' words is as fast.
 _ARRANGED_MAX = 200
 
@@ -400,23 +418,21 @@ _ARRANGED_MAX = 200
 def _arrangements(node: Near) -> list[tuple[Side, Side]]:
     """Every pair of alternatives of the two sides in every order allowed; [] if there is one that is no plain words."""
     lefts, rights = _plain(node.left), _plain(node.right)
-    if lefts is None or rights is None or {exact for exact, _ in lefts} != {exact for exact, _ in rights}:
+    if lefts is None or rights is None:
         return []
-    if len({exact for exact, _ in (*lefts, *rights)}) != 1:
-        return []
-    sides = [[(exact, words, node.distance) for exact, words in side] for side in (lefts, rights)]
+    sides = [[(words, node.distance) for words in side] for side in (lefts, rights)]
     pairs = [(one, two) for one in sides[0] for two in sides[1]]
     return pairs if node.ordered else [*pairs, *((two, one) for one, two in pairs)]
 
 
-def _plain(node: Node) -> list[tuple[bool, tuple[str, ...]]] | None:
-    """The alternatives of a side as sequences of forms, each all exact or all stems; None if it holds anything else."""
+def _plain(node: Node) -> list[tuple[str, ...]] | None:
+    """The alternatives of a side as sequences of words, each meant in all its forms; None if it holds anything else."""
     match node:
-        case Word(text, _, exact):
-            return [(exact, analysis.forms(text))]
-        case Phrase(parts) if not _mixed(parts) and isinstance(parts[0], Word):
-            words = tuple(form for part in parts if isinstance(part, Word) for form in analysis.forms(part.text))
-            return [(parts[0].exact, words)]
+        case Word(text, _, False):
+            return [analysis.forms(text)]
+        case Phrase(parts):
+            words = [part for part in parts if isinstance(part, Word) and not part.exact]
+            return [tuple(f for part in words for f in analysis.forms(part.text))] if len(words) == len(parts) else None
         case Boost(inner):
             return _plain(inner)
         case Or(nodes):
@@ -434,8 +450,8 @@ def undecided(node: Node) -> bool:
             return not 0 < count <= _ARRANGED_MAX or _field_of(node) in ("said", "reported")
         case AtLeast() | InQuote():
             return True
-        case Phrase(parts):
-            return _mixed(parts)
+        case Word() | Phrase():
+            return _placed(node)
         case And(nodes) | Or(nodes):
             return any(map(undecided, nodes))
         case Not(inner) | Boost(inner):

@@ -1,8 +1,8 @@
 """How an article lies in an engine's fields, and what verification reads back of it.
 
 Each text is there twice, as words with a space between: `…_s` holds every word's lookup (its marked stem, or its
-form), `…_f` every word's form. `ranked_s` holds headline and text once more, as words are weighed in ranking.
-`k_…` are exact values; the rest are whole numbers, never negative.
+form) and where it stands, `…_f` each form that there is. `ranked_s` holds headline and text once more, as words are
+weighed in ranking. `k_…` are exact values; the rest are whole numbers, never negative.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from archive.text import analysis
 
 # Stands between the stretches of quotes, so that no phrase runs from one into the next; no form is like it.
 BORDER = "|"
-TEXTS = tuple(f"{name}_{kind}" for name in ("title", "body", "byline", "said", "reported") for kind in "sf")
+_NAMES = ("title", "body", "byline", "said", "reported")
+TEXTS = tuple(f"{name}_s" for name in _NAMES)  # with the places of their words
+FORMS = tuple(f"{name}_f" for name in _NAMES)  # which are there, not where: half the bytes (docs/decisions/012)
 # Headline and text as one, by which a word without field is weighed where the text may be read: one field has one
 # measure of how rare a word is and of how long a text is (the "simple BM25F" of Robertson, Zaragoza and Taylor,
 # CIKM 2004). Words of the headline stand in it twice, and the first words of an article once more. Its lookups have no
@@ -62,7 +64,8 @@ def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
         said = _stretches(text, found["body"]) if text.quotes else {}
         for name, some in (found | said).items():
             if some:
-                yield f"{name}_{kind}", " ".join(some)
+                # That a form is there is all that is kept of it: once is enough.
+                yield f"{name}_{kind}", " ".join(dict.fromkeys(some) if kind == "f" else some)
     if source.ranked and (weighed := _weighed(lookups["title"], lookups["body"])):
         yield RANKED, " ".join(map(_unmarked.__getitem__, weighed))
 

@@ -46,6 +46,7 @@ def _properties() -> dict[str, Any]:
     # Sort keys use all 64 bits (documents.py).
     numbers = {n: {"type": "unsigned_long" if n.startswith("order_") else "long"} for n in layout.NUMBERS}
     texts: dict[str, Any] = {name: {"type": "text", "analyzer": "words"} for name in layout.TEXTS}
+    texts |= {name: {"type": "text", "analyzer": "words", "index_options": "docs"} for name in layout.FORMS}
     texts[layout.RANKED] = {"type": "text", "analyzer": "words", "index_options": "freqs"}
     keys = {name: {"type": "keyword"} for name in layout.KEYS}
     kept = {layout.STORED: {"type": "keyword", "index": False, "doc_values": False}}

@@ -14,6 +14,8 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in layout.TEXTS:
         builder.add_text_field(name, tokenizer_name="spaces", index_option="position")
+    for name in layout.FORMS:
+        builder.add_text_field(name, tokenizer_name="spaces", index_option="basic")
     builder.add_text_field(layout.RANKED, tokenizer_name="spaces", index_option="freq")
     for name in layout.KEYS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
