@@ -224,9 +224,9 @@ class Compiler(Generic[Q]):
                     return self._q.both(*(self._in_text(part, name) for part in parts))
                 # The forms of a phrase have its stems, one after the other.
                 forms = tuple(form for part in words for form in analysis.forms(part.text))
-                exact = [form for part in words if part.exact for form in analysis.forms(part.text)]
+                printed = [form for part in words if part.exact for form in analysis.forms(part.text)]
                 stems = self._words(forms, False, name)
-                return self._q.both(stems, self._printed(exact, name)) if exact else stems
+                return self._q.both(stems, self._printed(printed, name)) if printed else stems
             case _:
                 raise TypeError(f"{type(node).__name__} is no leaf of text")
 
