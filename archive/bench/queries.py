@@ -125,7 +125,7 @@ def _phrase(rng: Random, _: int) -> Iterator[Question]:
     """Two or three words as they stand beside each other in some article."""
     bodies = [a.record.body for a in made.whole_articles(made.BLOCK) if a.record.language == "en"]
     while True:
-        words = re.findall(r"[a-z]+(?: [a-z]+)+", rng.choice(bodies))[0].split(" ")
+        words = rng.choice(re.findall(r"\b[a-z]+(?: [a-z]+)+\b", rng.choice(bodies))).split(" ")
         size = min(len(words), rng.choice((2, 2, 3)))
         at = rng.randrange(len(words) - size + 1)
         some = words[at : at + size]

@@ -12,7 +12,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from django.core.management.base import CommandError
 from django.db import connections
 from django.http import QueryDict
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
 
 from archive.bench import made
 from archive.bench.queries import Question
@@ -30,7 +31,7 @@ from archive.pages import forms
 from archive.pages.facets import groups
 from archive.search import bins, engine, service
 from archive.search.evaluate import weights
-from archive.search.evaluate.compiler import Compiler
+from archive.search.evaluate.compiler import Compiler, undecided
 from archive.search.evaluate.layout import bin_field
 from archive.search.opensearch_engine import OpenSearchEngine, read_address
 from archive.search.opensearch_engine.client import connect
@@ -82,13 +83,12 @@ def _java() -> str:
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:
     client, deadline = connect(read_address(url)), time.monotonic() + _START_SECONDS
     while True:
-        try:
-            if not client.cluster.health(wait_for_status="yellow", timeout="5s")["timed_out"]:
+        with suppress(OpenSearchException):
+            if client.cluster.health()["status"] != "red":
                 return
-        except Exception as error:  # whatever the client says before the node is there
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise CommandError("OpenSearch does not start; see opensearch.log") from error
-            time.sleep(0.5)
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise CommandError(f"OpenSearch does not start; see {settings.DATA_DIR / 'opensearch.log'}")
+        time.sleep(0.5)
 
 
 # --- filling ------------------------------------------------------------------------------------------------
@@ -198,7 +198,8 @@ def _bin(question: Question) -> str:
 
 def _bodies(snapshot: Any, most: int, asked: SearchRequest, step: Any) -> Iterator[dict[str, Any]]:
     compiler = Compiler(snapshot, EVERYTHING, most, weights.light(asked.query), "articles")
-    words = compiler.superset(asked.query)
+    # What the node cannot decide it is asked for as widely as the adapter would ask before verification.
+    words = compiler.superset(asked.query) if undecided(asked.query) else compiler.exact(asked.query)
     query = snapshot.both(words, *(compiler.exact(node) for node in engine.filters(asked)))
     own = [choice.field for choice in asked.choices]
     facets = {
