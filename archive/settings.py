@@ -256,8 +256,8 @@ CACHES = {
     "lines": {"BACKEND": _MEMORY, "LOCATION": "lines", "OPTIONS": {"MAX_ENTRIES": 12}},
     # Samples of words, ids of saved searches, all values of a facet: up to 3 MB an entry.
     "large": {"BACKEND": _MEMORY, "LOCATION": "large", "OPTIONS": {"MAX_ENTRIES": 48}},
-    # Finished parts of pages of results: about 60 kB an entry, at most 200.
-    "live": {"BACKEND": _MEMORY, "LOCATION": "live", "OPTIONS": {"MAX_ENTRIES": 100}},
+    # Finished parts of pages of results: some 120 kB each.
+    "live": {"BACKEND": "archive.caches.Finished", "OPTIONS": {"MAX_BYTES": 16_000_000}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

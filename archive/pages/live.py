@@ -12,6 +12,7 @@ transaction: until the index has it, pages are made anew, and then there is anot
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,23 +21,26 @@ from django.core.cache import caches
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from archive import selectors
 from archive.pages import frame
 from archive.pages.forms import State
 from archive.search import service
 from archive.search.engine import SearchUnavailableError
 from archive.search.query import SearchRequest
 
-# Longer than any page of the usual weight; lines of words in context may be of megabytes.
-_LONGEST = 200_000
-
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """`html`: the part, every text in it escaped by the templates that made it. `title`: what the page is called."""
+    """`html`: the part, every text in it escaped by the templates that made it. `title`: what the page is called.
+    `strip`: the time line in the masthead with what this page shows of it."""
 
     title: str
     html: str
+    strip: frame.Strip | None
+
+    @property
+    def weight(self) -> int:
+        """Bytes, about: the rest is small beside the part."""
+        return sys.getsizeof(self.html) + 4_000
 
 
 def key(request: HttpRequest, state: State) -> str:
@@ -48,7 +52,7 @@ def key(request: HttpRequest, state: State) -> str:
         generation, commit = service.versions()
     except SearchUnavailableError:
         return ""
-    settled = selectors.settled()
+    settled = service.settled()
     if settled is None:
         return ""
     # Words such as "today" mean another day tomorrow. Who is signed in reads no "you log in first".
@@ -63,12 +67,14 @@ def known(key: str) -> Live | None:
     return found
 
 
-def made(request: HttpRequest, key: str, context: Mapping[str, Any], folder: str) -> Live:
-    """The part made of its context by the templates of `folder`, and kept under `key`."""
+def made(request: HttpRequest, key: str, context: Mapping[str, Any], folder: str, shown: frame.Shown | None) -> Live:
+    """The part made of its context by the templates of `folder`, and kept under `key`. `shown`: the days it shows."""
     around = {**frame.bare_frame(request), **context}
     part = Live(
-        render_to_string("search/title.html", around, request), render_to_string(f"{folder}/live.html", around, request)
+        render_to_string("search/title.html", around, request),
+        render_to_string(f"{folder}/live.html", around, request),
+        frame.strip(frame.access(request), shown),
     )
-    if key and len(part.html) <= _LONGEST:
+    if key:
         caches["live"].set(key, part, service.CACHE_SECONDS)
     return part

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.explore.words import number
-from archive.pages import forms, frame, live, none, search
+from archive.pages import forms, frame, live, none, search, timeline
 from archive.pages.article.walk import quote_address
 from archive.pages.facets import groups
 from archive.pages.facets.page import facet_page
@@ -87,7 +87,8 @@ def _results(request: HttpRequest, state: State, reading: service.Reading, key: 
         "found": found_words(total),
         "articles": search.beside(state, reading, who),
     }
-    return search.results_page(request, state, live.made(request, key, context, "quotes"), "quotes")
+    part = live.made(request, key, context, "quotes", timeline.shown(state, who))
+    return search.results_page(request, state, part, "quotes")
 
 
 def found_words(total: int) -> str:

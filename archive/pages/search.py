@@ -95,7 +95,8 @@ def _results_page(request: HttpRequest, state: State, reading: service.Reading, 
         "why_href": state.with_().url("/why"),
         "found": found_words(total, exact=results.page.total_is_exact),
     }
-    return results_page(request, state, live.made(request, key, context, "search"), "search")
+    part = live.made(request, key, context, "search", timeline.shown(state, who))
+    return results_page(request, state, part, "search")
 
 
 def leaves_out(asked: SearchRequest) -> bool:
@@ -144,13 +145,11 @@ def results_context(
 
 def results_page(request: HttpRequest, state: State, part: live.Live, folder: str) -> HttpResponse:
     """The results as a page of `folder`, or as the part that htmx swaps."""
-    who = frame.access(request)
-    shown = timeline.shown(state, who)
-    context: dict[str, Any] = {"live": part}
+    context: dict[str, Any] = {"live": part, "strip": part.strip}
     if wants_part(request):
-        context |= {"htmx_part": True, "strip": frame.strip(who, shown)}
-        return frame.part(request, "search/part.html", context)
-    return frame.page(request, f"{folder}/results.html", context, section=SECTIONS[state.shelf], shown=shown)
+        return frame.part(request, "search/part.html", {**context, "htmx_part": True})
+    section = SECTIONS[state.shelf]
+    return frame.page(request, f"{folder}/results.html", context, section=section, with_strip=False)
 
 
 @dataclass(frozen=True, slots=True)

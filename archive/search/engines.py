@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -33,9 +34,15 @@ _PAUSE_SECONDS = 5
 
 _lock = threading.Lock()
 _silent_until = 0.0
-# What `serving` said first within `one_moment`; an empty list before it was asked.
-_moment: ContextVar[list[IndexGeneration] | None] = ContextVar("moment", default=None)
+# What the database said first within `one_moment`; an empty list before it was asked.
+_moment: ContextVar[list[selectors.Moment] | None] = ContextVar("moment", default=None)
 _open: dict[int, tuple[Shelves, int]] = {}  # generation id → its engine, the commit it answers from
+
+
+@lru_cache(8)
+def _fingerprint(zone: str, _version: int) -> str:
+    """It stays the same while a process runs, and every page asks for it."""
+    return fields.fingerprint(zone)
 
 
 def name() -> str:
@@ -45,7 +52,7 @@ def name() -> str:
 
 def fingerprint() -> str:
     """Of what an index made now would be."""
-    return fields.fingerprint(settings.ARCHIVE_ZONE)
+    return _fingerprint(settings.ARCHIVE_ZONE, fields.DOCUMENTS)
 
 
 def folder_of(generation_id: int, shelf: Shelf = "articles") -> Path:
@@ -128,16 +135,25 @@ def one_moment() -> Iterator[None]:
 
 def serving() -> IndexGeneration:
     """The generation that serves; IndexUnfitError if there is none, or one of another version."""
+    return _fit(_now().generation)
+
+
+def settled() -> str | None:
+    """The authority's version where nothing waits for the index, so that what is read now is what the index holds; None
+    where something does."""
+    return _now().settled
+
+
+def _now() -> selectors.Moment:
     known = _moment.get()
     if known is None:
-        return _serving()
+        return selectors.moment()
     if not known:
-        known.append(_serving())
+        known.append(selectors.moment())
     return known[0]
 
 
-def _serving() -> IndexGeneration:
-    generation = selectors.serving_generation()
+def _fit(generation: IndexGeneration | None) -> IndexGeneration:
     if generation is None:
         raise IndexUnfitError("the archive has no search index yet", REBUILD)
     if generation.engine != name():

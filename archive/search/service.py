@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -198,6 +200,12 @@ def versions() -> tuple[int, int]:
     return generation.pk, generation.commit_number
 
 
+def settled() -> str | None:
+    """The authority's version where nothing waits for the index, so that what is read now is what it holds; else
+    None."""
+    return engines.settled()
+
+
 def marks(query: Node, text: SearchedText, access: Access) -> Matches:
     """What in an article the query asked for, where this person may read it."""
     if text.rights in access.text:
@@ -237,23 +245,72 @@ def _snippets(request: SearchRequest, text: SearchedText, found: Matches) -> tup
 # --- labels --------------------------------------------------------------------------------------
 
 
+# What was read of one commit for those who see the same collections: so many commits and kinds of readers, and so many
+# names of each.
+_READ_FOR = 8
+_READ_MOST = 20_000
+_read: OrderedDict[Hashable, dict[tuple[str, str], Any]] = OrderedDict()
+_read_lock = threading.Lock()
+
+
+def forget_labels() -> None:
+    """Read all names anew: between tests."""
+    _read.clear()
+
+
+def _once(
+    kind: str, values: Sequence[str], access: Access, read: Callable[[Sequence[str]], dict[str, T]]
+) -> dict[str, T]:
+    """What `read` gives of these values. Only what is not known of this commit is read, and nothing is known while
+    something waits for the index: a name may have changed."""
+    generation, settled = engines.serving(), engines.settled()
+    if settled is None:
+        return read(values)
+    known = _read_of((generation.pk, generation.commit_number, settled, access.collections))
+    wanted = dict.fromkeys(values)
+    if new := [value for value in wanted if (kind, value) not in known]:
+        found = read(new)
+        # A value without a name is known not to have one.
+        fresh = {(kind, value): found.get(value) for value in new}
+        if len(known) < _READ_MOST:
+            known.update(fresh)
+        else:
+            known = known | fresh
+    return {value: label for value in wanted if (label := known[kind, value]) is not None}
+
+
+def _read_of(key: Hashable) -> dict[tuple[str, str], Any]:
+    """What is known of a commit; the commit asked about longest ago is forgotten."""
+    with _read_lock:
+        known = _read.setdefault(key, {})
+        _read.move_to_end(key)
+        if len(_read) > _READ_FOR:
+            _read.popitem(last=False)
+        return known
+
+
 def labels(facet: str, values: Sequence[str], access: Access) -> dict[str, str]:
     """Names to show for values of a facet; a value without an entry is shown as it is."""
     match facet:
         case "actor" | "person" | "org" | "speaker":
-            return selectors.actor_labels(list(values))
+            return _once("actor", values, access, selectors.actor_labels)
         case "place":
-            return _place_labels(values)
+            return _once("place", values, access, _place_labels)
         case "source":
-            return selectors.source_labels(values, access)
+            return _once("source", values, access, lambda some: selectors.source_labels(some, access))
         case "collection":
-            return selectors.collection_labels(values, access)
+            return _once("collection", values, access, lambda some: selectors.collection_labels(some, access))
         case "country":
             return naming.country_labels(values)
         case "length" | "carried" | "month" | "reading":
             return naming.step_labels(facet, values)
         case _:
             return {}
+
+
+def place_ancestors(ids: Sequence[str], access: Access) -> dict[str, tuple[str, ...]]:
+    """Place id → ids of all places that contain it, nearest first."""
+    return _once("above", ids, access, selectors.place_ancestors)
 
 
 def _place_labels(values: Sequence[str]) -> dict[str, str]:

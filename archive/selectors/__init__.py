@@ -53,16 +53,17 @@ from archive.selectors.pages import (
 )
 from archive.selectors.quotes import Said, readable_quotes, said
 from archive.selectors.records import (
+    Moment,
     archive_span,
     article_records,
     doc_versions,
     generation,
     id_range,
+    moment,
     published_order,
     quote_counts,
     retired_generations,
     serving_generation,
-    settled,
 )
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Card",
     "Copy",
     "Figures",
+    "Moment",
     "Said",
     "SearchedText",
     "Story",
@@ -105,6 +107,7 @@ __all__ = [
     "kept",
     "lately_deleted",
     "may_read",
+    "moment",
     "offices_at",
     "other_copies",
     "outdated_count",
@@ -123,7 +126,6 @@ __all__ = [
     "retired_generations",
     "said",
     "serving_generation",
-    "settled",
     "source_labels",
     "source_page",
     "sources",

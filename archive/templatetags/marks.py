@@ -9,19 +9,21 @@ too: as nodes of a template each piece costs ten times as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from archive.explore.chart import Column
 from archive.explore.passages import Mark, Passage, without_overlap
-from archive.explore.words import counted, direction
+from archive.explore.words import counted, direction, machine, published
 from archive.selectors import Card
 
 register = template.Library()
@@ -122,6 +124,92 @@ def card_tags(card: Card) -> SafeString:
     return mark_safe(  # noqa: S308
         f'<ul class="tags" aria-label="In this article"><li>{actors}</li> <li>{places}</li>{last}</ul>'
     )
+
+
+@register.simple_tag
+def hit_text(hit: Any) -> SafeString:
+    """A result (pages.hits.HitView) without what stands beneath it: date and source, headline, passages, notes."""
+    card: Card = hit.card
+    language = in_language(card.language)
+    title = snippet(card.title, hit.title_marks) if card.title else "Without headline"
+    when = "date unknown"
+    if card.published.on:
+        when = f'<time datetime="{machine(card.published)}">{published(card.published, _zone())}</time>'
+    dateline = f' <span class="dl">{escape(card.dateline_place)}</span>' if card.dateline_place else ""
+    out = [
+        f'<p class="when"><b>{when}</b><span>{escape(card.source_name)}</span>{dateline}</p>'
+        f'<div><h3{language}><a href="{escape(hit.href)}">{title}</a></h3>'
+    ]
+    for passage in hit.snippets:
+        before, after = "… " if passage.cut_before else "", " …" if passage.cut_after else ""
+        out.append(f'<p class="snip"{language}>{before}{snippet(passage.text, passage.marks)}{after}</p>')
+    if not card.may_read:
+        out.append(_LOCKED)
+    out += [f'<p class="soft note-line">{escape(note)}</p>' for note in card.notes]
+    return mark_safe("".join(out))  # noqa: S308
+
+
+_LOCKED = '<p class="snip soft">Headline and date only: the source’s rights do not let you read the text here.</p>'
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(settings.ARCHIVE_ZONE)
+
+
+@register.simple_tag
+def ways(row: Any) -> SafeString:
+    """A row of ways (pages.options.Options) as entries of a list."""
+    out = [f'<li class="lab">{escape(row.label)}</li>']
+    for n, option in enumerate(row.options, 1):
+        # Bars come and go with what is shown: each keeps its own name.
+        id = f' id="{row.id}{escape(option.words) if row.id == "bin-" else n}"' if row.id else ""
+        on = ' aria-current="true"' if option.on else ""
+        count = f' <small class="soft">{option.count:,}</small>' if option.count is not None else ""
+        out.append(f'<li{id}><a href="{escape(option.href)}"{on}>{escape(option.words)}{count}</a></li>')
+    return mark_safe("".join(out))  # noqa: S308
+
+
+@register.simple_tag
+def inputs(pairs: Iterable[tuple[str, str]]) -> SafeString:
+    """What a form carries along."""
+    out = (f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">' for name, value in pairs)
+    return mark_safe("".join(out))  # noqa: S308
+
+
+@register.simple_tag
+def to(page: str) -> SafeString:
+    """The address of a page that is always there: looked up once."""
+    return SafeString(_to(page))
+
+
+@lru_cache(64)
+def _to(page: str) -> str:
+    return escape(reverse(page))
+
+
+@register.simple_tag
+def facet_rows(rows: Iterable[Any]) -> SafeString:
+    """Values of a facet (pages.facets.values.ValueView), each with what stands under it."""
+    return mark_safe("".join(map(_facet_row, rows)))  # noqa: S308
+
+
+def _facet_row(v: Any) -> str:
+    anchor = f' id="{escape(v.anchor)}"' if v.anchor else ""
+    return f'<li{anchor} data-v="{escape(v.value)}">{facet_value(v)}\n{_beneath(v)}</li>'
+
+
+def _beneath(v: Any) -> str:
+    deeper = escape(v.inside_href)
+    if v.children:
+        children = f"<ul>{facet_rows(v.children)}\n</ul>"
+        if v.open:
+            return children
+        more = f'<a class="more" href="{deeper}">All within {escape(v.label)}</a>' if v.inside_href else ""
+        return f"<details><summary>{escape(v.inside)}</summary>{children}{more}</details>"
+    if not v.inside_href:
+        return ""
+    inside = escape(v.inside)
+    return f'<a class="deeper" href="{deeper}" aria-label="{inside}: {escape(v.label)}">{inside}</a>'
 
 
 @register.simple_tag

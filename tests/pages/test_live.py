@@ -49,9 +49,9 @@ def makes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
     make = live.made
 
-    def counted(request: Any, key: str, context: Any, folder: str) -> live.Live:
+    def counted(request: Any, key: str, context: Any, folder: str, shown: Any) -> live.Live:
         done.append(folder)
-        return make(request, key, context, folder)
+        return make(request, key, context, folder, shown)
 
     monkeypatch.setattr(live, "made", counted)
     return done

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.core.cache import caches
 
+from archive.search import service
+
 
 def forget() -> None:
     """Empty every cache."""
     for one in caches.all():
         one.clear()
+    service.forget_labels()

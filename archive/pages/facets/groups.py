@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive import selectors
 from archive.explore.tree import Node, tree
 from archive.explore.words import counted
 from archive.pages import names
@@ -110,13 +109,13 @@ def groups(state: State, page: SearchPage, who: Access, reading: service.Reading
         if name not in known:
             out.append(_folded(state, name))
         elif known[name].values or is_chosen(state, name) or (name == "speaker" and known[name].missing):
-            out.append(_group(state, page, name, labels, reading))
+            out.append(_group(state, page, name, labels, reading, who))
     return tuple(out)
 
 
 def one(state: State, page: SearchPage, name: str, who: Access, reading: service.Reading) -> Group:
     """One facet, as `requests` asked for it: what is put in when somebody opens it."""
-    return _group(state, page, name, values.pairs(page.facets, who), reading)
+    return _group(state, page, name, values.pairs(page.facets, who), reading, who)
 
 
 def _folded(state: State, name: str) -> Group:
@@ -125,7 +124,7 @@ def _folded(state: State, name: str) -> Group:
 
 
 def _group(
-    state: State, page: SearchPage, name: str, labels: dict[tuple[str, str], str], reading: service.Reading
+    state: State, page: SearchPage, name: str, labels: dict[tuple[str, str], str], reading: service.Reading, who: Access
 ) -> Group:
     facet = next(facet for facet in page.facets if facet.field == name)
     return Group(
@@ -134,7 +133,7 @@ def _group(
         plural=names.PLURALS[name],
         all_href=state.results().with_(facet=name).url(),
         clear_href=cleared(state, name).url() if is_chosen(state, name) else "",
-        values=_views(state, page, facet, labels),
+        values=_views(state, page, facet, labels, who),
         distinct=facet.distinct,
         open=_is_open(state, name),
         nameless=nameless(state, facet, reading),
@@ -149,7 +148,9 @@ def cleared(state: State, name: str) -> State:
     return state.results().with_(choices=kept)
 
 
-def _views(state: State, page: SearchPage, facet: Facet, labels: dict[tuple[str, str], str]) -> tuple[ValueView, ...]:
+def _views(
+    state: State, page: SearchPage, facet: Facet, labels: dict[tuple[str, str], str], who: Access
+) -> tuple[ValueView, ...]:
     if facet.field == "year":
         return years(state, page, labels)
     rows = Rows.of(state, facet, labels, values.estimated(page, facet))
@@ -158,7 +159,7 @@ def _views(state: State, page: SearchPage, facet: Facet, labels: dict[tuple[str,
         listed.sort(key=lambda value: steps.index(value.value) if value.value in steps else len(steps))
     if facet.field != "place":
         return tuple(map(rows.row, listed))
-    above = selectors.place_ancestors([value.value for value in listed])
+    above = service.place_ancestors([value.value for value in listed], who)
     return tuple(_nested(rows, node) for node in tree({value.value: value for value in listed}, above))
 
 
