@@ -20,3 +20,7 @@ class ExportChanged(Exception):
         named = ", ".join(str(id) for id in self.ids[:_NAMED])
         more = f" and {len(self.ids) - _NAMED} more" if len(self.ids) > _NAMED else ""
         super().__init__(f"changed, withdrawn or no longer visible since the export began: article {named}{more}")
+
+    def __reduce__(self) -> tuple[type[ExportChanged], tuple[Sequence[int]]]:
+        """On its way from one process to another: made again of the ids."""
+        return ExportChanged, (self.ids,)

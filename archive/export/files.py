@@ -67,7 +67,7 @@ class Target:
 
 def write(target: Target, plan: Plan, progress: Progress) -> Written:
     """A new export; one that was cut short there is forgotten."""
-    with held(target, "wb") as part, rows.snapshot() as present:
+    with held(target, "wb") as part, rows.snapshot(shared=True) as present:
         fixed = streams.fix(plan)
         _begin(target, plan, fixed)
         return _finish(target, part, plan, fixed, present, FileDigest(target.path.name), progress)
@@ -91,7 +91,7 @@ def resume(target: Target, plan: Plan, progress: Progress) -> Written:
         total_is_exact=header["total_is_exact"],
     )
     begun = FixedSet(plan.ids, array("q", header["versions"]), tuple(header["missing"]))
-    with held(target, "rb+") as part, rows.snapshot() as present:
+    with held(target, "rb+") as part, rows.snapshot(shared=True) as present:
         now = streams.fix(plan)
         _unchanged(begun, now)
         begun = replace(begun, articles=now.articles)
@@ -122,7 +122,7 @@ def _finish(
             journal.write(json.dumps({"records": file.records, "bytes": file.size}) + "\n")
             journal.flush()
             progress(file.records, len(fixed))
-    put_in_place(target, manifest.build(plan, fixed, file))
+    put_in_place(target, manifest.build(plan, fixed, file, present))
     return Written(file.records, file.size, file.sha256, fixed.missing)
 
 

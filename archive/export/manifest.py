@@ -12,6 +12,7 @@ import hashlib
 import json
 import subprocess
 import tomllib
+from array import array
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,11 +21,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
 from archive import selectors
+from archive.export import hands
 from archive.export.csv import GUARD
-from archive.export.rows import FixedSet, chunks, moment_printed, published_printed
+from archive.export.rows import FixedSet, Present, moment_printed, published_printed
 from archive.export.sorting import SortedLines
 from archive.models import Place, TagState
 from archive.search.query import Access, SearchRequest
@@ -71,7 +74,8 @@ class FileDigest:
 
 @dataclass(slots=True)
 class _Set:
-    """What the articles of an export, or those that its quotes stand in, are together."""
+    """What the articles of an export, or those that its quotes stand in, are together. `lines`: of some of them, those
+    that `sha256` is of."""
 
     sha256: str = ""
     count: int = 0
@@ -79,11 +83,21 @@ class _Set:
     untagged: int = 0
     taggers: Counter[str] = field(default_factory=Counter)
     notes: set[str] = field(default_factory=set)
+    lines: list[bytes] = field(default_factory=list)
+
+    def take(self, part: _Set) -> None:
+        """Add what some of the articles are."""
+        self.count += part.count
+        self.restricted += part.restricted
+        self.untagged += part.untagged
+        self.taggers.update(part.taggers)
+        self.notes |= part.notes
 
 
-def build(plan: Plan, fixed: FixedSet, file: FileDigest) -> dict[str, Any]:
-    """The manifest of a finished file; JSON values only."""
-    articles = _describe(fixed, plan.request.visible_to)
+def build(plan: Plan, fixed: FixedSet, file: FileDigest, present: Present | None = None) -> dict[str, Any]:
+    """The manifest of a finished file; JSON values only. `present`: as the file was made with, so that what made the
+    file can make this."""
+    articles = _describe(fixed, plan.request.visible_to, present)
     return {
         "manifest": SHAPE,
         "archive": settings.ARCHIVE_NAME,
@@ -183,23 +197,33 @@ def _set_line(source: str, known_as: str, published: Published, digest: bytes) -
     return _printed([source, known_as, published_printed(published), digest.hex()]).encode()
 
 
-def _describe(fixed: FixedSet, access: Access) -> _Set:
-    found, sha256 = _Set(), hashlib.sha256()
+def _describe(fixed: FixedSet, access: Access, present: Present | None) -> _Set:
+    whole, sha256 = _Set(), hashlib.sha256()
+    ids = fixed.ids if fixed.articles is None else array("q", sorted(set(fixed.articles)))
+    # Nothing that is true only now is asked for: without `present` it is made here.
+    beside = present or Present(connection)
     with SortedLines() as lines:
-        for ids in chunks(fixed.ids if fixed.articles is None else sorted(set(fixed.articles)), _CHUNK):
-            found.count += len(ids)
-            readable = []
-            for one in exported.identities(ids):
-                may_read = one.rights in access.text
-                lines.add(_set_line(one.source, one.known_as, one.published, one.digest if may_read else b""))
-                readable += [one.id] if may_read else []
-            found.restricted += len(ids) - len(readable)
-            _count_tags(found, readable)
-            notes = selectors.collection_notes(values.among(ids), access)
-            found.notes.update(note for some in notes.values() for note in some)
+        some = hands.parts(0, len(ids), _CHUNK)
+        for part in hands.each(lambda start, end, _: _describe_some(ids[start:end].tolist(), access), some, beside):
+            whole.take(part)
+            for line in part.lines:
+                lines.add(line)
         for line in lines:
             sha256.update(line)
-    found.sha256 = sha256.hexdigest()
+    whole.sha256 = sha256.hexdigest()
+    return whole
+
+
+def _describe_some(ids: list[int], access: Access) -> _Set:
+    found, readable = _Set(count=len(ids)), []
+    for one in exported.identities(ids):
+        may_read = one.rights in access.text
+        found.lines.append(_set_line(one.source, one.known_as, one.published, one.digest if may_read else b""))
+        readable += [one.id] if may_read else []
+    found.restricted = len(ids) - len(readable)
+    _count_tags(found, readable)
+    notes = selectors.collection_notes(values.among(ids), access)
+    found.notes.update(note for some in notes.values() for note in some)
     return found
 
 

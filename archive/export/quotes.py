@@ -146,10 +146,10 @@ def fix(ids: Iterable[int], access: Access) -> FixedSet:
 
 
 def batches(
-    fixed: FixedSet, access: Access, present: Present, *, link_base: str, query: str, start: int = 0
+    fixed: FixedSet, access: Access, present: Present, *, link_base: str, query: str
 ) -> Iterator[list[QuoteRow]]:
-    """The rows of a fixed set in its order, from position `start` on, at most `rows.BATCH` in memory."""
-    for at in range(start, len(fixed), rows.BATCH):
+    """The rows of a fixed set in its order, at most `rows.BATCH` in memory."""
+    for at in range(0, len(fixed), rows.BATCH):
         ids = fixed.ids[at : at + rows.BATCH].tolist()
         wanted = dict(zip(ids, fixed.versions[at : at + rows.BATCH], strict=True))
         found = [one for one in selectors.said(ids, access) if one.article.doc_version == wanted[one.quote.pk]]

@@ -23,7 +23,7 @@ from archive.export.errors import ExportChanged
 from archive.search.query import Access
 from archive.selectors import exported, values
 from archive.selectors.cards import Card
-from archive.selectors.exported import PARTS, Part
+from archive.selectors.exported import PARTS
 from archive.text.when import Published
 
 # Rows held in memory at once. Six queries a batch: smaller ones cost more time, larger ones only memory.
@@ -65,15 +65,22 @@ class FixedSet:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def part(self, start: int, end: int) -> FixedSet:
+        """Its rows from `start` to before `end`."""
+        articles = None if self.articles is None else self.articles[start:end]
+        return FixedSet(self.ids[start:end], self.versions[start:end], articles=articles)
+
 
 class Present:
     """Asks beside a snapshot what is true now: what was withdrawn or restricted a moment ago must not go out.
 
-    It has a connection of its own, because everything on the snapshot's sees the past.
+    It has a connection of its own, because everything on the snapshot's sees the past. `shared`: other processes may
+    read the same snapshot.
     """
 
-    def __init__(self, asked: BaseDatabaseWrapper) -> None:
+    def __init__(self, asked: BaseDatabaseWrapper, *, shared: bool = False) -> None:
         self._asked = asked
+        self.shared = shared
 
     def forbidden(self, cards: Sequence[Card], access: Access) -> list[int]:
         """Of these cards, those that this person may no longer see as they are."""
@@ -90,10 +97,11 @@ class Present:
 
 
 @contextmanager
-def snapshot() -> Iterator[Present]:
+def snapshot(*, shared: bool = False) -> Iterator[Present]:
     """All reads inside see the database as it is at the first of them, whatever is written meanwhile.
 
     So an archive that is being tagged can be exported. Inside a transaction of the caller's, that one decides.
+    `shared`: processes may be started that read it too, which a server's process must not do.
     """
     if connection.in_atomic_block:
         yield Present(connection)
@@ -103,7 +111,7 @@ def snapshot() -> Iterator[Present]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield Present(beside)
+            yield Present(beside, shared=shared)
     finally:
         beside.close()
 
@@ -138,15 +146,15 @@ def batches(
     with_text: bool,
     link_base: str,
     query: str,
-    start: int = 0,
-    parts: Iterable[Part] = PARTS,
+    reader: exported.Reader | None = None,
 ) -> Iterator[list[ExportRow]]:
-    """The rows of a fixed set in its order, from position `start` on, at most `BATCH` in memory.
+    """The rows of a fixed set in its order, at most `BATCH` in memory.
 
-    `parts`: what is wanted of each; the text only `with_text`.
+    `reader`: one that reads only what is wanted of each, kept from part to part for the names it knows; else all is
+    read, the text only `with_text`.
     """
-    reader = exported.Reader(access, frozenset(parts) - (frozenset() if with_text else {"text"}))
-    for at in range(start, len(fixed), BATCH):
+    reader = reader or exported.Reader(access, PARTS if with_text else PARTS - {"text"})
+    for at in range(0, len(fixed), BATCH):
         ids = fixed.ids[at : at + BATCH].tolist()
         versions = fixed.versions[at : at + BATCH].tolist()
         rows = _rows(reader, ids, versions, link_base, query)

@@ -17,12 +17,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from archive.export import columns as table
-from archive.export import formats, manifest, quotes, rows
+from archive.export import formats, hands, manifest, quotes, rows
 from archive.export.columns import Column, Table
 from archive.export.errors import ExportChanged, ExportError
 from archive.export.formats import FORMATS, Format
 from archive.search import grammar, service
 from archive.search.query import SearchRequest, Shelf
+from archive.selectors import exported
 
 __all__ = [
     "FORMATS",
@@ -176,24 +177,28 @@ def pieces(
 ) -> Iterator[Piece]:
     """The file's bytes, or what is left of them from record `start` on, without the head. Raises `ExportChanged`."""
     exporter = _exporter(plan)
-    done = start
+
+    wanted = {column.needs for column in plan.columns if column.needs}
+    reader = exported.Reader(plan.request.visible_to, wanted)
+
+    def made(first: int, end: int, now: rows.Present) -> bytes:
+        return b"".join(exporter.records(batch) for batch in _batches(plan, fixed.part(first, end), now, reader))
+
     if head:
         yield Piece(exporter.head(), 0)
-    for batch in _batches(plan, fixed, present, start):
-        done += len(batch)
-        yield Piece(exporter.records(batch), done)
-    yield Piece(exporter.tail(), done)
+    parts = hands.parts(start, len(fixed), rows.BATCH)
+    for (_, end), data in zip(parts, hands.each(made, parts, present), strict=True):
+        yield Piece(data, end)
+    yield Piece(exporter.tail(), len(fixed))
 
 
-def _batches(plan: Plan, fixed: rows.FixedSet, present: rows.Present, start: int) -> Iterator[Sequence[Any]]:
+def _batches(
+    plan: Plan, fixed: rows.FixedSet, present: rows.Present, reader: exported.Reader
+) -> Iterator[Sequence[Any]]:
     who, base = plan.request.visible_to, plan.options.link_base
     if plan.options.rows == "quotes":
-        return quotes.batches(fixed, who, present, link_base=base, query=plan.query, start=start)
-    with_text = any(column.name == "text" for column in plan.columns)
-    parts = {column.needs for column in plan.columns if column.needs}
-    return rows.batches(
-        fixed, who, present, with_text=with_text, link_base=base, query=plan.query, start=start, parts=parts
-    )
+        return quotes.batches(fixed, who, present, link_base=base, query=plan.query)
+    return rows.batches(fixed, who, present, with_text=True, link_base=base, query=plan.query, reader=reader)
 
 
 def _exporter(plan: Plan) -> formats.Exporter:
@@ -234,7 +239,7 @@ def manifest_for(request: SearchRequest, kind: str, options: Options) -> dict[st
         fixed = fix(planned)
         for piece in pieces(planned, fixed, present):
             file.add(piece.data, piece.records)
-        return manifest.build(planned, fixed, file)
+        return manifest.build(planned, fixed, file, present)
 
 
 def file_name(kind: str, rows: Shelf = "articles") -> str:

@@ -21,7 +21,7 @@ from archive.search.query import Access
 from archive.selectors.access import visible_articles
 from archive.selectors.cards import ALONE, Card, Named, copies_of
 from archive.selectors.pages import collection_notes
-from archive.selectors.values import among, among_keys, fetched
+from archive.selectors.values import among, among_keys, fetched, listed
 from archive.text.when import UNKNOWN, Published
 
 Part = Literal["actors", "places", "speakers", "quotes", "copies", "notes", "tagged", "collections", "text", "digest"]
@@ -55,12 +55,12 @@ class Exported:
 _MENTIONED = """
 SELECT article_id, string_agg(actor_id, E'\\x1f' ORDER BY start, actor_id),
        string_agg(place_id, E'\\x1f' ORDER BY start, place_id) FILTER (WHERE reading = 'literal')
-  FROM archive_mention WHERE article_id = ANY(%s) GROUP BY article_id
+  FROM archive_mention WHERE article_id = ANY(%s::bigint[]) GROUP BY article_id
 """
 
 _SPEAKING = """
 SELECT article_id, string_agg(speaker_id, E'\\x1f' ORDER BY start, speaker_id)
-  FROM archive_quote WHERE article_id = ANY(%s) AND speaker_id IS NOT NULL GROUP BY article_id
+  FROM archive_quote WHERE article_id = ANY(%s::bigint[]) AND speaker_id IS NOT NULL GROUP BY article_id
 """
 
 _Ids = list[tuple[int, str | None]]
@@ -68,7 +68,7 @@ _Ids = list[tuple[int, str | None]]
 
 def _rows(statement: str, articles: Sequence[int]) -> list[Any]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(articles)])
+        cursor.execute(statement, [listed(articles)])
         return cursor.fetchall()
 
 

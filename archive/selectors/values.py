@@ -12,7 +12,12 @@ from django.db.models.expressions import RawSQL
 
 def among(ids: Sequence[int]) -> Any:
     """These ids as one parameter, for `pk__in`: a list of a thousand is a thousand, each checked, quoted and parsed."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
+    return RawSQL("SELECT unnest(%s::bigint[])", [listed(ids)])
+
+
+def listed(ids: Sequence[int]) -> str:
+    """These ids as PostgreSQL prints an array: of a list the driver looks at each for itself, at 1.5 µs."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 def among_keys(ids: Sequence[str]) -> Any:

@@ -156,14 +156,14 @@ class Command(BaseCommand):
         if given["resume"] or given["restart"]:
             raise CommandError("standard output cannot be resumed; name a file with -o FILE", returncode=2)
         planned, file, out = _plan(given, None), manifest.FileDigest("-"), sys.stdout.buffer
-        with _read_to_the_end(), rows.snapshot() as present:
+        with _read_to_the_end(), rows.snapshot(shared=True) as present:
             fixed = streams.fix(planned)
             for piece in streams.pieces(planned, fixed, present):
                 out.write(piece.data)
                 file.add(piece.data, piece.records)
             out.flush()
             if given["manifest"]:
-                _write_manifest(given["manifest"], manifest.build(planned, fixed, file))
+                _write_manifest(given["manifest"], manifest.build(planned, fixed, file, present))
         _tell_missing(fixed.missing, given["rows"])
 
 
