@@ -70,7 +70,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _results(request: HttpRequest, state: State, reading: service.Reading, key: str) -> HttpResponse:
     who = frame.access(request)
-    asked = state.request(who, reading.tree, facets=groups.wanted(state))
+    asked = state.request(who, reading.tree, facets=groups.wanted(state), timeline=timeline.asked_first(state))
     found = quotes.search(asked)
     total = found.page.total
     pager = search.page_links(state, total)

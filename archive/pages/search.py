@@ -74,7 +74,8 @@ def search(request: HttpRequest) -> HttpResponse:
 def _results_page(request: HttpRequest, state: State, reading: service.Reading, key: str) -> HttpResponse:
     who = frame.access(request)
     size = PAGE_SIZE if state.view == "list" else 0
-    asked = state.request(who, reading.tree, size=size, facets=groups.wanted(state))
+    first = timeline.asked_first(state)
+    asked = state.request(who, reading.tree, size=size, facets=groups.wanted(state), timeline=first)
     results = service.search(asked)
     total = results.page.total
     lines = kwic.panel(state, asked) if state.view == "kwic" and total else None
@@ -134,7 +135,7 @@ def results_context(
         "nothing": none.nothing(state, reading, who, terms) if not total else None,
         "clear": chips.clear(state, who),
         "facets": groups.groups(state, page, who, reading),
-        "time": timeline.panel(state, reading, who, total),
+        "time": timeline.panel(state, reading, who, total, first=page.timeline),
         "orders": orders(state),
         "copies": copies(state),
         "turning": state.pairs(without=("page",)),

@@ -81,10 +81,20 @@ def compared(state: State, who: Access) -> tuple[Asked, ...]:
     return tuple(out)
 
 
-def found(state: State, reading: service.Reading, who: Access, rows: int | None = None) -> Found:
+def asked_first(state: State) -> TimelineRequest | None:
+    """What a page of results asks for with everything else, so that what matches is gone through once; None where the
+    timeline looks beside the chosen range, which is another question."""
+    chosen = state.range_of(state.by)
+    return TimelineRequest(state.by, state.bin, state.own_day) if chosen is None or chosen.unknown else None
+
+
+def found(
+    state: State, reading: service.Reading, who: Access, rows: int | None = None, first: Timeline | None = None
+) -> Found:
     """Count. QueryError names the query that cannot be answered, or says that a file would have too many rows.
 
     `rows`: how many rows a table or file may have; None for a picture, whose bars must be told apart.
+    `first`: the answer to `asked_first`, where it is there already.
     The range of the date that is shown gives way to the window around it: what lies beside the chosen days stays in
     sight, and the brush has something to move in.
     """
@@ -103,7 +113,7 @@ def found(state: State, reading: service.Reading, who: Access, rows: int | None 
     fits = Fits(limit, "bars than can be read; the file of these numbers has them all")
     if rows is not None and state.bin:
         fits = Fits(rows, "rows than a page shows well; the file has them all", strict=rows >= FILE_ROWS)
-    timelines, starts, coarser = _binned(state, queries, requests, window, fits)
+    timelines, starts, coarser = _binned(state, queries, requests, window, fits, first)
     if not starts:
         blank = Sheet(state.by, timelines[0].bin, (), (), (), zone=settings.ARCHIVE_ZONE, things=state.things)
         series = tuple(Series(q.query, (), t.undated, t.imprecise, 0) for q, t in zip(queries, timelines, strict=True))
@@ -132,6 +142,7 @@ def _binned(
     requests: Sequence[SearchRequest],
     window: tuple[date, date] | None,
     fits: Fits,
+    first: Timeline | None,
 ) -> tuple[list[Timeline], list[str], str]:
     """Each query's counts in bins of one width, the bins over all of them, and whether they had to be wider."""
     wanted, coarser = state.bin, ""
@@ -141,8 +152,9 @@ def _binned(
         asking = TimelineRequest(state.by, wanted, state.own_day)
         timelines = [
             _answer(request, asking, one.query, several=len(queries) > 1)
-            for request, one in zip(requests, queries, strict=True)
+            for request, one in list(zip(requests, queries, strict=True))[first is not None :]
         ]
+        timelines, first = [*([first] if first else []), *timelines], None
         dated = [timeline for timeline in timelines if timeline.bars]
         if not dated:
             return timelines, [], coarser

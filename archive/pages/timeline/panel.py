@@ -16,7 +16,7 @@ from archive.pages.options import Option, Options
 from archive.pages.timeline import ways
 from archive.pages.timeline.counts import Asked, Found, found, minus, plus, span_of
 from archive.search import service
-from archive.search.query import Access, Bin, By, DateRange
+from archive.search.query import Access, Bin, By, DateRange, Timeline
 
 # Names of silent sources and their bins said in the caption; the table has them all.
 SAID = 3
@@ -95,13 +95,21 @@ class Panel:
 
 
 def panel(
-    state: State, reading: service.Reading, who: Access, total: int, *, height: int = 144, named: int = 3
+    state: State,
+    reading: service.Reading,
+    who: Access,
+    total: int,
+    *,
+    first: Timeline | None = None,
+    height: int = 144,
+    named: int = 3,
 ) -> Panel:
     """The timeline of a state, with its options. `total`: how many articles the search found, in its range.
 
-    `height` in pixels; `named`: at most so many peaks of one query get their names drawn.
+    `first`: the answer to `asked_first`, where it is there already. `height` in pixels; `named`: at most so many peaks
+    of one query get their names drawn.
     """
-    counted = found(state, reading, who)
+    counted = found(state, reading, who, first=first)
     sheet = counted.sheet
     chosen = state.range_of(state.by)
     drawn = draw(counted, state, height=height, named=named) if sheet.starts else None
