@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from spacy.attrs import NORM, ORTH, SPACY
 from spacy.tokens import Doc
-from thinc.api import Model
+from thinc.api import Model, NumpyOps
 
 Floats = npt.NDArray[np.float32]
 
@@ -38,7 +38,10 @@ EPSILON = np.float32(1e-8)
 
 
 def quicken(nlp: Any) -> list[str]:
-    """Put `Vectors` in the place of the networks of `nlp` that have their shape; returns the names of these parts."""
+    """Put `Vectors` in the place of the networks of `nlp` that have their shape; returns the names of these parts.
+
+    The parser's one large product, of every word with every place it can have in a state, is numpy's too.
+    """
     done = []
     for name, part in nlp.pipeline:
         if name == "tok2vec" and is_known(part.model):
@@ -48,6 +51,8 @@ def quicken(nlp: Any) -> list[str]:
             chain = part.model.layers[0]
             chain.layers[0] = _model(Vectors(chain.layers[0]))
             done.append(name)
+        elif name == "parser" and part.model.name == "parser_model":
+            part.model.layers[1].ops = NumpyOps(use_blis=False)
     return done
 
 

@@ -1,6 +1,6 @@
 """Reading a text with the language model: tokens, sentences, dependencies and raw names.
 
-With `network` and `wordforms`, which make it faster, the only module that imports spaCy. What leaves it are
+With `network`, `entities` and `wordforms`, which make it faster, the only module that imports spaCy. What leaves it are
 plain values (`Parsed`), so that every rule about language can be tested without a model. Not here: what a
 name means (actors, places), and no authority.
 
@@ -23,7 +23,8 @@ from typing import Any
 import spacy
 from spacy.attrs import HEAD, IDX, SENT_START
 
-from archive.tagging import network
+from archive.tagging import entities, network
+from archive.tagging.entities import Entities
 from archive.tagging.version import PACKAGES
 from archive.tagging.wordforms import Form, Forms
 
@@ -190,6 +191,7 @@ class Recogniser:
     def __init__(self, model: str = MODEL) -> None:
         self._nlp = _load(model)
         self._forms = Forms(self._nlp)
+        self._entities = _entities(self._nlp)
         self.version = f"{self._nlp.meta.get('lang')}_{self._nlp.meta.get('name')}-{self._nlp.meta.get('version')}"
 
     def parse_many(self, texts: Iterable[str], batch_size: int = 16) -> Iterator[Parsed]:
@@ -210,11 +212,13 @@ class Recogniser:
         return next(self.parse_many([text]))
 
     def _batch(self, waiting: list[tuple[str, str, list[tuple[int, int]]]], batch_size: int) -> Iterator[Parsed]:
-        docs = self._nlp.pipe(
-            (self._doc(clean[a:b]) for _, clean, cuts in waiting for a, b in cuts), batch_size=batch_size
-        )
+        cut = (self._doc(clean[a:b]) for _, clean, cuts in waiting for a, b in cuts)
+        docs = list(self._nlp.pipe(cut, batch_size=batch_size))
+        if self._entities is not None:
+            self._entities.mark(docs)
+        parsed = iter(docs)
         for text, clean, cuts in waiting:
-            yield _collect(text, clean, ((doc := next(docs), self._forms.of(doc), a) for a, _ in cuts))
+            yield _collect(text, clean, ((doc := next(parsed), self._forms.of(doc), a) for a, _ in cuts))
 
     def _doc(self, text: str) -> Any:
         """Tokenized, with a sentence begun after every line end, so that parser and names stay within a line."""
@@ -246,6 +250,15 @@ def _load(model: str) -> Any:
     nlp.select_pipes(enable=[part for part in PARTS if part in nlp.pipe_names])
     network.quicken(nlp)
     return nlp
+
+
+def _entities(nlp: Any) -> Entities | None:
+    """What finds names in the place of the model's own part, which is then left out; None: that part does it."""
+    if "ner" not in nlp.pipe_names or not entities.is_known(nlp.get_pipe("ner")):
+        return None
+    found = Entities(nlp.get_pipe("ner"))
+    nlp.select_pipes(disable=["ner"])
+    return found
 
 
 def _loader(model: str) -> Callable[[], Any]:
