@@ -9,7 +9,7 @@ from typing import Any, Generic
 
 from archive.search import engine, fields
 from archive.search.evaluate.selection import Selection
-from archive.search.evaluate.snapshot import Leading, Q
+from archive.search.evaluate.snapshot import Leaders, Leading, Q
 from archive.search.evaluate.wholes import Wholes
 from archive.search.query import Choice, Facet, FacetRequest, FacetValue, Term
 
@@ -25,6 +25,11 @@ class Facets(Generic[Q]):
         self._compiler = found.compiler
         self._counting = found.counting
         self._whole_counts = Wholes(found.q, found.counting)
+        self._leading: dict[str, int] = {}
+        if not found.first_only:
+            self._leading = {
+                f.field: f.size for f in found.request.facets if f.leading and f.size and f.field != "collection"
+            }
 
     def all(self) -> tuple[Facet, ...]:
         """Every facet that the request asks for, in its order."""
@@ -82,7 +87,10 @@ class Facets(Generic[Q]):
             over = self._compiler.guarded(query) if guarded else query
             total = self._found.total if over is self._found.matching and not self._found.first_only else None
             whole = self._found.whole(without, guarded=guarded)
-            counts = self._whole_counts.values(over, total, whole, [f"k_{name}" for name in some])
+            leading = {f"k_{name}": self._leading[name] for name in some if name in self._leading}
+            rest = [f"k_{name}" for name in some if name not in self._leading]
+            counts = self._whole_counts.values(over, total, whole, rest)
+            counts |= self._whole_counts.leaders(over, total, whole, leading)
             hidden = self._count(self._q.without(query, over)) if guarded else 0
             counted |= {name: (hidden, self._known(name, counts[f"k_{name}"])) for name in some}
         return counted
@@ -125,7 +133,7 @@ class Facets(Generic[Q]):
         return Facet(
             field=name,
             values=tuple(value(v, n) for v, n in leading),
-            distinct=len(counts) - ("" in counts),
+            distinct=counts.there if isinstance(counts, Leaders) else len(counts) - ("" in counts),
             missing=self._missing(name, hidden, counts),
             exact=not counted,
             error=max((some.error for some in counted), default=0),
@@ -134,11 +142,12 @@ class Facets(Generic[Q]):
             unidentified=unidentified,
             unidentified_in=within,
             whole_total=0 if whole is None else whole_total,
+            at_least=isinstance(counts, Leaders),
         )
 
     def _exactly(self, name: str, value: str, counts: Counts, over: Q) -> int:
         """The count of one value: as counted with the others where each was and it is one of the facet's own."""
-        if isinstance(counts, Leading) or not engine.is_key(name, value):
+        if isinstance(counts, Leading | Leaders) or not engine.is_key(name, value):
             return self._count(self._with(over, name, value))
         return counts.get(value, 0)
 

@@ -30,6 +30,15 @@ class Leading(dict[Any, int]):
         self.error = error
 
 
+class Leaders(dict[Any, int]):
+    """The values with the highest counts alone, each count exact: as many as were asked for, or more where more are
+    known. `there`: how many values there are at least. "" is among them where any match has no value."""
+
+    def __init__(self, counts: dict[Any, int], there: int) -> None:
+        super().__init__(counts)
+        self.there = there
+
+
 # Answers of one moment that are kept: some for each kind of person there is.
 _KEPT_MOST = 64
 
@@ -140,6 +149,11 @@ class Snapshot(Protocol[Q]):
         """How many match by value of each field; among keys "" counts those without.
 
         Of a field with more values than the engine can count they are `Leading`."""
+
+    def leaders(self, query: Q, total: int, sizes: dict[str, int]) -> dict[str, dict[Any, int]]:
+        """Of each field of keys at least so many values with the highest counts, and "": as `Leaders` where that is
+        quicker than all of them; else all, as `counts`. The query, which `total` match, is looked at dozens of times.
+        """
 
     def summed(self, query: Q, field: str) -> tuple[int, int]:
         """How many match, and the sum of a number over them."""

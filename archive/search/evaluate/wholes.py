@@ -40,7 +40,7 @@ class Wholes(Generic[Q]):
         """As `Counting.values` of a query that lies within the whole; `total`: how many match, where that is known."""
         if not self._kept or not fields:
             return self._counting.values(query, fields)
-        every = int(self._q.kept.of(("count", whole.key), lambda: self._q.count(whole.query)))
+        every = self._every(whole)
         found = self._q.count(query) if total is None else total
         known = self._known(whole)
         there = all(field in known for field in fields)
@@ -53,6 +53,22 @@ class Wholes(Generic[Q]):
             return self._counting.values(query, fields)
         rest = self._counting.values(self._q.without(whole.query, query), fields)
         return {field: _less(totals[field], rest[field]) for field in fields}
+
+    def leaders(self, query: Q, total: int | None, whole: Whole, sizes: dict[str, int]) -> dict[str, Counts]:
+        """As `Snapshot.leaders`, where each copy counts; of everything kept for the moment."""
+        if not sizes:
+            return {}
+        found = self._q.count(query) if total is None else total
+        if not self._kept or found < self._every(whole):
+            return self._q.leaders(query, found, sizes)
+        known = self._known(whole)
+        if all(field in known for field in sizes):
+            return {field: known[field] for field in sizes}
+        key = ("leaders", whole.key, tuple(sizes.items()))
+        return self._q.kept.of(key, lambda: self._q.leaders(query, found, sizes))
+
+    def _every(self, whole: Whole) -> int:
+        return int(self._q.kept.of(("count", whole.key), lambda: self._q.count(whole.query)))
 
     def _known(self, whole: Whole) -> dict[str, Counts]:
         """The counts of everything that were made in this moment, by field."""

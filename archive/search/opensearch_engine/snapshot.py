@@ -144,6 +144,10 @@ class OpenSearchSnapshot(Queries):
                 counts[field][""] = lacking
         return counts
 
+    def leaders(self, query: Query, total: int, sizes: dict[str, int]) -> dict[str, dict[Any, int]]:
+        """All: a cluster puts the values of its segments together by number."""
+        return self.counts(query, list(sizes))
+
     def _many(self, query: Query, field: str) -> dict[Any, int]:
         """The values of a field that has many, as many as the cluster gives in one answer: paging through the rest
         would pass over all matches again for each page."""

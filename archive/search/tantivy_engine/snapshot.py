@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 import tantivy
@@ -13,7 +15,7 @@ from tantivy import Order, Query
 from archive.search import bins, matching
 from archive.search.engine import QueryError
 from archive.search.evaluate.layout import BORDER, STORED, StoredText, bin_field
-from archive.search.evaluate.snapshot import Kept, Step
+from archive.search.evaluate.snapshot import Kept, Leaders, Step
 from archive.search.query import Bin
 from archive.search.tantivy_engine.packing import Packing
 from archive.search.tantivy_engine.queries import Queries
@@ -26,6 +28,15 @@ _SCAN_CHUNK = 20_000
 _ALL_BUCKETS = 10_000_000
 # Stands for "no value" in an aggregation; no value is like it.
 _NO_VALUE = "\x01"
+# Of each segment so many values are taken where the leading ones are looked for, and of all together so many: to put
+# together by their letters all that the segments have costs four times what counting them does.
+_SEGMENT_LEADERS, _LEADERS = 100, 200
+# Matches so few that nothing leads among their values.
+_FEW = 100
+# Values whose exact counts are asked for one by one: seldom do more contend for the last place.
+_CONTENDERS = 24
+# The share of all documents from which on the values that most hold are counted one by one, if these are not more.
+_SHARE_LOOKED_UP, _LOOKED_UP = 0.35, 32
 # How many values tantivy counts at once at most is 65,000.
 _BUCKETS = 50_000
 
@@ -75,10 +86,11 @@ class TantivySnapshot(Queries):
     # -- matches
 
     def count(self, query: Query) -> int:
-        return count_of(self._searcher.search(query, limit=1))
+        return count_of(self._searcher.search(self.flat(query), limit=1))  # nothing is weighed
 
     def count_each(self, query: Query, narrower: Sequence[Query]) -> list[int]:
-        return [self.count(self.both(query, self.flat(one))) for one in narrower]
+        flat = self.flat(query)
+        return [self.count(self.both(flat, self.flat(one))) for one in narrower]
 
     def numbers(self, query: Query, fields: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
         present = self.both(query, *(self.exists(field) for field in fields))
@@ -120,6 +132,61 @@ class TantivySnapshot(Queries):
                 raise
             return {field: self._many(query, field) for field in fields}
         return {field: _by_value(found[field]["buckets"]) for field in fields}
+
+    def leaders(self, query: Query, total: int, sizes: dict[str, int]) -> dict[str, dict[Any, int]]:
+        if total < _FEW or not sizes:
+            return self.counts(query, list(sizes)) if sizes else {}
+        counts: dict[str, dict[Any, int]] = {}
+        if total >= self._searcher.num_docs * _SHARE_LOOKED_UP:
+            for field, size in sizes.items():
+                if (leaders := self._looked_up(query, total, field, size)) is not None:
+                    counts[field] = leaders
+        left = {field: size for field, size in sizes.items() if field not in counts}
+        asked = {field: _terms(field, _LEADERS, _SEGMENT_LEADERS) for field in left}
+        found = self._searcher.aggregate(query, asked) if asked else {}
+        for field, size in left.items():
+            contest = _Contest(found[field], size)
+            if contest.complete:
+                counts[field] = contest.counts
+            elif contest.decided:
+                counts[field] = self._exactly(query, field, contest.contenders, contest.there)
+        rest = [field for field in sizes if field not in counts]
+        return counts | (self.counts(query, rest) if rest else {})
+
+    def _looked_up(self, query: Query, total: int, field: str, size: int) -> Leaders | None:
+        """The values that most documents hold, one after the other, until no other can have as many among the matches.
+
+        None where so many may have as many that counting all is quicker.
+        """
+        most = self.kept.of(("most", field), lambda: self._most(field))
+        if len(most) <= size:
+            return None
+        share = total / self._searcher.num_docs
+        expected = sum(documents >= most[size - 1][1] * share for _, documents in most)
+        if expected > _LOOKED_UP:
+            return None
+        counts: list[int] = []
+        for least in range(0, len(most), size):
+            some = most[least : least + size]
+            if counts and some[0][1] < sorted(counts, reverse=True)[size - 1]:
+                return self._with_lacking(query, field, {v: n for (v, _), n in zip(most, counts, strict=False) if n})
+            if least > 2 * _LOOKED_UP:
+                return None
+            counts += self.count_each(query, [self.key(field.removeprefix("k_"), value) for value, _ in some])
+        return None
+
+    def _most(self, field: str) -> list[tuple[str, int]]:
+        """The values that most documents hold and how many hold each, those among them that were deleted."""
+        return heapq.nlargest(4 * _LOOKED_UP, self._searcher.terms_with_prefix(field, ""), key=itemgetter(1))
+
+    def _exactly(self, query: Query, field: str, values: Sequence[str], there: int) -> Leaders:
+        """The counts of these values, which are not known exactly."""
+        each = self.count_each(query, [self.key(field.removeprefix("k_"), value) for value in values])
+        return self._with_lacking(query, field, dict(zip(values, each, strict=True)), there)
+
+    def _with_lacking(self, query: Query, field: str, counts: dict[Any, int], there: int = 0) -> Leaders:
+        lacking = self.count(self.without(query, self.exists(field)))
+        return Leaders(counts | ({"": lacking} if lacking else {}), max(there, len(counts)))
 
     def _many(self, query: Query, field: str) -> dict[Any, int]:
         """The same of a field with more values than the library counts at once (65,000)."""
@@ -204,9 +271,29 @@ class TantivySnapshot(Queries):
         return int(found["known"]["value"] or 0), steps
 
 
-def _terms(field: str) -> dict[str, Any]:
+class _Contest:
+    """What an aggregation over the leading values of each segment tells of one field.
+
+    `complete`: no segment had more, so that all is counted. Otherwise each count lacks at most `error`, and what is not
+    there has at most `unseen`; `decided`: nothing of that can be among the leading `size`, which few contend for.
+    """
+
+    def __init__(self, found: dict[str, Any], size: int) -> None:
+        counts = _by_value(found["buckets"])
+        error = int(found["doc_count_error_upper_bound"])
+        self.complete = not error and not found["sum_other_doc_count"]
+        self.counts = counts
+        ranked = sorted((count for value, count in counts.items() if value != ""), reverse=True)
+        self.there = len(ranked)
+        least = ranked[size - 1] if len(ranked) >= size else 0
+        unseen = error + (ranked[-1] if ranked else 0)
+        self.contenders = [value for value, count in counts.items() if value != "" and count + error >= least]
+        self.decided = least > unseen and len(self.contenders) <= _CONTENDERS
+
+
+def _terms(field: str, size: int = _ALL_BUCKETS, of_segment: int = _ALL_BUCKETS, **more: Any) -> dict[str, Any]:
     lacking = {"missing": _NO_VALUE} if field.startswith("k_") else {}
-    return {"terms": {"field": field, "size": _ALL_BUCKETS, "segment_size": _ALL_BUCKETS, **lacking}}
+    return {"terms": {"field": field, "size": size, "segment_size": of_segment, **lacking, **more}}
 
 
 def _numbered(field: str, low: int, high: int) -> dict[str, Any]:
