@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
 from archive import embedded
 from archive.bench import figures
-from archive.bench.queries import CLASSES, Question, questions
-from archive.management.benchmark import opensearch, postgres, serving
+from archive.bench.queries import Question
+from archive.management.benchmark import moving, opensearch, postgres, serving
+from archive.management.benchmark.runs import Plan, Run
 from archive.management.benchmark.serving import Client, Page
 from archive.search import indexing
 
@@ -30,57 +30,6 @@ _RIVAL_MOST = 12
 _SIZE = 20
 
 
-@dataclass(slots=True)
-class Plan:
-    """What is asked for on the command line."""
-
-    articles: int
-    seed: int
-    repeats: int
-    classes: Sequence[str] = CLASSES
-    rivals: Sequence[str] = ()
-    stages: Sequence[str] = ()
-    tell: Callable[[str], None] = lambda line: None
-
-
-@dataclass(slots=True)
-class _Run:
-    """Times as they come, by class and way, and what was wrong."""
-
-    plan: Plan
-    times: dict[str, dict[str, list[float]]] = field(default_factory=dict)
-    totals: dict[str, list[int]] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-    apart: dict[str, int] = field(default_factory=dict)
-
-    def add(self, kind: str, way: str, seconds: float) -> None:
-        self.times.setdefault(kind, {}).setdefault(way, []).append(seconds)
-
-    def check(self, question: Question, way: str, page: Page, total: int | None = None) -> None:
-        """A page must be one: its total (`total`, where known), hits, snippets, facets and bars where there are any."""
-        asked = f"{question.kind}, {way}, {dict(question.parameters)}"
-        if page.status != 200 or page.total is None:
-            self.errors.append(f"{asked}: status {page.status} without a total")
-        elif total is not None and page.total != total:
-            self.errors.append(f"{asked}: {page.total:,} articles in place of {total:,}")
-        elif lacking := _lacking(question, page):
-            self.errors.append(f"{asked}: {page.total:,} articles, but {lacking}")
-
-
-def _lacking(question: Question, page: Page) -> str:
-    hits = min(_SIZE, (page.total or 0) - _SIZE * (question.page - 1))
-    if page.html.count('<li class="hit"') != hits:
-        return f"not {hits} hits"
-    if not hits:
-        return ""
-    wanted = {
-        "facets": 'class="vals"',
-        "timeline": 'class="bar',
-        "snippets": 'class="snip"' if question.tsquery else "",
-    }
-    return ", ".join(f"no {name}" for name, mark in wanted.items() if mark not in page.html)
-
-
 def measured(plan: Plan) -> dict[str, Any]:
     """Everything that the plan asks for, as docs/performance.md describes it."""
     with embedded.using(settings.DATA_DIR):
@@ -88,9 +37,10 @@ def measured(plan: Plan) -> dict[str, Any]:
             "archive": {"articles": plan.articles, "seed": plan.seed, "cores": os.cpu_count(), "at": _now()},
             "loading": _loaded(plan),
         }
-        run = _Run(plan)
+        run = Run(plan)
         with ExitStack() as stack:
             rivals = _rivals(plan, stack, result["loading"])
+            result["bytes"] = serving.bytes_by_kind(settings.DATA_DIR / "index")
             plan.tell("asking")
             if "cold" in plan.stages:
                 _cold(run)
@@ -99,9 +49,7 @@ def measured(plan: Plan) -> dict[str, Any]:
                 if "eight" in plan.stages:
                     _crowd(run, port)
                 result["memory"] = serving.memory()
-        with serving.running() as port:
-            result |= _moving(run, port)
-        result["bytes"] = serving.bytes_by_kind(settings.DATA_DIR / "index")
+        result |= moving.measured(run)
         return result | _summed(run)
 
 
@@ -109,7 +57,7 @@ def _now() -> str:
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime())
 
 
-def _summed(run: _Run) -> dict[str, Any]:
+def _summed(run: Run) -> dict[str, Any]:
     answers = {kind: {way: figures.summary(times) for way, times in ways.items()} for kind, ways in run.times.items()}
     matches = {kind: int(statistics.median(totals)) for kind, totals in run.totals.items()}
     return {"answers": answers, "matches": matches, "apart": run.apart, "errors": run.errors}
@@ -181,10 +129,10 @@ def _clock(steps: dict[str, Any], name: str, plan: Plan) -> Iterator[None]:
 # --- asking -------------------------------------------------------------------------------------------------
 
 
-def _cold(run: _Run) -> None:
+def _cold(run: Run) -> None:
     """One question of each class as the first of a server just started, its files out of the kernel's memory."""
     for kind in run.plan.classes:
-        question = _questions(run, kind)[0]
+        question = run.questions(kind)[0]
         serving.forget_files(settings.DATA_DIR / "index")
         with serving.running() as port:
             page = Client(port).page("/search", question.parameters)
@@ -192,18 +140,13 @@ def _cold(run: _Run) -> None:
         run.add(kind, "cold", page.seconds)
 
 
-def _questions(run: _Run, kind: str) -> list[Question]:
-    """Twice as many as one client asks: the second half is for the crowd."""
-    return questions(kind, 2 * run.plan.repeats, run.plan.articles, run.plan.seed)
-
-
-def _asked(run: _Run, port: int, rivals: dict[str, Ask]) -> None:
+def _asked(run: Run, port: int, rivals: dict[str, Ask]) -> None:
     """Question by question: our page, each rival, and our page again; one client."""
     client = Client(port)
     client.page("/search", (("q", "warming"),))
     for kind in run.plan.classes:
         run.plan.tell(kind)
-        for number, question in enumerate(_questions(run, kind)[: run.plan.repeats]):
+        for number, question in enumerate(run.questions(kind)[: run.plan.repeats]):
             page = client.page("/search", question.parameters)
             run.add(kind, "first", page.seconds)
             run.totals.setdefault(kind, []).append(page.total or 0)
@@ -224,7 +167,7 @@ def _asked(run: _Run, port: int, rivals: dict[str, Ask]) -> None:
     client.close()
 
 
-def _crowd(run: _Run, port: int) -> None:
+def _crowd(run: Run, port: int) -> None:
     """Eight clients at once, each going through its own share of questions that nobody asked before."""
     clients = [Client(port) for _ in range(CLIENTS)]
 
@@ -233,7 +176,7 @@ def _crowd(run: _Run, port: int) -> None:
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         for kind in run.plan.classes:
-            rest = _questions(run, kind)[run.plan.repeats :]
+            rest = run.questions(kind)[run.plan.repeats :]
             shares = [rest[n::CLIENTS] for n in range(CLIENTS)]
             for answers in pool.map(asked, range(CLIENTS), shares):
                 for question, page in answers:
@@ -241,8 +184,3 @@ def _crowd(run: _Run, port: int) -> None:
                     run.check(question, "eight", page)
     for client in clients:
         client.close()
-
-
-def _moving(run: _Run, port: int) -> dict[str, Any]:
-    """What happens while the archive changes; the articles that come in for that are taken out again."""
-    return {}
