@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from django.core.management.base import BaseCommand, CommandError
 from archive.bench import figures
 from archive.bench.collections import CollectionError
 from archive.bench.queries import CLASSES
-from archive.management.benchmark import loading, ranking, search, serving
+from archive.management.benchmark import ingesting, loading, ranking, search, serving
 from archive.search.engine import SearchError
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -44,6 +45,14 @@ class Command(BaseCommand):
         _add_search(
             commands.add_parser("search", help="pages of results of a made archive, timed; see docs/performance.md")
         )
+        incoming = commands.add_parser("ingest", help="the way in by stage: readers, store, index, tags")
+        incoming.add_argument("--articles", type=int, default=20_000, help="how many come in (default %(default)s)")
+        incoming.add_argument("--tag", type=int, default=200, help="how many of them are tagged (default %(default)s)")
+        incoming.add_argument("--seed", type=int, default=1)
+        incoming.add_argument(
+            "--folder", type=Path, help="of a made archive that they are added to (default: a new one)"
+        )
+        incoming.add_argument("--json", type=Path, metavar="FILE", help="everything measured")
         told = commands.add_parser(
             "tables", help="what `bench search --json` wrote, as tables; of two sizes how it grows"
         )
@@ -97,6 +106,15 @@ class Command(BaseCommand):
         if measured["errors"]:
             raise CommandError(f"{len(measured['errors'])} answers were wrong", returncode=1)
 
+    def _ingest(self, folder: Path | None, articles: int, tag: int, seed: int, json: Path | None, **_: Any) -> None:
+        with _own(folder) as here:
+            if not here:
+                return
+            stages = ingesting.measured(articles, seed, tag, lambda line: print(line, file=sys.stderr, flush=True))
+            if json:
+                json.write_text(jsons.dumps([stage.as_json() for stage in stages], indent=1))
+            self.stdout.write(ingesting.printed(stages))
+
     def _tables(self, files: list[Path], **_: Any) -> None:
         try:
             self.stdout.write(figures.tables([jsons.loads(file.read_text()) for file in files]))
@@ -126,6 +144,21 @@ def _listed(printed: str, known: Sequence[str], option: str) -> tuple[str, ...]:
     if wrong := [name for name in names if name not in known]:
         raise CommandError(f"{option} {wrong[0]}: there is no such; there are {', '.join(known)}", returncode=2)
     return names
+
+
+@contextmanager
+def _own(folder: Path | None) -> Iterator[bool]:
+    """A made archive in `folder`, by default in one that is removed at the end; False where another process, whose
+    archive it is, has done what was asked."""
+    with ExitStack() as stack:
+        if folder is None:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dateline-bench-")))
+            folder.chmod(0o755)  # of root's own folders PostgreSQL, which does not run as root, sees nothing
+        folder.mkdir(parents=True, exist_ok=True)
+        here = folder.resolve() == settings.DATA_DIR and not settings.DATABASE_URL and not settings.SEARCH_URL
+        if not here:
+            _in_its_place(folder)
+        yield here
 
 
 def _in_its_place(folder: Path) -> None:
