@@ -156,7 +156,8 @@ def _export(measured: Measured) -> str:
 
 def _errors(measured: Measured) -> str:
     found = measured.get("errors", [])
-    return "\n".join([f"{len(found)} answers were wrong:", "", *(f"- {line}" for line in found)]) if found else ""
+    heading = "1 answer was wrong:" if len(found) == 1 else f"{len(found)} answers were wrong:"
+    return "\n".join([heading, "", *(f"- {line}" for line in found)]) if found else ""
 
 
 def _growth(measured: Sequence[Measured]) -> str:

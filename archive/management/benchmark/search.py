@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.core.management.base import CommandError
 
 from archive import embedded
 from archive.bench import figures
@@ -71,22 +72,33 @@ _KEPT = "bench.json"  # what loading took, beside what was loaded
 def _loaded(plan: Plan) -> dict[str, Any]:
     """Fill and index the archive where it does not stand yet; what each step took, then or now."""
     kept = settings.DATA_DIR / _KEPT
-    steps: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
-    if steps.get("articles") != plan.articles or steps.get("seed") != plan.seed:
+    known: dict[str, Any] = json.loads(kept.read_text()) if kept.exists() else {}
+    if known and (known["seed"] != plan.seed or known["articles"] > plan.articles):
+        raise CommandError(
+            f"{settings.DATA_DIR} holds {known['articles']:,} articles of seed {known['seed']}: "
+            "ask for these, for more of them, or name another folder",
+            returncode=2,
+        )
+    if known.get("articles") == plan.articles:
+        if indexing.status().rebuild:
+            plan.tell("indexing, since the code has changed")
+            known["steps"]["index"] = _timed(plan, "index", "rebuild")
+    else:
         plan.tell("making the archive")
-        steps = {"articles": plan.articles, "seed": plan.seed, "steps": {}}
         serving.step("prepare")
-        amount = ("--articles", str(plan.articles), "--seed", str(plan.seed))
-        steps["steps"]["rows (COPY)"] = serving.step("bench", "load", *amount)
+        steps = {
+            "rows (COPY)": _timed(plan, "bench", "load", "--articles", str(plan.articles), "--seed", str(plan.seed))
+        }
         plan.tell("indexing")
-        steps["steps"]["index"] = serving.step("index", "rebuild")
-        for step in steps["steps"].values():
-            step["rate"] = round(plan.articles / step["seconds"], 1)
-        kept.write_text(json.dumps(steps))
-    elif indexing.status().rebuild:
-        plan.tell("indexing")
-        serving.step("index", "rebuild")
-    return dict(steps["steps"])
+        steps["index"] = _timed(plan, "index", "rebuild")
+        known = {"articles": plan.articles, "seed": plan.seed, "steps": steps}
+    kept.write_text(json.dumps(known))
+    return dict(known["steps"])
+
+
+def _timed(plan: Plan, *arguments: str) -> dict[str, float]:
+    taken = serving.step(*arguments)
+    return {**taken, "rate": round(plan.articles / taken["seconds"], 1)}
 
 
 # --- rivals -------------------------------------------------------------------------------------------------
