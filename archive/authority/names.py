@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Apostrophes of every sort are soft signs or elisions ("Luhans'k", "D’Argenteuil", "Кам'янське") and
 # full stops are abbreviations ("U.S.", "St."): printers leave them out as often as not.
@@ -16,12 +17,14 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The form under which two printings of one name are the same.
 
     Case, apostrophes, full stops, hyphens, a leading English article, Russian ё and the accents of
     Latin letters do not count: `fold("The Luhans'k–Oblast") == "luhansk oblast"`. The marks of
-    Cyrillic й and ї stay, as they tell names apart. Idempotent.
+    Cyrillic й and ї stay, as they tell names apart. Idempotent. Kept for the words asked last: a text asks again
+    and again for the same.
     """
     lowered = unicodedata.normalize("NFKC", text).casefold().translate(_DROPPED).replace("ё", "е")
     plain = lowered if lowered.isascii() else _without_latin_accents(lowered)

@@ -30,16 +30,24 @@ class Offices:
                 country, office = _split(title.text, nations)
                 self._roles[(country, office)].append((role.start, role.end, role.person))
         offices = sorted({office for _, office in self._roles if office}, key=len, reverse=True)
-        self._pattern = (
-            re.compile(r"\b(?:" + "|".join(map(_spaced, offices)) + r")\b", re.IGNORECASE) if offices else None
-        )
+        by_first: dict[str, list[str]] = defaultdict(list)
+        for office in offices:
+            by_first[_RUN.findall(office)[0]].append(office)
+        self._by_first = {first: _pattern(longest_first) for first, longest_first in by_first.items()}
 
     def find(self, clean: str) -> Iterable[tuple[int, int, str]]:
-        """Every office named in the text: start, end, folded office."""
-        if self._pattern is None:
-            return
-        for match in self._pattern.finditer(clean):
-            yield match.start(), match.end(), fold(match.group())
+        """Every office named in the text: start, end, folded office.
+
+        Each word is looked up first: hundreds of offices in one pattern are hundreds of tries at every word.
+        """
+        done = 0
+        for word in _RUN.finditer(clean):
+            pattern = self._by_first.get(word.group().lower())
+            if pattern is None or word.start() < done:
+                continue
+            if match := pattern.match(clean, word.start()):
+                done = match.end()
+                yield match.start(), done, fold(match.group())
 
     def holder(self, country: str, office: str, on: date | None) -> str:
         """The one person that held the office of this country that day, "" if nobody or several."""
@@ -49,6 +57,13 @@ class Offices:
             if on is None or ((start is None or start <= on) and (end is None or on <= end))
         }
         return next(iter(held)) if len(held) == 1 else ""
+
+
+_RUN = re.compile(r"\w+")
+
+
+def _pattern(offices: list[str]) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(map(_spaced, offices)) + r")\b", re.IGNORECASE)
 
 
 def _spaced(office: str) -> str:

@@ -1,7 +1,7 @@
 """Reading a text with the language model: tokens, sentences, dependencies and raw names.
 
-With `network`, `entities` and `wordforms`, which make it faster, the only module that imports spaCy. What leaves it are
-plain values (`Parsed`), so that every rule about language can be tested without a model. Not here: what a
+With `network`, `entities` and `wordforms`, which make it faster, the only module that imports spaCy. What leaves
+it are plain values (`Parsed`), so that every rule about language can be tested without a model. Not here: what a
 name means (actors, places), and no authority.
 
 Invariant: offsets are code points of the text as it was given. Everything done to the text before the
