@@ -19,10 +19,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.bench import figures
+from archive.bench import figures, made
 from archive.bench.collections import CollectionError
 from archive.bench.queries import CLASSES
-from archive.management.benchmark import ingesting, loading, ranking, search, serving
+from archive.management.benchmark import ingesting, loading, ranking, search, serving, soak
 from archive.search.engine import SearchError
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -53,6 +53,15 @@ class Command(BaseCommand):
             "--folder", type=Path, help="of a made archive that they are added to (default: a new one)"
         )
         incoming.add_argument("--json", type=Path, metavar="FILE", help="everything measured")
+        soaked = commands.add_parser("soak", help="ingest, search, export and correction together; fails on any error")
+        soaked.add_argument("--seconds", type=float, default=600.0, help="how long (default %(default)s)")
+        soaked.add_argument("--articles", type=int, default=20_000, help="there before, in thousands")
+        soaked.add_argument("--seed", type=int, default=1)
+        soaked.add_argument(
+            "--slope", type=float, default=2.0, metavar="MB", help="a minute, that a process may grow (default 2)"
+        )
+        soaked.add_argument("--folder", type=Path, help="of a made archive (default: a new one)")
+        soaked.add_argument("--json", type=Path, metavar="FILE", help="everything measured")
         told = commands.add_parser(
             "tables", help="what `bench search --json` wrote, as tables; of two sizes how it grows"
         )
@@ -83,15 +92,16 @@ class Command(BaseCommand):
 
     def _search(self, folder: Path | None, json: Path | None, **given: Any) -> None:
         if folder is None:
-            with tempfile.TemporaryDirectory(prefix="dateline-bench-") as made:
-                self._search(Path(made), json, **given)
+            with tempfile.TemporaryDirectory(prefix="dateline-bench-") as new:
+                Path(new).chmod(0o755)  # the database's own user goes through it
+                self._search(Path(new), json, **given)
             return
         folder.mkdir(parents=True, exist_ok=True)
         if folder.resolve() != settings.DATA_DIR or settings.DATABASE_URL or settings.SEARCH_URL:
             _in_its_place(folder)
             return
         plan = search.Plan(
-            articles=given["articles"],
+            articles=-(-given["articles"] // made.BLOCK) * made.BLOCK,
             seed=given["seed"],
             repeats=given["repeats"],
             classes=_listed(given["classes"], CLASSES, "--classes"),
@@ -114,6 +124,26 @@ class Command(BaseCommand):
             if json:
                 json.write_text(jsons.dumps([stage.as_json() for stage in stages], indent=1))
             self.stdout.write(ingesting.printed(stages))
+
+    def _soak(self, folder: Path | None, json: Path | None, **given: Any) -> None:
+        with _own(folder) as here:
+            if not here:
+                return
+            plan = soak.Plan(
+                seconds=given["seconds"],
+                articles=given["articles"],
+                seed=given["seed"],
+                slope=given["slope"],
+                tell=lambda line: print(line, file=sys.stderr, flush=True),
+            )
+            found = soak.measured(plan)
+            if json:
+                json.write_text(jsons.dumps(found, indent=1))
+            self.stdout.write(soak.printed(found))
+            if found["errors"] or found["growing"]:
+                raise CommandError(
+                    f"{len(found['errors'])} errors; growing: {', '.join(found['growing']) or 'nothing'}", returncode=1
+                )
 
     def _tables(self, files: list[Path], **_: Any) -> None:
         try:
