@@ -108,10 +108,11 @@ def running() -> Iterator[int]:
     """The made archive, started by `manage.py run` and stopped at the end; its port."""
     port = free_port()
     log = settings.DATA_DIR / "bench.log"
+    # Without a model nothing is tagged: the worker would take the made tags for those of an earlier version, and tag
+    # the archive anew while it is measured.
+    told = environment(PORT=str(port), HOST="127.0.0.1", TAGGER_MODEL="none")
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            command("run"), env=environment(PORT=str(port), HOST="127.0.0.1"), stdout=out, stderr=out
-        )
+        process = subprocess.Popen(command("run"), env=told, stdout=out, stderr=out)
     try:
         _await(port, process, log)
         yield port
