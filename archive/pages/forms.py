@@ -286,32 +286,10 @@ class State:
         """Names and values as in the address, in the order of `PARAMETERS`, nothing that is the default."""
         given = [*self._range_pairs(), *self.choices, *(("marks", f"-{kind}") for kind in sorted(self.hidden))]
         given += [("compare", query) for query in self.compare]
-        single = {
-            "q": self.q,
-            "rows": "" if self.shelf == "articles" else self.shelf,
-            "copies": "" if self.copies == "each" else self.copies,
-            "sort": self.sort or "",
-            "by": "" if self.by == "published" else self.by,
-            "bin": self.bin or "",
-            "span": "" if self.span == "near" else self.span,
-            "own_day": "1" if self.own_day else "",
-            "share": "1" if self.share else "",
-            "smooth": str(self.smooth) if self.smooth else "",
-            "view": "" if self.view == "list" else self.view,
-            "kwic_sort": self.kwic_sort or "",
-            "kwic_width": "" if self.kwic_width == KWIC_WIDTH else str(self.kwic_width),
-            "group": "1" if self.group else "",
-            "indirect": "1" if self.indirect else "",
-            "page": "" if self.page == 1 else str(self.page),
-            "facet": self.facet,
-            "facet_q": self.facet_q,
-            "facet_page": "" if self.facet_page == 1 else str(self.facet_page),
-            "facet_order": "" if self.facet_order == "most" else self.facet_order,
-            "facet_kind": self.facet_kind,
-            "facet_in": self.facet_in,
-            "whole": "1" if self.whole else "",
-        }
-        given += [(name, value) for name, value in single.items() if value]
+        for name, attribute, default in _SINGLE:
+            value = getattr(self, attribute)
+            if value != default:
+                given.append((name, "1" if value is True else str(value)))
         left_out = set(without)
         return [pair for pair in sorted(given, key=lambda p: _ORDER[p[0]]) if pair[0] not in left_out]
 
@@ -383,6 +361,18 @@ class State:
                 include, exclude = ([v for out, v in map(told_apart, values) if out == left] for left in (False, True))
                 chosen.append(Choice(name, tuple(include), tuple(exclude)))
         return tuple(chosen)
+
+
+# Parameter, the field that holds its one value, what that is where the address says nothing.
+_SINGLE: tuple[tuple[str, str, object], ...] = tuple(
+    (name, attribute, getattr(State(), attribute))
+    for name, attribute in (
+        *((name, name) for name in ("q", "copies", "sort", "by", "bin", "span", "own_day", "share", "smooth", "view")),
+        *((name, name) for name in ("kwic_sort", "kwic_width", "group", "indirect", "page", "facet", "facet_q")),
+        *((name, name) for name in ("facet_page", "facet_order", "facet_kind", "facet_in", "whole")),
+        ("rows", "shelf"),
+    )
+)
 
 
 # --- from the address ---------------------------------------------------------------------------

@@ -133,14 +133,12 @@ def spans_of(text: str, words: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Where these of a text's words stand, each by its place in `forms_of`: code points [start, end)."""
     pieces = text.split()
     counted = list(accumulate(map(len, map(_pieces.__getitem__, pieces))))  # words up to the end of each piece
-    found, at, looked = dict[int, tuple[int, int]](), 0, 0
+    found, rest, looked = dict[int, tuple[int, int]](), text, 0
     for word in sorted(set(words)):
         n = bisect_right(counted, word)
-        # Between two pieces there is nothing but spaces, so each begins at the first place where it is found.
-        for piece in pieces[looked:n]:
-            at = text.index(piece, at) + len(piece)
-        begin = text.index(pieces[n], at)
-        looked, at = n, begin
+        # What is left of the text after so many pieces, which begins with the next.
+        rest = rest.split(None, n - looked)[-1]
+        begin, looked = len(text) - len(rest), n
         inside = (m for m in _TOKEN.finditer(pieces[n]) if _form(m.group()))
         match = next(islice(inside, word - (counted[n - 1] if n else 0), None))
         found[word] = begin + match.start(), begin + match.end()

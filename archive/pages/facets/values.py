@@ -7,7 +7,8 @@ instead, which gives its count; "also" adds it and promises none, as the two may
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 
 from archive.pages import names
 from archive.pages.forms import State, told_apart
@@ -73,29 +74,30 @@ class Rows:
         included = [v for left_out, v in map(told_apart, chosen) if not left_out]
         key = (name, value.value)
         labels = {key: self.labels.get(key, value.value)}
-        shown = ValueView(
-            name=name,
-            value=value.value,
-            label=labels[key],
-            count=value.count,
-            noun=self.state.things.split(",")[value.count != 1],
-            state="",
-            href=results.only(name, value.value).url(),
-            page=names.page_of(name, value.value, labels),
-            known=names.is_known(name, value.value, labels) or name not in names.ACTORS,
-            whole=value.whole,
-            whole_href=alone(self.state, name, value.value).url() if value.whole is not None else "",
-            about=self.about,
-        )
+        ways: dict[str, Any] = {}
         if f"-{value.value}" in chosen:
             let_in = results.without(name, f"-{value.value}").url()
-            shown = replace(shown, state="not", href=let_in, undo=let_in, back=self.back.get(value.value, 0))
+            ways = {"state": "not", "href": let_in, "undo": let_in, "back": self.back.get(value.value, 0)}
         elif value.value in included:
-            shown = replace(shown, state="on", undo=results.without(name, value.value).url())
+            ways = {"state": "on", "undo": results.without(name, value.value).url()}
         else:
             also = results.include(name, value.value).url() if included else ""
-            shown = replace(shown, also=also, leave_out=results.exclude(name, value.value).url())
-        return replace(shown, **more)  # type: ignore[arg-type]
+            ways = {"also": also, "leave_out": results.exclude(name, value.value).url()}
+        fields: dict[str, Any] = {
+            "name": name,
+            "value": value.value,
+            "label": labels[key],
+            "count": value.count,
+            "noun": self.state.things.split(",")[value.count != 1],
+            "state": "",
+            "href": ways.get("href") or results.only(name, value.value).url(),
+            "page": names.page_of(name, value.value, labels),
+            "known": names.is_known(name, value.value, labels) or name not in names.ACTORS,
+            "whole": value.whole,
+            "whole_href": alone(self.state, name, value.value).url() if value.whole is not None else "",
+            "about": self.about,
+        }
+        return ValueView(**(fields | ways | more))
 
 
 def alone(state: State, name: str, value: str) -> State:
