@@ -62,7 +62,7 @@ def home(request: HttpRequest) -> HttpResponse:
             visible_to=who,
             sort="newest",
             size=NEWEST,
-            facets=(FacetRequest("actor", LEADING), FacetRequest("place", LEADING), FacetRequest("speaker", LEADING)),
+            facets=tuple(FacetRequest(name, LEADING, leading=True) for name in ("actor", "place", "speaker")),
         )
     )
     time = timeline_of(who, page.total)

@@ -99,7 +99,7 @@ def overview(who: Access, field: str, value: str, *, facets: Sequence[str], with
         query=Term(field, value),
         sort="newest",
         size=NEWEST,
-        facets=tuple(FacetRequest(name, WITH + len(without)) for name in facets),
+        facets=tuple(FacetRequest(name, WITH + len(without), leading=True) for name in facets),
         timeline=TimelineRequest("published"),
     )
     page = service.answer(request)
@@ -349,7 +349,7 @@ def day(request: HttpRequest, day: str) -> HttpResponse:
     who = frame.access(request)
     published = State(sort="oldest").with_range("published", on, on)
     about = State(sort="newest").with_range("about", on, on)
-    facets = (FacetRequest("actor", WITH), FacetRequest("place", WITH))
+    facets = tuple(FacetRequest(name, WITH, leading=True) for name in ("actor", "place"))
     on_day = service.answer(published.request(who, size=50, facets=facets))
     of_day = service.answer(about.request(who, size=20, facets=facets))
     low, high = service.archive_span(who)

@@ -50,8 +50,9 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A facet as shown: its values, how many there are in all, the page of all of them, and the results without
-    anything chosen in it. `loaded` is false for one whose values are asked for when it is opened."""
+    """A facet as shown: its values, how many there are in all (None where only the leading ones were counted), the page
+    of all of them, and the results without anything chosen in it. `loaded` is false for one whose values are asked for
+    when it is opened."""
 
     name: str
     words: str
@@ -59,7 +60,7 @@ class Group:
     all_href: str
     clear_href: str = ""
     values: tuple[ValueView, ...] = ()
-    distinct: int = 0
+    distinct: int | None = 0
     open: bool = False
     loaded: bool = True
     nameless: Nameless | None = None
@@ -68,7 +69,7 @@ class Group:
     @property
     def more(self) -> bool:
         """Whether some values are not shown."""
-        return self.distinct > sum(map(_shown, self.values))
+        return self.distinct is None or self.distinct > sum(map(_shown, self.values))
 
 
 def _shown(view: ValueView) -> int:
@@ -84,7 +85,7 @@ def requests(state: State, name: str) -> tuple[FacetRequest, ...]:
     """What the group of a facet asks for."""
     if name == "year":
         return FacetRequest("year", 0, whole=state.whole), FacetRequest("month", 0, whole=state.whole)
-    return (FacetRequest(name, 0 if name in _IN_ORDER else FACET_SIZE, whole=state.whole),)
+    return (FacetRequest(name, 0 if name in _IN_ORDER else FACET_SIZE, whole=state.whole, leading=True),)
 
 
 def _is_open(state: State, name: str) -> bool:
@@ -134,7 +135,7 @@ def _group(
         all_href=state.results().with_(facet=name).url(),
         clear_href=cleared(state, name).url() if is_chosen(state, name) else "",
         values=_views(state, page, facet, labels, who),
-        distinct=facet.distinct,
+        distinct=None if facet.at_least else facet.distinct,
         open=_is_open(state, name),
         nameless=nameless(state, facet, reading),
         # Most quotes are of people whom the archive does not know: the known alone must not pass for all.
