@@ -71,7 +71,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("SECRET_KEY", str, "", "Key that signs sessions; empty: made once and kept in DATA_DIR."),
     Variable("HTTPS", bool, False, "Site is served over HTTPS (by a proxy): secure cookies and HSTS."),
     Variable("SAMPLE", bool, True, "Load the sample dispatches into an empty archive at the first start."),
-    Variable("WEB_PROCESSES", int, 1, "Number of web server processes."),
+    # One runs Python on one core, and every page is half Python.
+    Variable("WEB_PROCESSES", int, 2, "Number of web server processes: as many as cores, about 120 MB each."),
     Variable("ARCHIVE_NAME", str, "Dateline", "Name of this archive, shown in the masthead."),
     Variable("ARCHIVE_ZONE", str, "UTC", "Time zone of the archive's wall clock: bins and day pages."),
     Variable("TAGGER_MODEL", str, "en_core_web_md", "spaCy pipeline used for English names."),
