@@ -13,6 +13,7 @@ from datetime import date
 
 from archive.tagging.dates import english, slavic
 from archive.tagging.dates.grammar import Rule
+from archive.tagging.dates.needs import is_possible, needs, searched
 from archive.tagging.dates.reading import Match, Reading
 from archive.tagging.dates.tense import direction, is_told
 from archive.tagging.dates.years import token_at
@@ -44,8 +45,12 @@ def _candidates(
 ) -> Iterator[tuple[int, int, Rule, re.Match[str]]]:
     """All matches of all rules in reading order, the longest first where several begin at one place."""
     rows = []
+    needed = [(order, rule, needs(rule.pattern)) for order, rule in enumerate(rules)]
     for low, high in windows:
-        for order, rule in enumerate(rules):
+        text = searched(parsed.clean[low:high])
+        for order, rule, words in needed:
+            if not is_possible(words, text):
+                continue
             for match in rule.pattern.finditer(parsed.clean, low, high):
                 start, end = _trimmed(parsed.clean, match)
                 rows.append((start, -end, order, rule, match))
