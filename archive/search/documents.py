@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from archive.search import bins, fields
@@ -273,18 +274,36 @@ def _bins(record: ArticleRecord, span: Span | None, seen: datetime) -> dict[str,
     without = with_own - ({bins.Unit("day", own.toordinal())} if own else set())
     return {
         "published": _published_bins(span),
-        "seen": {step: (bins.number(step, seen),) for step in bins.BINS},
-        "about": _grouped(wider for unit in without for wider in bins.bins_of_unit(unit)),
-        "about_own": _grouped(wider for unit in with_own for wider in bins.bins_of_unit(unit)),
+        "seen": _bins_of_hour(seen.replace(minute=0, second=0, microsecond=0)),
+        "about": _grouped(wider for unit in without for wider in _wider(unit)),
+        "about_own": _grouped(wider for unit in with_own for wider in _wider(unit)),
         "spoken": _grouped(without),
         "spoken_own": _grouped(with_own),
     }
+
+
+# Articles of one time are indexed together, and speak of the days around it.
+_TIMES_KEPT = 10_000
+
+
+@lru_cache(maxsize=_TIMES_KEPT)
+def _wider(unit: bins.Unit) -> tuple[bins.Unit, ...]:
+    return tuple(bins.bins_of_unit(unit))
+
+
+@lru_cache(maxsize=_TIMES_KEPT)
+def _bins_of_hour(hour: datetime) -> dict[Bin, tuple[int, ...]]:
+    """Of whatever lies within that hour; not to be changed."""
+    return {step: (bins.number(step, hour),) for step in bins.BINS}
 
 
 def _published_bins(span: Span | None) -> dict[Bin, tuple[int, ...]]:
     """A date known to the day enters no hour bin; one known to the month no finer bin."""
     if span is None:
         return {}
+    hour = span.start.replace(minute=0, second=0, microsecond=0)
+    if span.end - hour <= timedelta(hours=1):
+        return _bins_of_hour(hour)
     found = {step: bins.bin_of_span(step, span) for step in bins.BINS}
     return {step: (number,) for step, number in found.items() if number is not None}
 

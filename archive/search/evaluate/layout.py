@@ -67,26 +67,13 @@ def words(source: SearchDocument) -> Iterator[tuple[str, str]]:
                 # That a form is there is all that is kept of it: once is enough.
                 yield f"{name}_{kind}", " ".join(dict.fromkeys(some) if kind == "f" else some)
     if source.ranked and (weighed := _weighed(lookups["title"], lookups["body"])):
-        yield RANKED, " ".join(map(_unmarked.__getitem__, weighed))
+        # The marks of a text are all its language's, and no form has a colon.
+        yield RANKED, " ".join(weighed).replace(f"{text.language}:", "")
 
 
 def unmarked(lookup: str) -> str:
     """A lookup without its mark of language."""
     return lookup.rpartition(":")[2]
-
-
-class _Unmarked(dict[str, str]):
-    """Lookups, each looked at once: as `analysis.lookups_of` keeps those of forms."""
-
-    def __missing__(self, lookup: str) -> str:
-        if len(self) >= _UNMARKED_MAX:
-            self.clear()
-        found = self[lookup] = unmarked(lookup)
-        return found
-
-
-_UNMARKED_MAX = 200_000
-_unmarked = _Unmarked()
 
 
 def _weighed(title: list[str], body: list[str]) -> list[str]:

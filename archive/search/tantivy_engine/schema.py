@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tantivy
 
+from archive.search import fields
 from archive.search.evaluate import layout
 
 # Numbers asked for by value; ranges, sorting and counting read the columns alone.
@@ -18,7 +19,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="spaces", index_option="basic")
     builder.add_text_field(layout.RANKED, tokenizer_name="spaces", index_option="freq")
     for name in layout.KEYS:
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+        counted = name.removeprefix("k_") in fields.FACETS
+        builder.add_text_field(name, fast=counted, tokenizer_name="raw", index_option="basic")
     for name in layout.NUMBERS:
         builder.add_unsigned_field(name, indexed=name in _LOOKED_UP, fast=True)
     builder.add_bytes_field(layout.STORED, stored=True)
