@@ -50,6 +50,19 @@ def tables(measured: Sequence[Measured]) -> str:
     return "\n\n".join(parts)
 
 
+# Between these lines of a document stand the tables.
+BEGIN, END = "<!-- tables: manage.py bench tables --into -->", "<!-- end of tables -->"
+
+
+def put_into(document: str, measured: Sequence[Measured]) -> str:
+    """A document with the tables in their place. ValueError where it has none."""
+    before, begin, rest = document.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not (begin and end):
+        raise ValueError(f"the document has no place for tables: write {BEGIN} and {END} on lines of their own")
+    return f"{before}{BEGIN}\n\n{tables(measured)}\n\n{END}{after}"
+
+
 def _size(measured: Measured) -> int:
     return int(measured["archive"]["articles"])
 
@@ -106,7 +119,7 @@ def _against(measured: Measured) -> str:
         if any(cell != "" for cell in row[1:]):
             rows.append(row)
     heads = ["our page, first, as a share of", "OpenSearch p50", "OpenSearch p95", "PostgreSQL p50", "PostgreSQL p95"]
-    return table([*heads, "8 clients / alone", "ingesting / alone"], (map(_two, row) for row in rows))
+    return table([*heads, "8 clients / alone", "ingesting / alone"], ([_two(cell) for cell in row] for row in rows))
 
 
 def _two(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from archive.bench import figures
+from tests.support.running import ROOT
 
 
 def measured(articles: int, p50: float) -> dict[str, Any]:
@@ -56,3 +57,19 @@ def test_wrong_answers_are_told() -> None:
     told = figures.tables([measured(1_000, 1.0) | {"errors": ["rare, first: status 500 without a total"]}])
     assert "1 answer was wrong" in told
     assert "status 500" in told
+
+
+def test_tables_take_their_place_in_a_document() -> None:
+    document = f"Before.\n\n{figures.BEGIN}\n\nold\n\n{figures.END}\n\nAfter.\n"
+    found = figures.put_into(document, [measured(1_000, 1.0)])
+    assert found.startswith(f"Before.\n\n{figures.BEGIN}\n\n### 1,000 articles")
+    assert found.endswith(f"\n\n{figures.END}\n\nAfter.\n")
+    assert "old" not in found
+    assert figures.put_into(found, [measured(1_000, 1.0)]) == found
+    with pytest.raises(ValueError, match="no place for tables"):
+        figures.put_into("Nothing.", [])
+
+
+def test_the_document_about_speed_has_a_place_for_tables() -> None:
+    document = (ROOT / "docs" / "performance.md").read_text()
+    assert document.count(figures.BEGIN) == document.count(figures.END) == 1

@@ -66,6 +66,7 @@ class Command(BaseCommand):
             "tables", help="what `bench search --json` wrote, as tables; of two sizes how it grows"
         )
         told.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        told.add_argument("--into", type=Path, metavar="DOCUMENT", help="put them in their place there")
 
     def handle(self, *args: Any, what: str, **given: Any) -> None:
         try:
@@ -145,9 +146,13 @@ class Command(BaseCommand):
                     f"{len(found['errors'])} errors; growing: {', '.join(found['growing']) or 'nothing'}", returncode=1
                 )
 
-    def _tables(self, files: list[Path], **_: Any) -> None:
+    def _tables(self, files: list[Path], into: Path | None, **_: Any) -> None:
         try:
-            self.stdout.write(figures.tables([jsons.loads(file.read_text()) for file in files]))
+            measured = [jsons.loads(file.read_text()) for file in files]
+            if into:
+                into.write_text(figures.put_into(into.read_text(), measured))
+            else:
+                self.stdout.write(figures.tables(measured))
         except OSError as error:
             raise CommandError(f"{error}", returncode=2) from error
 
