@@ -23,7 +23,8 @@ RULES = [*english.RULES, *slavic.RULES["uk"], *slavic.RULES["ru"]]
     ("pattern", "expected"),
     [
         (r"week\s+of", {"week"}),
-        (r"(?:Mon|Tues)day", {"mon", "tues"}),
+        (r"(?:Mon|Tues)day", {"day"}),
+        (r"(?:Monday|Tuesday)s?", {"monday", "tuesday"}),
         (r"(?:very\s+)?late", {"late"}),
         (r"(?:late|\w+)x?", set()),
         (r"(?<=the\s)end(?!\sof)", {"end"}),
