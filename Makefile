@@ -6,18 +6,22 @@ PYTHON := $(VENV)/bin/python
 # A file at a time in each process; the order of the files stays the random one.
 WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-cluster check requirements environment environment-dev clean
+.PHONY: run test test-cluster soak check requirements environment environment-dev clean
 
 run: environment
 	@exec $(PYTHON) manage.py run --with-parent
 
 test: environment-dev
-	@echo "Not in this run: tests/cluster, which need a three-node OpenSearch (make test-cluster)"
+	@echo "Not in this run: tests/cluster, which need a three-node OpenSearch (make test-cluster), and make soak"
 	@$(PYTHON) -m pytest -m "not cluster and not soak" $(WORKERS)
 
 test-cluster: environment-dev
 	@sh scripts/opensearch-jars.sh var-test/opensearch
 	@$(PYTHON) -m pytest -m cluster tests/cluster
+
+# Half an hour, or SOAK_SECONDS: ingest, search, export and correction at once; any wrong answer or growth fails.
+soak: environment-dev
+	@$(PYTHON) -m pytest -m soak -s tests/bench/test_soak.py
 
 check: environment-dev
 	$(VENV)/bin/ruff check .

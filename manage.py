@@ -9,8 +9,10 @@ from types import FrameType
 
 # These store nothing and ask nothing of the database, or (run) see to it themselves.
 WITHOUT_DATABASE = {
+    "bench ingest",
     "bench ranking",
     "bench search",
+    "bench soak",
     "bench tables",
     "check",
     "collectstatic",
