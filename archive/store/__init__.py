@@ -56,6 +56,7 @@ from archive.store.runs import (
 )
 from archive.store.sources import collection_save, source_save
 from archive.store.tags import FindPlace, tag_failed, tags_write
+from archive.store.tags_again import tags_again
 
 __all__ = [
     "PUT_BACK",
@@ -108,6 +109,7 @@ __all__ = [
     "tag_batch_take",
     "tag_failed",
     "tag_untagged",
+    "tags_again",
     "tags_write",
     "wake_copies",
     "wake_index",

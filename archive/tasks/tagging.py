@@ -6,13 +6,14 @@ what becomes due meanwhile goes before the next batch of them.
 
 The tagger works in a child process with limits of memory and time. A batch that kills or stalls it is halved
 until the culprit is alone; that one is tried twice, then set aside with its error, and the others go on.
+A text that today's tagger has tagged already, in a copy, is not tagged again: the copy's tags are taken.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.management.base import CommandError
@@ -83,7 +84,10 @@ class Stage:
             ahead: list[int] = []
             self._failed_once.clear()
             while ids := self._due() or (outdated and self._outdated(ahead)):
-                self._tag(due_articles(ids), counts)
+                self._current_child()
+                again = store.tags_again(ids, self._version)
+                counts.tagged += len(again)
+                self._tag_once(due_articles(set(ids).difference(again)), counts)
                 progress(counts)
             return counts
 
@@ -116,6 +120,15 @@ class Stage:
         if self._child is not None:
             self._child.close()
             self._child = None
+
+    def _tag_once(self, batch: Sequence[Due], counts: Counts) -> None:
+        """Tag each text of the batch once; articles that share one take the tags from the first of them."""
+        first: dict[TaggerArticle, Due] = {}
+        for due in batch:
+            first.setdefault(replace(due.article, source=""), due)
+        self._tag(list(first.values()), counts)
+        if rest := {due.id for due in batch}.difference(due.id for due in first.values()):
+            counts.tagged += len(store.tags_again(sorted(rest), self._version))
 
     def _tag(self, batch: Sequence[Due], counts: Counts) -> None:
         if not batch:
