@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -17,7 +18,8 @@ from django.conf import settings
 
 from archive import embedded
 from archive.bench.slopes import slope
-from archive.management.benchmark import soak
+from archive.management.benchmark import runs, soak
+from archive.management.benchmark.serving import Page
 from archive.text import analysis
 from tests.support.cities import lend_cities
 from tests.support.running import ROOT, Archive
@@ -103,3 +105,42 @@ def test_words_of_batches_are_different_and_nobody_shortens_them() -> None:
     words = [soak._letters("zq", n) for n in range(0, 3000, 7)]
     assert len(set(words)) == len(words)
     assert all(analysis.lookup(word, "en") == f"en:{word}" for word in words)
+
+
+class _Says:
+    """A client to whom every page tells the same."""
+
+    def __init__(self, status: int, total: int | None) -> None:
+        hits = '<li class="hit">' * min(20, total or 0)
+        self._page = Page(0.1, status, total, f'{hits} class="vals" class="bar class="snip"')
+
+    def page(self, path: str, parameters: tuple[tuple[str, str], ...] = ()) -> Page:
+        return self._page
+
+
+def wrong_of(status: int, total: int | None, *known: int) -> list[str]:
+    """What a soak finds wrong in a page, of a word that it knows so many articles of."""
+    running = soak._Soak(soak.Plan(1, 1000, 1, 1), 0)
+    running.known.allow("zqword", *known)
+    checks = runs.Run(runs.Plan(1000, 1, 0))
+    soak._known_word(running, _Says(status, total), Random(1), checks)  # type: ignore[arg-type]
+    return [*running.wrong, *checks.errors]
+
+
+def test_a_wrong_number_or_a_broken_page_is_an_error() -> None:
+    assert wrong_of(200, 7, 7) == []
+    assert "8 articles in place of [7]" in wrong_of(200, 8, 7)[0]
+    assert "status 500" in " ".join(wrong_of(500, None, 7))
+    assert wrong_of(200, 7, 7, 8) == []  # while it changes nothing is sure
+
+
+def test_an_export_with_a_line_twice_or_too_few_is_an_error(tmp_path: Path) -> None:
+    running = soak._Soak(soak.Plan(1, 1000, 1, 1), 0)
+    file = tmp_path / "out.ndjson"
+    file.write_text('{"id": 1}\n{"id": 2}\n')
+    soak._read_export(running, file, "zqword", {2})
+    assert running.wrong == []
+    soak._read_export(running, file, "zqword", {3})
+    file.write_text('{"id": 1}\n{"id": 1}\n')
+    soak._read_export(running, file, "zqword", {2})
+    assert ["2 lines, 2 articles" in running.wrong[0], "2 lines, 1 articles" in running.wrong[1]] == [True, True]
