@@ -115,6 +115,22 @@ def index_batch_done(written: Sequence[tuple[int, int]]) -> None:
         cursor.execute(_DONE, [[row[0] for row in written], [row[1] for row in written]])
 
 
+# Whether so many are due, seen from who stores, and somebody is writing them.
+_BEHIND = """
+SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = pg_locks.database
+                WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND classid = %s AND objid = %s
+                  AND d.datname = current_database())
+   AND (SELECT count(*) FROM (SELECT 1 FROM archive_article WHERE index_due LIMIT %s) due) >= %s
+"""
+
+
+def index_behind(most: int) -> bool:
+    """Whether at least `most` articles are due and a process that writes the index is at work on them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, [_WRITER_LOCK >> 32, _WRITER_LOCK & 0xFFFF_FFFF, most, most])
+        return bool(cursor.fetchone()[0])
+
+
 def gone_take(limit: int) -> list[int]:
     """Ids that must leave the index."""
     return list(Gone.objects.order_by("article_id").values_list("article_id", flat=True)[:limit])

@@ -7,6 +7,7 @@ and changes nothing else (the invariant of `store.articles`).
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import islice
@@ -19,9 +20,15 @@ from archive.ingest import readers
 from archive.ingest.record import RawArticle, ReadOptions, Rejected
 from archive.models import Collection, IngestRun, Source
 from archive.models import Rejected as RejectedRow
+from archive.store.due import index_behind
 
 # About 200 a transaction: larger ones gain nothing measurable and lose more to one bad record.
 BATCH = 200
+# Articles that may be stored ahead of the index: two or three seconds of its work.
+AHEAD = 1_000
+# An index that does not follow for so long is not waited for.
+PATIENCE_SECONDS = 30.0
+_LOOK_SECONDS = 0.05
 
 
 @dataclass(slots=True)
@@ -59,11 +66,20 @@ def ingest(records: Iterable[RawArticle | Rejected], run: IngestRun, plan: Plan)
             counts.add(_store(batch, keeping))
             counts.last = batch[-1].locator
             plan.progress(counts)
+            _let_index_follow()
     except BaseException:
         store.run_finish(run, IngestRun.State.STOPPED)
         raise
     store.run_finish(run)
     return counts
+
+
+def _let_index_follow() -> None:
+    """Storing takes less time than indexing, and the two share a machine: whoever stores waits for who indexes, so
+    that what is stored is found within seconds, not at the end of the run. Where nobody indexes nobody waits."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while index_behind(AHEAD) and time.monotonic() < end:
+        time.sleep(_LOOK_SECONDS)
 
 
 def _batches(records: Iterable[RawArticle | Rejected]) -> Iterator[list[RawArticle | Rejected]]:
