@@ -125,9 +125,7 @@ class Rival:
             found += " WHERE actors @> ARRAY[%(actor)s]"
             values["actor"] = self._actors[made.actors()[question.actor].id]
         statement = _PAGE.format(
-            tsquery="to_tsquery('bench.en', %(words)s) || to_tsquery('bench.fr', %(words)s)"
-            if question.tsquery
-            else "''::tsquery",
+            tsquery=_tsquery(question),
             rank="0" if question.newest else "ts_rank_cd(words, q)",
             where=" AND ".join(where),
             found=found,
@@ -138,3 +136,11 @@ class Rival:
             offset=_SIZE * (question.page - 1),
         )
         return statement, values
+
+
+def _tsquery(question: Question) -> str:
+    if not question.tsquery:
+        return "''::tsquery"
+    if ":*" in question.tsquery:  # the beginning of a word has no stem
+        return "to_tsquery('simple', %(words)s)"
+    return "to_tsquery('bench.en', %(words)s) || to_tsquery('bench.fr', %(words)s)"
