@@ -369,6 +369,8 @@ class Compiler(Generic[Q]):
         return kept
 
     def _holds(self, node: Node, text: StoredText) -> bool:
+        if run := _printed_run(node):
+            return any(text.has_run(base, run) for base in _texts_of(_field_of(node)))  # type: ignore[arg-type]
         try:
             return Matcher(text).holds(node)
         except matching.TooManyPlacesError:
@@ -407,6 +409,18 @@ def _placed(leaf: Word | Phrase) -> bool:
             return _placed(only)
         case Phrase(parts):
             return len(parts) > 1 and any(not isinstance(part, Word) or part.exact for part in parts)
+
+
+def _printed_run(node: Node) -> tuple[str, ...]:
+    """The forms of a phrase that is all exact words; () for any other node, and in quotes, which are stretches."""
+    match node:
+        case Word(text, field, True) if field not in ("said", "reported"):
+            return analysis.forms(text)
+        case Phrase(parts, field) if field not in ("said", "reported"):
+            words = [part for part in parts if isinstance(part, Word) and part.exact]
+            return tuple(f for part in words for f in analysis.forms(part.text)) if len(words) == len(parts) else ()
+        case _:
+            return ()
 
 
 # One side of a NEAR that lies before the other: the words, and the distance.

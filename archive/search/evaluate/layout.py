@@ -127,6 +127,7 @@ def numbers(source: SearchDocument) -> Iterator[tuple[str, int]]:
 
 # What verification needs, in lines of words.
 _LINES: Final = ("title", "body", "byline")
+_HEAD = 4  # lines before these
 
 
 def stored(source: SearchDocument) -> str:
@@ -163,6 +164,12 @@ class StoredText:
     @cached_property
     def byline(self) -> list[str]:
         return self._lines[6].split()
+
+    def has_run(self, base: matching.Base, forms: Sequence[str]) -> bool:
+        """Whether these forms stand one after the other: a tenth of the time of looking at each word."""
+        if base == "body" and self._hidden:
+            return False
+        return f" {' '.join(forms)} " in f" {self._lines[_HEAD + _LINES.index(base)]} "
 
     def lookups(self, base: matching.Base) -> list[str]:
         return analysis.lookups_of(getattr(self, base), self.language)
