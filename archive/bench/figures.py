@@ -70,7 +70,7 @@ def _size(measured: Measured) -> int:
 def _of_one(measured: Measured) -> Iterable[str]:
     archive = measured["archive"]
     yield f"### {_size(measured):,} articles (seed {archive['seed']}, {archive['cores']} cores)"
-    makers = (_answers, _against, _loading, _bytes, _memory, _delays, _export, _errors)
+    makers = (_answers, _against, _loading, _bytes, _memory, _delays, _incoming, _export, _errors)
     yield from filter(None, (maker(measured) for maker in makers))
 
 
@@ -153,6 +153,12 @@ def _delays(measured: Measured) -> str:
     found = measured.get("delays", {})
     names = ("p50", "p95", "max")
     return table(["stored to searchable, ms", *names], ([when, *(s[n] for n in names)] for when, s in found.items()))
+
+
+def _incoming(measured: Measured) -> str:
+    found = measured.get("ingest")
+    heads = ["way in, while searched", "articles", "seconds", "articles/s"]
+    return table(heads, [["store, untagged", found["articles"], found["seconds"], found["rate"]]]) if found else ""
 
 
 def _export(measured: Measured) -> str:

@@ -22,6 +22,10 @@ def measured(articles: int, p50: float) -> dict[str, Any]:
         "bytes": {"articles idx": articles * 700, "articles pos": articles * 1_000},
         "answers": answers,
         "matches": {"common": articles // 2},
+        "memory": {"web": 201.5},
+        "ingest": {"articles": 20_000, "seconds": 40.0, "rate": 500.0},
+        "export": {"rows": articles, "seconds": 5.0, "rate": articles / 5, "peak_mb": 163.0},
+        "delays": {"at rest": one},
         "errors": [],
     }
 
@@ -46,6 +50,10 @@ def test_one_size_is_told_in_tables_and_two_with_their_growth() -> None:
     assert "| common | 0.50 | 0.50 | 0.10 | 0.10 |" in alone
     assert "| index | 10.0 | 10,000 | 20.0 | 300.5 |" in alone
     assert "| all | 1,700 |" in alone
+    assert "| web | 201.5 |" in alone
+    assert "| store, untagged | 20,000 | 40.0 | 500.0 |" in alone
+    assert "| NDJSON | 100,000 | 5.0 | 20,000 | 163.0 |" in alone
+    assert "| at rest | 12.0 | 24.0 | 36.0 |" in alone
     assert "exponent" not in alone
     both = figures.tables([measured(1_000_000, 120.0), measured(100_000, 12.0)])
     assert both.index("### 100,000") < both.index("### 1,000,000")

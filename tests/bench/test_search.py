@@ -58,7 +58,7 @@ def test_what_was_asked_for_is_measured(first: dict[str, Any]) -> None:
     assert first["export"]["rows"] == 1_000
     assert 0 < first["delays"]["at rest"]["p50"] < 60_000
     assert sum(first["bytes"].values()) > 100_000
-    assert set(first["memory"]) == {"web", "work"}
+    assert set(first["memory"]) >= {"web", "work"}
     assert set(first["loading"]) >= {"rows (COPY)", "index"}
 
 

@@ -54,6 +54,7 @@ def measured(run: Run) -> dict[str, Any]:
             if "ingesting" in stages:
                 run.plan.tell("ingesting")
                 delays |= _while_ingesting(run, port, runs, found)
+            found["memory"] = {f"{name}, while the archive changes": mb for name, mb in serving.memory().items()}
         finally:
             _taken_back(runs)
     return found | {"delays": delays}

@@ -50,7 +50,8 @@ def measured(plan: Plan) -> dict[str, Any]:
                 if "eight" in plan.stages:
                     _crowd(run, port)
                 result["memory"] = serving.memory()
-        result |= moving.measured(run)
+        moved = moving.measured(run)
+        result |= {**moved, "memory": result["memory"] | moved.get("memory", {})}
         return result | _summed(run)
 
 
