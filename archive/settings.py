@@ -77,7 +77,8 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("ARCHIVE_ZONE", str, "UTC", "Time zone of the archive's wall clock: bins and day pages."),
     Variable("TAGGER_MODEL", str, "en_core_web_md", "spaCy pipeline used for English names."),
     Variable("TAG_SECONDS", int, 30, "Seconds that tagging one article may take before it is set aside."),
-    Variable("TAG_MEGABYTES", int, 2048, "Memory in MB that the tagging process may use."),
+    Variable("TAG_MEGABYTES", int, 2048, "Memory in MB that each tagging process may use."),
+    Variable("TAG_PROCESSES", int, 2, "Processes that tag at the same time: as many as cores, about 700 MB each."),
     Variable("VERIFY_MAX", int, 30_000, "Most candidates that one query may have decided in Python."),
     Variable("WILDCARD_MAX", int, 50_000, "Most terms that one wildcard may expand to."),
     Variable("KWIC_MAX", int, 200_000, "Most lines of words in context that one query may have put in order."),
@@ -119,6 +120,7 @@ DATABASE_URL: str = _values["DATABASE_URL"]
 TAGGER_MODEL: str = _values["TAGGER_MODEL"]
 TAG_SECONDS: int = _values["TAG_SECONDS"]
 TAG_MEGABYTES: int = _values["TAG_MEGABYTES"]
+TAG_PROCESSES: int = max(1, _values["TAG_PROCESSES"])
 SEARCH_URL: str = _values["SEARCH_URL"]
 SEARCH_SHARDS: int = _values["SEARCH_SHARDS"]
 SEARCH_REPLICAS: int = _values["SEARCH_REPLICAS"]

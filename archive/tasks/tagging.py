@@ -4,7 +4,7 @@ After what is due come the articles whose tags another version of rules, model o
 Nothing marks them: what their tags say of themselves differs from today's version, so a kill loses nothing, and
 what becomes due meanwhile goes before the next batch of them.
 
-The tagger works in a child process with limits of memory and time. A batch that kills or stalls it is halved
+The tagger works in child processes with limits of memory and time; what kills or stalls its child is halved
 until the culprit is alone; that one is tried twice, then set aside with its error, and the others go on.
 A text that today's tagger has tagged already, in a copy, is not tagged again: the copy's tags are taken.
 """
@@ -12,7 +12,8 @@ A text that today's tagger has tagged already, in a copy, is not tagged again: t
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -32,9 +33,11 @@ logger = logging.getLogger(__name__)
 
 Result = tuple[str, Tags] | RuntimeError
 
-# Articles handed to the child at once: enough for the model to work in batches, few enough that a poison
+# Articles handed to each child at once: enough for the model to work in batches, few enough that a poison
 # article costs the others little when the batch is halved.
 BATCH = 16
+# Fewer articles than twice this are one child's work.
+FEW = 8
 # Outdated articles looked up at once: finding the newest of hundreds of thousands takes a tenth of a second.
 AHEAD = 1_000
 
@@ -64,14 +67,15 @@ class Counts:
 
 
 class Stage:
-    """The tag stage of one process, with its child. `close` ends the child."""
+    """The tag stage of one process, with its children. `close` ends them."""
 
     def __init__(self, target: str = "archive.tagging.child:make") -> None:
         self._target = target
         self._authority: Authority | None = None
         self._gazetteer: Gazetteer | None = None
-        self._child: Child | None = None
+        self._children: list[Child] = []
         self._version = ""
+        self._batch = BATCH * settings.TAG_PROCESSES
         self._failed_once: set[int] = set()
 
     def drain(self, progress: Callable[[Counts], None] = lambda counts: None, *, outdated: bool = True) -> Counts:
@@ -84,7 +88,7 @@ class Stage:
             ahead: list[int] = []
             self._failed_once.clear()
             while ids := self._due() or (outdated and self._outdated(ahead)):
-                self._current_child()
+                self._current_children()
                 again = store.tags_again(ids, self._version)
                 counts.tagged += len(again)
                 self._tag_once(due_articles(set(ids).difference(again)), counts)
@@ -93,23 +97,25 @@ class Stage:
 
     def _due(self) -> list[int]:
         """The next batch of what is due; what has failed once only when nothing else is."""
-        if ids := store.tag_batch_take(BATCH, self._failed_once):
+        if ids := store.tag_batch_take(self._batch, self._failed_once):
             return ids
         self._failed_once.clear()
-        return store.tag_batch_take(BATCH)
+        return store.tag_batch_take(self._batch)
 
     def _outdated(self, ahead: list[int]) -> list[int]:
         """The next batch of what another version tagged; `ahead`: those already looked up."""
         if not ahead and selectors.outdated_exist(selectors.tagger_version()):
             ahead += selectors.outdated_take(self._todays_version(), AHEAD)
-        ids = ahead[:BATCH]
-        del ahead[:BATCH]
+        ids = ahead[: self._batch]
+        del ahead[: self._batch]
         return ids
 
     def _todays_version(self) -> str:
         """What the tagger itself says that its tags are of: asked, so that no difference in how the two versions
         are put together can have the same articles tagged for ever."""
-        for result in self._answers([TaggerArticle(body="")]):
+        self._current_children()
+        results, _ = _asked(self._children[0], [Due(0, 0, TaggerArticle(body=""))])
+        for result in results:
             if not isinstance(result, Exception):
                 self._version = result[0]
         if self._version != selectors.tagger_version():
@@ -117,9 +123,9 @@ class Stage:
         return self._version
 
     def close(self) -> None:
-        if self._child is not None:
-            self._child.close()
-            self._child = None
+        for child in self._children:
+            child.close()
+        self._children.clear()
 
     def _tag_once(self, batch: Sequence[Due], counts: Counts) -> None:
         """Tag each text of the batch once; articles that share one take the tags from the first of them."""
@@ -133,30 +139,25 @@ class Stage:
     def _tag(self, batch: Sequence[Due], counts: Counts) -> None:
         if not batch:
             return
-        answered = 0
-        died: ChildError | None = None
+        self._current_children()
+        parts = _parts(batch, len(self._children))
+        with ThreadPoolExecutor(len(parts)) as pool:  # a thread only waits for its child; all writing is done here
+            answers = list(pool.map(_asked, self._children, parts))
+        for part, (results, died) in zip(parts, answers, strict=True):
+            self._answered(part, results, counts)
+            if died is not None:
+                self._without_culprit(part[len(results) :], str(died), counts)
+
+    def _answered(self, part: Sequence[Due], results: Sequence[Result], counts: Counts) -> None:
         done: list[tuple[int, int, Tags]] = []
-        try:
-            for due, result in zip(batch, self._answers([due.article for due in batch]), strict=True):
-                answered += 1
-                if isinstance(result, Exception):
-                    self._failed(due, str(result), counts)
-                else:
-                    self._version, tags = result
-                    done.append((due.id, due.text_version, tags))
-        except ChildError as error:
-            died = error
+        for due, result in zip(part, results, strict=False):
+            if isinstance(result, Exception):
+                self._failed(due, str(result), counts)
+            else:
+                self._version, tags = result
+                done.append((due.id, due.text_version, tags))
         if done:
             counts.tagged += store.tags_write(done, self._version, self._find_place)
-        if died is not None:
-            self._without_culprit(batch[answered:], str(died), counts)
-
-    def _answers(self, articles: Sequence[TaggerArticle]) -> Iterator[Result]:
-        """The child's answer to each. Raises ChildError where it dies, TaggerNotStartedError where there is none."""
-        try:
-            yield from self._current_child().run(articles, settings.TAG_SECONDS)
-        except ChildStartError as error:
-            raise TaggerNotStartedError(_repair(error)) from error
 
     def _without_culprit(self, rest: Sequence[Due], error: str, counts: Counts) -> None:
         """Halve what the child died on until the culprit is alone."""
@@ -178,16 +179,36 @@ class Stage:
         place = self._gazetteer.place(place_id)
         return (place, self._gazetteer.ancestors(place_id)) if place else None
 
-    def _current_child(self) -> Child:
-        """The child, made anew when the authority has changed since it was started."""
-        if self._child is None or self._authority is None or self._authority.version != store.authority_version():
+    def _current_children(self) -> None:
+        """The children, made anew when the authority has changed since they were started."""
+        if not self._children or self._authority is None or self._authority.version != store.authority_version():
             self.close()
             self._authority = selectors.authority()
             self._gazetteer = Gazetteer(self._authority, open_cities(settings.CACHE_DIR))
             given = self._authority, settings.TAGGER_MODEL, settings.CACHE_DIR
-            self._child = Child(self._target, given, megabytes=settings.TAG_MEGABYTES)
+            self._children += [
+                Child(self._target, given, megabytes=settings.TAG_MEGABYTES) for _ in range(settings.TAG_PROCESSES)
+            ]
             self._version = selectors.tagger_version()
-        return self._child
+
+
+def _parts(batch: Sequence[Due], most: int) -> list[Sequence[Due]]:
+    """The batch cut for up to `most` children; a child is not started for a few articles."""
+    count = max(1, min(most, len(batch) // FEW))
+    return [batch[len(batch) * i // count : len(batch) * (i + 1) // count] for i in range(count)]
+
+
+def _asked(child: Child, part: Sequence[Due]) -> tuple[list[Result], ChildError | None]:
+    """The child's answers, and what it died of before it had given all. Raises TaggerNotStartedError."""
+    results: list[Result] = []
+    try:
+        for result in child.run([due.article for due in part], settings.TAG_SECONDS):
+            results.append(result)  # noqa: PERF402 (what came before it died counts)
+    except ChildStartError as error:
+        raise TaggerNotStartedError(_repair(error)) from error
+    except ChildError as error:
+        return results, error
+    return results, None
 
 
 def _repair(error: ChildStartError) -> str:
