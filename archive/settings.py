@@ -21,6 +21,10 @@ from archive import embedded, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+# Read here, before anything imports numpy, and handed on to every child: processes share the cores among them, and
+# threads of matrix products would only fight.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 
 @dataclass(frozen=True, slots=True)
 class Variable:
