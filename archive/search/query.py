@@ -212,7 +212,7 @@ class FacetRequest:
     """The `size` leading values of a facet (0 = all), most first, ties by value.
 
     `whole`: beside each count the one in the whole archive, as far as this person may see it.
-    `leading`: no others need be counted, where that is quicker.
+    `leading`: no others need be counted, nor articles without a value, where that is quicker.
     """
 
     field: str
@@ -303,7 +303,7 @@ class Facet:
     """`values`: the leading ones; `distinct`: how many there are; `missing`: matching articles without one.
 
     A value's count is what choosing only it gives (query-language.md, "Counts of a facet value").
-    `at_least`: there may be more than `distinct`; only where the leading values alone were asked for.
+    `at_least`: the leading values alone were counted: there may be more than `distinct`, and `missing` is 0.
     `exact` is False where the values were too many to count: then each may lack up to `error`, and one that is not
     there may have as much more than the least that is. Those chosen are exact always.
     `chosen`: the values that the request includes, in its order, whether leading or not;

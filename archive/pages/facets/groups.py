@@ -85,7 +85,9 @@ def requests(state: State, name: str) -> tuple[FacetRequest, ...]:
     """What the group of a facet asks for."""
     if name == "year":
         return FacetRequest("year", 0, whole=state.whole), FacetRequest("month", 0, whole=state.whole)
-    return (FacetRequest(name, 0 if name in _IN_ORDER else FACET_SIZE, whole=state.whole, leading=True),)
+    # Beside who speaks stands how many quotes are of nobody known.
+    size, leading = 0 if name in _IN_ORDER else FACET_SIZE, name != "speaker"
+    return (FacetRequest(name, size, whole=state.whole, leading=leading),)
 
 
 def _is_open(state: State, name: str) -> bool:

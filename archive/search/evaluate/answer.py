@@ -13,6 +13,9 @@ from archive.search.evaluate.snapshot import Q, Snapshot
 from archive.search.evaluate.timelines import Timelines
 from archive.search.query import Hit, Node, SearchPage, SearchRequest
 
+# Ranks that are read past those wanted.
+_RANKS_MORE = 20
+
 
 class Answer(Selection[Q]):
     """Hits, total, facets and timeline of one request on one snapshot."""
@@ -111,8 +114,12 @@ class Answer(Selection[Q]):
 
     def _ranked(self, wanted: int, total: int) -> list[tuple[float, int]]:
         """(rank, key) ascending, `wanted` or more where there are as many, never cut within equal ranks."""
-        limit, by_length = min(total, wanted + 1), self._sort == "longest"
-        query = self.listed if by_length else self.compiler.preferring(self.listed, self.request.query)
+        # Some more, so that few equal ranks at the end seldom make it ask again.
+        limit, by_length = min(total, wanted + max(_RANKS_MORE, wanted // 8)), self._sort == "longest"
+        query = self.listed
+        if not by_length:
+            weighed = query if self.met is self.query else self.q.both(self.query, query)
+            query = self.compiler.preferring(weighed, self.request.query)
         while True:
             found = self.q.ranked(query, limit, by_length=by_length)
             ranks = [-float(f"{score:.5g}") for score, _ in found]

@@ -134,7 +134,7 @@ class Facets(Generic[Q]):
             field=name,
             values=tuple(value(v, n) for v, n in leading),
             distinct=counts.there if isinstance(counts, Leaders) else len(counts) - ("" in counts),
-            missing=self._missing(name, hidden, counts),
+            missing=0 if isinstance(counts, Leaders) else self._missing(name, hidden, counts),
             exact=not counted,
             error=max((some.error for some in counted), default=0),
             chosen=tuple(value(v, self._exactly(name, v, counts, over)) for v in choice.include),
@@ -174,7 +174,7 @@ class Facets(Generic[Q]):
         printed = request.printed and choice.field != "speech"
         changed = replace(request, choices=(*others, rest), ranges=(), printed=printed)
         nodes = [self._compiler.exact(node) for node in engine.filters(changed)]
-        return self._count(self._q.both(self._found.query, self._found.within, *nodes)) - self._found.total
+        return self._count(self._q.both(self._found.met, self._found.within, *nodes)) - self._found.total
 
 
 def _leading(counts: Counts, size: int) -> list[tuple[Any, int]]:

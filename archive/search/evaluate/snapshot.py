@@ -32,7 +32,7 @@ class Leading(dict[Any, int]):
 
 class Leaders(dict[Any, int]):
     """The values with the highest counts alone, each count exact: as many as were asked for, or more where more are
-    known. `there`: how many values there are at least. "" is among them where any match has no value."""
+    known. `there`: how many values there are at least. Matches without a value are not counted."""
 
     def __init__(self, counts: dict[Any, int], there: int) -> None:
         super().__init__(counts)
@@ -151,9 +151,8 @@ class Snapshot(Protocol[Q]):
         Of a field with more values than the engine can count they are `Leading`."""
 
     def leaders(self, query: Q, total: int, sizes: dict[str, int]) -> dict[str, dict[Any, int]]:
-        """Of each field of keys at least so many values with the highest counts, and "": as `Leaders` where that is
-        quicker than all of them; else all, as `counts`. The query, which `total` match, is looked at dozens of times.
-        """
+        """Of each field of keys at least so many values with the highest counts: as `Leaders` where that is quicker
+        than all of them; else all, as `counts`. `total`: how many match."""
 
     def summed(self, query: Q, field: str) -> tuple[int, int]:
         """How many match, and the sum of a number over them."""

@@ -35,8 +35,11 @@ _SEGMENT_LEADERS, _LEADERS = 100, 200
 _FEW = 100
 # Values whose exact counts are asked for one by one: seldom do more contend for the last place.
 _CONTENDERS = 24
-# The share of all documents from which on the values that most hold are counted one by one, if these are not more.
-_SHARE_LOOKED_UP, _LOOKED_UP = 0.35, 32
+# The share of all documents from which on the values that most hold are counted one by one, so many at most: each costs
+# a hundredth of what counting all values does.
+_SHARE_LOOKED_UP, _LOOKED_UP = 0.15, 80
+# Values are not looked at that all matches would have to hold more often than this, against what is expected.
+_UNLIKELY = 0.7
 # How many values tantivy counts at once at most is 65,000.
 _BUCKETS = 50_000
 
@@ -136,57 +139,65 @@ class TantivySnapshot(Queries):
     def leaders(self, query: Query, total: int, sizes: dict[str, int]) -> dict[str, dict[Any, int]]:
         if total < _FEW or not sizes:
             return self.counts(query, list(sizes)) if sizes else {}
+        likely = {field: self._likely(field, size, total) for field, size in sizes.items()}
+        contended = [field for field, values in likely.items() if not values]
+        looked_up, found = self._each(
+            query, {field: [value for value, _ in some] for field, some in likely.items()}, _leading_terms(contended)
+        )
         counts: dict[str, dict[Any, int]] = {}
-        if total >= self._searcher.num_docs * _SHARE_LOOKED_UP:
-            for field, size in sizes.items():
-                if (leaders := self._looked_up(query, total, field, size)) is not None:
-                    counts[field] = leaders
-        left = {field: size for field, size in sizes.items() if field not in counts}
-        asked = {field: _terms(field, _LEADERS, _SEGMENT_LEADERS) for field in left}
-        found = self._searcher.aggregate(query, asked) if asked else {}
-        for field, size in left.items():
-            contest = _Contest(found[field], size)
-            if contest.complete:
-                counts[field] = contest.counts
-            elif contest.decided:
-                counts[field] = self._exactly(query, field, contest.contenders, contest.there)
+        for field, some in likely.items():
+            ranked = sorted(looked_up[field].values(), reverse=True)
+            if len(ranked) >= sizes[field] and ranked[sizes[field] - 1] > some[-1][1]:
+                there = {value: count for value, count in looked_up[field].items() if count}
+                counts[field] = Leaders(there, len(there))
+        # What is much more frequent among the matches than elsewhere was not likely.
+        unlike = [field for field, some in likely.items() if some and field not in counts]
+        found |= self._searcher.aggregate(query, _leading_terms(unlike)) if unlike else {}
+        contests = {field: _Contest(found[field], sizes[field]) for field in (*contended, *unlike)}
+        counts |= {field: contest.counts for field, contest in contests.items() if contest.complete}
+        decided = {f: contest for f, contest in contests.items() if contest.decided and not contest.complete}
+        exact, _ = self._each(query, {field: contest.contenders for field, contest in decided.items()}, {})
+        counts |= {field: Leaders(exact[field], contest.there) for field, contest in decided.items()}
         rest = [field for field in sizes if field not in counts]
         return counts | (self.counts(query, rest) if rest else {})
 
-    def _looked_up(self, query: Query, total: int, field: str, size: int) -> Leaders | None:
-        """The values that most documents hold, one after the other, until no other can have as many among the matches.
-
-        None where so many may have as many that counting all is quicker.
-        """
-        most = self.kept.of(("most", field), lambda: self._most(field))
-        if len(most) <= size:
-            return None
+    def _likely(self, field: str, size: int, total: int) -> list[tuple[str, int]]:
+        """Of a field's values those that may be among the leading ones of a large part of all documents, and after them
+        one that cannot; each with the number of documents that hold it, deleted ones among them. None where they are so
+        many that counting all is as quick."""
         share = total / self._searcher.num_docs
-        expected = sum(documents >= most[size - 1][1] * share for _, documents in most)
-        if expected > _LOOKED_UP:
-            return None
-        counts: list[int] = []
-        for least in range(0, len(most), size):
-            some = most[least : least + size]
-            if counts and some[0][1] < sorted(counts, reverse=True)[size - 1]:
-                return self._with_lacking(query, field, {v: n for (v, _), n in zip(most, counts, strict=False) if n})
-            if least > 2 * _LOOKED_UP:
-                return None
-            counts += self.count_each(query, [self.key(field.removeprefix("k_"), value) for value, _ in some])
-        return None
+        if share < _SHARE_LOOKED_UP:
+            return []
+        most = self.kept.of(("most", field), lambda: self._most(field))
+        if len(most) <= max(size, _LOOKED_UP):
+            return []  # so few values are counted as quickly
+        least = most[size - 1][1] * share * _UNLIKELY
+        likely = [one for one in most if one[1] >= least]
+        return most[: len(likely) + 1] if len(likely) < len(most) else []
 
     def _most(self, field: str) -> list[tuple[str, int]]:
         """The values that most documents hold and how many hold each, those among them that were deleted."""
-        return heapq.nlargest(4 * _LOOKED_UP, self._searcher.terms_with_prefix(field, ""), key=itemgetter(1))
+        return heapq.nlargest(_LOOKED_UP + 1, self._searcher.terms_with_prefix(field, ""), key=itemgetter(1))
 
-    def _exactly(self, query: Query, field: str, values: Sequence[str], there: int) -> Leaders:
-        """The counts of these values, which are not known exactly."""
-        each = self.count_each(query, [self.key(field.removeprefix("k_"), value) for value in values])
-        return self._with_lacking(query, field, dict(zip(values, each, strict=True)), there)
-
-    def _with_lacking(self, query: Query, field: str, counts: dict[Any, int], there: int = 0) -> Leaders:
-        lacking = self.count(self.without(query, self.exists(field)))
-        return Leaders(counts | ({"": lacking} if lacking else {}), max(there, len(counts)))
+    def _each(
+        self, query: Query, values: dict[str, list[str]], more: dict[str, Any]
+    ) -> tuple[dict[str, dict[Any, int]], dict[str, Any]]:
+        """How many matches have each of some values of each field, and what else is asked of them, in one look."""
+        counts: dict[str, dict[Any, int]] = {field: {} for field in values}
+        asked: dict[str, Any] = dict(more)
+        for field, some in values.items():
+            for n, value in enumerate(some):
+                if '"' in value or "\\" in value:  # would have to be written otherwise for the library's parser
+                    key = self.key(field.removeprefix("k_"), value)
+                    counts[field][value] = self.count(self.both(query, key))
+                else:
+                    asked[f"{field} {n}"] = {"filter": f'{field}:"{value}"'}
+        found = self._searcher.aggregate(query, asked) if asked else {}
+        for field, some in values.items():
+            for n, value in enumerate(some):
+                if value not in counts[field]:
+                    counts[field][value] = found[f"{field} {n}"]["doc_count"]
+        return counts, found
 
     def _many(self, query: Query, field: str) -> dict[Any, int]:
         """The same of a field with more values than the library counts at once (65,000)."""
@@ -294,6 +305,10 @@ class _Contest:
 def _terms(field: str, size: int = _ALL_BUCKETS, of_segment: int = _ALL_BUCKETS, **more: Any) -> dict[str, Any]:
     lacking = {"missing": _NO_VALUE} if field.startswith("k_") else {}
     return {"terms": {"field": field, "size": size, "segment_size": of_segment, **lacking, **more}}
+
+
+def _leading_terms(fields: Sequence[str]) -> dict[str, Any]:
+    return {field: _terms(field, _LEADERS, _SEGMENT_LEADERS) for field in fields}
 
 
 def _numbered(field: str, low: int, high: int) -> dict[str, Any]:
