@@ -56,7 +56,7 @@ def tags_again(ids: Sequence[int], tagger: str) -> list[int]:
     served = [new for new, _, _, _ in pairs]
     drop_tags(served)
     for model in (Mention, Quote, SpokenDate):
-        _repeat(model._meta.db_table, [f.column for f in model._meta.concrete_fields], pairs)
+        _repeat(model._meta.db_table, [str(f.column) for f in model._meta.concrete_fields], pairs)
     TagState.objects.bulk_create(
         [
             TagState(article_id=new, text_version=version, tagger=tagger, state=TagState.State.DONE, language=language)

@@ -126,7 +126,7 @@ class Vectors:
 
     def _learn(self, docs: list[Doc], fresh: dict[tuple[int, int, int], tuple[int, int]]) -> None:
         """A token's norm may be its own and not its word's, so what is embedded is read from the document."""
-        arrays: dict[int, npt.NDArray[np.uint64]] = {}
+        arrays: dict[int, Any] = {}
         features = np.empty((len(fresh), len(self._columns)), dtype=np.uint64)
         for at, (number, i) in enumerate(fresh.values()):
             if number not in arrays:

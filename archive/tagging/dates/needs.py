@@ -7,8 +7,8 @@ ahead or behind is left out, as it may stand outside the text that is searched.
 from __future__ import annotations
 
 import re
-import re._constants as code  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
+import re._constants as code
+import re._parser as parser
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
