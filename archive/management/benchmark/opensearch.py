@@ -8,7 +8,6 @@ adapter would at least have to ask.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -45,7 +44,7 @@ SHARDS = (1, 2)
 _PATIENT = {"request_timeout": 3_600}
 _BARS = 1_000
 _ROOT = Path(settings.BASE_DIR)
-_JARS = Path(os.environ.get("OPENSEARCH_JARS", _ROOT / "var-test" / "opensearch"))
+_JARS = _ROOT / "var-test" / "opensearch"
 _NODE = _ROOT / "tests" / "support" / "opensearch" / "Node.java"
 
 
@@ -71,13 +70,11 @@ def node() -> Iterator[str]:
 
 
 def _java() -> str:
-    """JAVA_HOME's, else the newest that is installed: the server needs Java 21."""
-    home = os.environ.get("JAVA_HOME")
-    found = [Path(home)] if home else sorted(Path("/usr/lib/jvm").glob("*-2[1-9]*"), reverse=True)
-    for place in found:
-        if (place / "bin" / "java").exists():
-            return str(place / "bin" / "java")
-    raise CommandError("OpenSearch needs Java 21 or newer: install one or set JAVA_HOME")
+    """The newest Java that is installed: the server needs 21."""
+    found = sorted(Path("/usr/lib/jvm").glob("*-2[1-9]*/bin/java"), reverse=True)
+    if not found:
+        raise CommandError("OpenSearch needs Java 21 or newer: install one")
+    return str(found[0])
 
 
 def _await(url: str, process: subprocess.Popen[bytes]) -> None:
