@@ -90,6 +90,12 @@ VARIABLES: tuple[Variable, ...] = (
 )
 
 
+def handed_on(**changed: str) -> dict[str, str]:
+    """The environment for a process of another archive: this one's own variables left out, `changed` set."""
+    ours = {variable.name for variable in VARIABLES}
+    return {name: value for name, value in os.environ.items() if name not in ours} | changed
+
+
 def read(variable: Variable) -> Any:
     """The value of a variable from the environment, converted; a wrong value says what is right."""
     printed = os.environ.get(variable.name, "").strip()

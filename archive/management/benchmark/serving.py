@@ -20,6 +20,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from archive.settings import handed_on
+
 START_SECONDS = 120.0
 # A page takes seconds at worst; whatever takes longer hangs.
 ANSWER_SECONDS = 120.0
@@ -70,9 +72,7 @@ def total_of(html: str) -> int | None:
 
 def environment(**more: str) -> dict[str, str]:
     """What commands of the made archive are told; nothing of the caller's own archive."""
-    foreign = ("DATABASE_URL", "SEARCH_URL", "LOG_LEVEL", "PORT", "HOST")
-    inherited = {name: value for name, value in os.environ.items() if name not in foreign}
-    return {**inherited, "DATA_DIR": str(settings.DATA_DIR), "SAMPLE": "0", "LOG_LEVEL": "WARNING", **more}
+    return handed_on(**{"DATA_DIR": str(settings.DATA_DIR), "SAMPLE": "0", "LOG_LEVEL": "WARNING", **more})
 
 
 def command(*arguments: str) -> list[str]:

@@ -202,4 +202,4 @@ def _in_its_place(folder: Path) -> None:
     arguments = [*sys.argv[1:], *(() if "--folder" in sys.argv else ("--folder", str(folder)))]
     status = subprocess.run(serving.command(*arguments), env=environment, check=False).returncode
     if status:
-        raise CommandError("", returncode=status)
+        sys.exit(status)  # it has said why
