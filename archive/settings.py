@@ -82,7 +82,7 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("TAGGER_MODEL", str, "en_core_web_md", "spaCy pipeline used for English names."),
     Variable("TAG_SECONDS", int, 30, "Seconds that tagging one article may take before it is set aside."),
     Variable("TAG_MEGABYTES", int, 2048, "Memory in MB that each tagging process may use."),
-    Variable("TAG_PROCESSES", int, 2, "Processes that tag at the same time: as many as cores, about 700 MB each."),
+    Variable("TAG_PROCESSES", int, 2, "Processes that tag at the same time: as many as cores, about 450 MB each."),
     Variable("VERIFY_MAX", int, 30_000, "Most candidates that one query may have decided in Python."),
     Variable("WILDCARD_MAX", int, 50_000, "Most terms that one wildcard may expand to."),
     Variable("KWIC_MAX", int, 200_000, "Most lines of words in context that one query may have put in order."),

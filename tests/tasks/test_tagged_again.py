@@ -60,7 +60,8 @@ def of_today() -> list[int]:
 
 
 @pytest.mark.usefixtures("stub_is_todays")
-def test_the_newest_come_first_what_is_new_before_them_and_a_stop_loses_nothing():
+def test_the_newest_come_first_what_is_new_before_them_and_a_stop_loses_nothing(settings):
+    settings.TAG_PROCESSES = 1
     tagged_before()
     assert selectors.waiting().tags_outdated == ARTICLES
     newest = list(Article.objects.order_by("-published_on").values_list("pk", flat=True))
