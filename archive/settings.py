@@ -270,7 +270,7 @@ CACHES = {
     # Samples of words, ids of saved searches, all values of a facet: up to 3 MB an entry.
     "large": {"BACKEND": _MEMORY, "LOCATION": "large", "OPTIONS": {"MAX_ENTRIES": 48}},
     # Finished parts of pages of results: some 120 kB each.
-    "live": {"BACKEND": "archive.caches.Finished", "OPTIONS": {"MAX_BYTES": 16_000_000}},
+    "live": {"BACKEND": "archive.caches.Finished", "LOCATION": "live", "OPTIONS": {"MAX_BYTES": 16_000_000}},
 }
 
 AUTH_PASSWORD_VALIDATORS = [

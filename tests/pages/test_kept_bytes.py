@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -26,7 +27,15 @@ class Stone:
 
 
 def memory(most: int) -> Finished:
-    return Finished("", {"OPTIONS": {"MAX_BYTES": most}})
+    kept = Finished("of a test", {"OPTIONS": {"MAX_BYTES": most}})
+    kept.clear()
+    return kept
+
+
+def test_all_threads_of_a_process_have_the_same() -> None:
+    caches["live"].set("page", Stone(1))
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(lambda: caches["live"].get("page")).result() == Stone(1)
 
 
 def test_what_was_asked_for_longest_ago_goes_first() -> None:

@@ -209,14 +209,14 @@ def _sheet(
     bin_ = next(timeline.bin for timeline in timelines if timeline.bars)
     shown = DateRange(state.by, days.bin_days(starts[0], bin_)[0], days.bin_days(starts[-1], bin_)[1])
     asking = TimelineRequest(state.by, bin_, state.own_day)
-    everything = replace(state, ranges=(*others, shown), page=1).request(who, All(), size=0)
-    held = _held(everything, shown)
+    everything = replace(state, ranges=others, page=1).request(who, All(), size=0)
+    held = _held(everything)
     with_sources = state.by == "published" and held == everything
-    whole = _answer(everything, replace(asking, sources=with_sources), "", several=False)
+    whole = _over_time(everything, replace(asking, sources=with_sources), shown)
     known = {bar.start: bar.all for bar in whole.bars}
     timeline = whole
     if state.by == "published" and not with_sources:
-        timeline = _answer(held, TimelineRequest(state.by, bin_, sources=True), "", several=False)
+        timeline = _over_time(held, TimelineRequest(state.by, bin_, sources=True), shown)
     sources = _sources(timeline, starts)
     silences = _silences(sources, bin_, len(starts), who)
     return Sheet(
@@ -244,19 +244,32 @@ def _series(query: str, timeline: Timeline, starts: Sequence[str]) -> Series:
     return Series(query, shown, timeline.undated, timeline.imprecise, beyond)
 
 
-def _held(everything: SearchRequest, shown: DateRange) -> SearchRequest:
+def _over_time(everything: SearchRequest, wanted: TimelineRequest, shown: DateRange) -> Timeline:
+    """Everything's bars, at least those of the days that are shown.
+
+    Asked for over all time, which is one question for every query and every axis, and answered once a commit; no bin
+    has another count for that. Of the days shown alone where there are more bins than are counted at once, and for
+    spoken dates, of which an article may have any number.
+    """
+    if wanted.by != "about":
+        whole = _answer(everything, wanted, "", several=False)
+        if not whole.out_of_range:
+            return whole
+    return _answer(replace(everything, ranges=(*everything.ranges, shown)), wanted, "", several=False)
+
+
+def _held(everything: SearchRequest) -> SearchRequest:
     """All that the archive holds under the same choice of holdings; the request itself where it asks for no less."""
     holdings = tuple(choice for choice in everything.choices if choice.field in HOLDINGS)
-    return replace(everything, choices=holdings, ranges=(shown,), copies="each", shelf="articles")
+    return replace(everything, choices=holdings, ranges=(), copies="each", shelf="articles")
 
 
 def _sources(timeline: Timeline, starts: Sequence[str]) -> tuple[SourceBars, ...]:
-    """What each source published in each bin."""
+    """What each source published in each bin, those with the most first; none that published nothing in all of them."""
     places = {bar.start: n for n, bar in enumerate(timeline.bars)}
     at = [places.get(start) for start in starts]
-    return tuple(
-        SourceBars(row.source, tuple(0 if n is None else row.counts[n] for n in at)) for row in timeline.sources
-    )
+    rows = [SourceBars(row.source, tuple(0 if n is None else row.counts[n] for n in at)) for row in timeline.sources]
+    return tuple(sorted((row for row in rows if any(row.counts)), key=lambda row: (-sum(row.counts), row.source)))
 
 
 def _silences(sources: Sequence[SourceBars], bin_: Bin, bins: int, who: Access) -> tuple[tuple[str, ...], ...]:

@@ -86,19 +86,19 @@ class Compiler(Generic[Q]):
         """What this person may know of; of quotes only those whose text may be read, since they are nothing else."""
         allowed = self._access.collections
         there = self._q.everything()
-        if allowed is not None:
+        if allowed is not None and not self._every("collections", tuple(sorted(allowed))):
             there = self._q.flat(self._q.terms("collections", sorted(allowed)))
         return self.guarded(there) if self._shelf == "quotes" else there
 
     @property
     def reads_all(self) -> bool:
         """Whether this person may read every text that they see."""
-        return len(self._rights(single=False)) == len(RIGHTS)
+        return self._has_all(self._rights(single=False))
 
     def guarded(self, query: Q, *, single: bool = False) -> Q:
         """The query where text may be read; `single`: a single word, which rights of snippets allow as well."""
         rights = self._rights(single)
-        if len(rights) == len(RIGHTS):
+        if self._has_all(rights):
             return query
         return self._q.both(query, self._with_rights(rights)) if rights else self._q.nothing()
 
@@ -107,7 +107,23 @@ class Compiler(Generic[Q]):
         return self._access.text | (self._access.snippet if single else frozenset())
 
     def _with_rights(self, rights: frozenset[Rights]) -> Q:
-        return self._q.flat(self._q.terms("rights", sorted(RIGHTS.index(r) for r in rights)))
+        return self._q.flat(self._q.terms("rights", _numbers(rights)))
+
+    def _has_all(self, rights: frozenset[Rights]) -> bool:
+        """Whether nothing is there with other rights than these."""
+        return len(rights) == len(RIGHTS) or self._every("rights", tuple(_numbers(rights)))
+
+    def _every(self, field: str, values: tuple[int, ...]) -> bool:
+        """Whether everything has one of these values, so that to ask for them would change nothing but the cost.
+
+        Known for the moment of the index, where the engine keeps one."""
+        if not values or not self._q.kept.lasting:
+            return False
+
+        def counted() -> bool:
+            return self._q.count(self._q.terms(field, values)) == self._q.count(self._q.everything())
+
+        return self._q.kept.of(("every", field, values), counted)
 
     # -- ranking
 
@@ -170,7 +186,7 @@ class Compiler(Generic[Q]):
         if not rights:
             return headline
         whole = self._whole(node, forms[0])
-        if len(rights) == len(RIGHTS):
+        if self._has_all(rights):
             return whole
         allowed = self._with_rights(rights)
         return self._q.either([self._q.both(whole, allowed), self._q.without(headline, allowed)])
@@ -376,6 +392,10 @@ class Compiler(Generic[Q]):
         except matching.TooManyPlacesError:
             message = "so many chains of these words near each other fit one article that they cannot be told apart"
             raise QueryError(message, "use fewer or rarer words, or a smaller distance") from None
+
+
+def _numbers(rights: frozenset[Rights]) -> list[int]:
+    return sorted(RIGHTS.index(one) for one in rights)
 
 
 def _texts_of(name: str) -> tuple[str, ...]:
