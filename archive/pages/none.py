@@ -149,7 +149,7 @@ def doubts(state: State, reading: service.Reading, who: Access, total: int) -> t
     if tree is None or reading.tree is None or (total > FEW and not _has_choice(tree)):
         return ()
     typed = list(dict.fromkeys(words_of(tree)))[:_WORDS]
-    known = telling.spellings([word.text for word in typed], who)
+    known = telling.spellings([word.text for word in typed], who, FEW)
     asked: list[tuple[str, int, list[Way]]] = []
     mended: list[tuple[Word, Word]] = []
     for word in typed:

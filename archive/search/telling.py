@@ -335,13 +335,14 @@ def _days(on: date | None, precision: str, card: Card) -> int | None:
 # --- other spellings ----------------------------------------------------------------------------
 
 
-def spellings(typed: Sequence[str], access: Access) -> dict[str, tuple[int, tuple[Spelling, ...]]]:
-    """Word → in how many articles that this person may see it is, and the archive's words nearest to it."""
+def spellings(typed: Sequence[str], access: Access, few: int) -> dict[str, tuple[int, tuple[Spelling, ...]]]:
+    """Word → in how many articles that this person may see it is, and, where they are no more than `few`, the archive's
+    words nearest to it."""
     if not typed:
         return {}
     key = SearchRequest(access, Or(tuple(Word(word) for word in typed)))
 
     def make(_: object) -> dict[str, tuple[int, tuple[Spelling, ...]]]:
-        return _read(lambda snapshot, most: words.spellings(snapshot, access, most, typed))
+        return _read(lambda snapshot, most: words.spellings(snapshot, access, most, typed, few=few))
 
     return service.kept("spelled", key, make)

@@ -248,10 +248,10 @@ def _over_time(everything: SearchRequest, wanted: TimelineRequest, shown: DateRa
     """Everything's bars, at least those of the days that are shown.
 
     Asked for over all time, which is one question for every query and every axis, and answered once a commit; no bin
-    has another count for that. Of the days shown alone where there are more bins than are counted at once, and for
-    spoken dates, of which an article may have any number.
+    has another count for that. Of the days shown alone where there are more bins than are counted at once, as there
+    are of hours, and for spoken dates, of which an article may have any number.
     """
-    if wanted.by != "about":
+    if wanted.by != "about" and wanted.bin != "hour":
         whole = _answer(everything, wanted, "", several=False)
         if not whole.out_of_range:
             return whole

@@ -147,17 +147,22 @@ class Spelling:
 
 
 def spellings(
-    snapshot: Snapshot[Q], access: Access, verify_max: int, words: Sequence[str], most: int = 3
+    snapshot: Snapshot[Q],
+    access: Access,
+    verify_max: int,
+    words: Sequence[str],
+    most: int = 3,
+    few: int | None = None,
 ) -> dict[str, tuple[int, tuple[Spelling, ...]]]:
     """Word → in how many articles that this person may see it is, and the nearest other words of these articles,
-    the nearest first and the frequent before the rare."""
+    the nearest first and the frequent before the rare; none of a word that is in more than `few`."""
     compiler = Compiler(snapshot, access, verify_max)
     visible = compiler.visible()
     out = {}
-    for word in words:
-        near = _near(snapshot, compiler, visible, word, access)
-        asked = [Word(form) for form in (word, *near)]
-        own, *counts = snapshot.count_each(visible, [compiler.exact(node) for node in asked])
+    owns = snapshot.count_each(visible, [compiler.exact(Word(word)) for word in words])
+    for word, own in zip(words, owns, strict=True):
+        near = _near(snapshot, compiler, visible, word, access) if few is None or own <= few else {}
+        counts = snapshot.count_each(visible, [compiler.exact(Word(form)) for form in near]) if near else []
         found = [Spelling(form, near[form], n) for form, n in zip(near, counts, strict=True) if n]
         out[word] = own, tuple(sorted(found, key=lambda s: (s.edits, -s.count, s.form))[:most])
     return out
@@ -174,7 +179,8 @@ def _near(snapshot: Snapshot[Q], compiler: Compiler[Q], visible: Q, word: str, a
         texts = snapshot.stored(snapshot.terms("id", list(map(key_id, keys))), len(keys)) if keys else ()
         for text in _readable(texts, access):
             for other in {*text.title, *text.body}:
-                if other not in found and other != form and tells(other) and abs(len(other) - len(form)) <= distance:
+                # The cheapest first: these are the words of many texts.
+                if abs(len(other) - len(form)) <= distance and other != form and other not in found and tells(other):
                     wrong = edits(form, other, distance)
                     if wrong <= distance:
                         found[other] = wrong
