@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -161,10 +163,16 @@ def test_a_start_right_after_kill_9_waits_for_the_last_children(archive: Archive
             assert archive.answers()
 
 
+def kill_all(victims: Iterable[psutil.Process]) -> None:
+    """kill -9; some end with their parent before it is their turn."""
+    for victim in victims:
+        with suppress(psutil.NoSuchProcess):
+            victim.kill()
+
+
 def test_after_kill_9_of_everything_the_next_start_recovers(archive: Archive) -> None:
     with archive.running() as process:
-        for victim in [*archive.processes(), *archive.database()]:
-            victim.kill()
+        kill_all([*archive.processes(), *archive.database()])
         process.wait()
     with archive.running():
         assert archive.answers()
@@ -174,8 +182,7 @@ def test_after_kill_9_of_everything_in_the_first_steps_the_next_start_recovers(f
     archive = Archive(folder / "var")
     process = archive.start()
     until(lambda: archive.said("tables …"), "the step tables")
-    for victim in [*archive.processes(), *archive.database()]:
-        victim.kill()
+    kill_all([*archive.processes(), *archive.database()])
     process.wait()
     with archive.running():
         assert archive.answers()
@@ -201,8 +208,7 @@ def test_a_child_that_dies_is_started_again(archive: Archive, command: str) -> N
 
 def test_a_database_that_dies_is_started_again(archive: Archive) -> None:
     with archive.running():
-        for process in archive.database():
-            process.kill()
+        kill_all(archive.database())
         until(lambda: archive.said("The database had ended; it is started again."), "the notice")
         until(archive.answers, "an answer")
 
