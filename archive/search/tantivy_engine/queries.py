@@ -148,7 +148,8 @@ class Queries:
         if not values:
             return self.nothing()
         if len(values) <= _FEW:
-            return self.either([Query.term_query(self._schema, name, value) for value in values])
+            few = self.either([Query.term_query(self._schema, name, value) for value in values])
+            return Query.const_score_query(few, 1.0)  # as a set scores, however rare its terms are
         return Query.term_set_query(self._schema, name, values)
 
     def fuzzy(self, name: str, word: str, distance: int) -> Query:
