@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length, Now
 
-from archive.text.when import PRECISIONS, UNKNOWN, Published
+from archive.text.when import PRECISIONS, Published
 
 # A digest of normalised text: SHA-256, 32 bytes.
 DIGEST_BYTES = 32
@@ -186,8 +186,6 @@ class Article(models.Model):
     @property
     def published(self) -> Published:
         """The publication date as a value."""
-        if self.published_precision == "unknown":
-            return UNKNOWN if not self.published_from else Published(origin=self.published_from)
         return Published(self.published_precision, self.published_on, self.published_at, self.published_from)  # type: ignore[arg-type]
 
 

@@ -16,7 +16,7 @@ from django.db import connection
 
 from archive.search.documents import QuoteRecord
 from archive.search.query import Access, Rights
-from archive.text.when import UNKNOWN, Published
+from archive.text.when import Published
 
 # How many leading actors and places a result card names.
 CARD_NAMES = 4
@@ -112,7 +112,12 @@ SELECT article_id, start, "end", type, coalesce(speaker_id, ''), id
 """
 
 # %(sees)s: ids of the collections that are seen, null for all of them.
-_ARTICLES = """
+_SEEN = """
+       a.withdrawn_at IS NULL AND (%(sees)s::bigint[] IS NULL OR EXISTS (
+       SELECT FROM archive_article_collections m WHERE m.article_id = a.id AND m.collection_id = ANY(%(sees)s)))
+"""
+
+_ARTICLES = f"""
 SELECT a.id, a.title, a.language, s.slug, s.name, a.published_precision, a.published_on, a.published_at,
        a.published_from, a.first_seen, a.dateline_place, a.byline, a.section, coalesce(a.url, ''), a.words,
        a.revision_count, a.copy_group_id, a.source_id, s.rights,
@@ -123,9 +128,8 @@ SELECT a.id, a.title, a.language, s.slug, s.name, a.published_precision, a.publi
        (SELECT count(*) FROM archive_quote q WHERE q.article_id = a.id),
        CASE WHEN s.rights = ANY(%(bodies)s) THEN a.body ELSE '' END
   FROM archive_article a JOIN archive_source s ON s.id = a.source_id
- WHERE a.id = ANY(%(ids)s) AND a.withdrawn_at IS NULL AND (%(sees)s::bigint[] IS NULL OR EXISTS (
-       SELECT FROM archive_article_collections m WHERE m.article_id = a.id AND m.collection_id = ANY(%(sees)s)))
-"""
+ WHERE a.id = ANY(%(ids)s) AND {_SEEN}
+"""  # noqa: S608 - a condition of our own
 
 # The most-mentioned actors and places of each article, of places the literal ones; equally frequent ones in the order
 # of the text.
@@ -146,13 +150,12 @@ SELECT ranked.article_id, ranked.kind, ranked.id, coalesce(x.name, p.name), rank
  ORDER BY ranked.article_id, ranked.kind, ranked.place
 """
 
-_COPIES = """
+_COPIES = f"""
 SELECT a.copy_group_id, a.source_id, count(*)
   FROM archive_article a
- WHERE a.copy_group_id = ANY(%(groups)s) AND a.withdrawn_at IS NULL AND (%(sees)s::bigint[] IS NULL OR EXISTS (
-       SELECT FROM archive_article_collections m WHERE m.article_id = a.id AND m.collection_id = ANY(%(sees)s)))
+ WHERE a.copy_group_id = ANY(%(groups)s) AND {_SEEN}
  GROUP BY 1, 2
-"""
+"""  # noqa: S608 - a condition of our own
 
 
 def _rows(statement: str, parameters: dict[str, Any]) -> list[Any]:
@@ -193,7 +196,7 @@ def _card(row: Any, may_read: bool, named: dict[tuple[int, str], tuple[Named, ..
         language=language,
         source=source,
         source_name=source_name,
-        published=_published(precision, on, at, origin),
+        published=Published(precision, on, at, origin),
         first_seen=seen,
         dateline_place=place,
         byline=row[11],
@@ -210,13 +213,6 @@ def _card(row: Any, may_read: bool, named: dict[tuple[int, str], tuple[Named, ..
         revisions=row[15],
         tagged=may_read and row[20],
     )
-
-
-def _published(precision: Any, on: Any, at: Any, origin: str) -> Published:
-    """As `Article.published`."""
-    if precision == "unknown":
-        return UNKNOWN if not origin else Published(origin=origin)
-    return Published(precision, on, at, origin)
 
 
 def _named(ids: Sequence[int], most: int) -> dict[tuple[int, str], tuple[Named, ...]]:

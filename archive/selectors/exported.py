@@ -22,7 +22,7 @@ from archive.selectors.access import visible_articles
 from archive.selectors.cards import ALONE, Card, Named, copies_of
 from archive.selectors.pages import collection_notes
 from archive.selectors.values import among, among_keys, fetched, listed
-from archive.text.when import UNKNOWN, Published
+from archive.text.when import Published
 
 Part = Literal["actors", "places", "speakers", "quotes", "copies", "notes", "tagged", "collections", "text", "digest"]
 PARTS: frozenset[Part] = frozenset(
@@ -227,9 +227,7 @@ class Reader:
 
 
 def _published(precision: Any, on: Any, at: Any, origin: str) -> Published:
-    """As `Article.published`."""
-    if precision == "unknown":
-        return Published(origin=origin) if origin else UNKNOWN
+    """As `Article.published`; `at` is in UTC, without its zone."""
     return Published(precision, on, at.replace(tzinfo=UTC) if at else None, origin)
 
 

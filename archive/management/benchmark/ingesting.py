@@ -19,7 +19,6 @@ from typing import Any
 import psutil
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import connection
 
 from archive import embedded, store
 from archive.bench import feed, made
@@ -28,6 +27,7 @@ from archive.bench.sampling import Sampler
 from archive.ingest import readers
 from archive.ingest.record import RawArticle
 from archive.management.benchmark import serving
+from archive.management.benchmark.memory import database_server, resident
 from archive.models import Article
 from archive.search import indexing
 from archive.tasks.ingest import Plan, ingest
@@ -161,12 +161,7 @@ def _cpu() -> tuple[float, float, float]:
 
 def _database_cpu() -> float:
     """0 where the server is on another machine."""
-    connection.ensure_connection()
-    try:
-        server = psutil.Process(connection.connection.info.backend_pid).parent()
-    except psutil.Error:
-        return 0.0
-    if server is None:
+    if (server := database_server()) is None:
         return 0.0
     ended = server.cpu_times()
     return ended.children_user + ended.children_system + sum(map(_taken, server.children(recursive=True)))
@@ -185,11 +180,7 @@ def _taken(process: psutil.Process) -> float:
 
 
 def _peak_mb() -> float:
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return resident("self", "VmHWM") or resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 # --- as text ------------------------------------------------------------------------------------------------

@@ -51,16 +51,17 @@ class Watch:
         self._thread.join()
 
     def _watch(self) -> None:
-        database = _database()
+        server = database_server()
+        connection.close()  # this thread's, which needs it no more
         archive = _running()
         while not self._done.wait(_EVERY_SECONDS):
             now = time.monotonic() - self._begun
             for name, process in _named(archive):
-                self._add(name, now, _own_megabytes(process))
-            if database is not None:
+                self._add(name, now, resident(process.pid, "RssAnon"))
+            if server is not None:
                 with contextlib.suppress(psutil.Error):
-                    every = [database, *database.children(recursive=True)]
-                    self._add("postgres", now, sum(map(_own_megabytes, every)))
+                    every = [server, *server.children(recursive=True)]
+                    self._add("postgres", now, sum(resident(one.pid, "RssAnon") for one in every))
 
     def _add(self, name: str, now: float, megabytes: float) -> None:
         if megabytes:
@@ -88,19 +89,19 @@ def _named(archive: psutil.Process | None) -> list[tuple[str, psutil.Process]]:
     return found
 
 
-def _database() -> psutil.Process | None:
+def database_server() -> psutil.Process | None:
+    """The first process of PostgreSQL; None where it is on another machine."""
     connection.ensure_connection()
     try:
         return psutil.Process(connection.connection.info.backend_pid).parent()
     except psutil.Error:
         return None
-    finally:
-        connection.close()
 
 
-def _own_megabytes(process: psutil.Process) -> float:
-    """Resident memory that belongs to no file (Linux); 0 of a process that has ended."""
+def resident(process: int | str, kind: str) -> float:
+    """Megabytes of a process by its number, or "self": `RssAnon`, what belongs to no file, or `VmHWM`, the most that it
+    ever had (Linux, proc(5)); 0 of one that has ended."""
     with contextlib.suppress(OSError, StopIteration):
-        lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("RssAnon:")).split()[1]) / 1024
+        lines = Path(f"/proc/{process}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith(f"{kind}:")).split()[1]) / 1024
     return 0.0

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from archive.management.benchmark.memory import resident
 from archive.settings import handed_on
 
 START_SECONDS = 120.0
@@ -139,7 +140,7 @@ def memory() -> dict[str, float]:
             if told.get("DATA_DIR") == str(settings.DATA_DIR) and int(process.name) != os.getpid():
                 name = _called(words)
                 if name:
-                    found[name] = max(found.get(name, 0.0), _peak_mb(process))
+                    found[name] = max(found.get(name, 0.0), round(resident(process.name, "VmHWM"), 1))
     return found
 
 
@@ -151,11 +152,6 @@ def _environ(process: Path) -> Mapping[str, str]:
 def _called(words: list[str]) -> str:
     """`web` or `work`, by the command line of their processes."""
     return next((word for word in words if word in ("web", "work")), "")
-
-
-def _peak_mb(process: Path) -> float:
-    line = next(line for line in (process / "status").read_text().splitlines() if line.startswith("VmHWM:"))
-    return round(int(line.split()[1]) / 1024, 1)
 
 
 def forget_files(folder: Path) -> None:

@@ -43,7 +43,6 @@ _FOUND_SECONDS = 60.0  # what is stored must be found by then
 _LOOK_SECONDS = 0.05
 _PAUSE_SECONDS = 1.0  # between two exports, and between two corrections
 _CLASS_QUESTIONS = 40
-_HIT = '<li class="hit"'
 _TROUBLE = re.compile(r"\b(ERROR|CRITICAL|Traceback)\b")
 
 
@@ -92,6 +91,8 @@ class _Soak:
     times: list[float] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     batches: dict[str, list[bytes]] = field(default_factory=dict)  # word → lines that were not corrected
+    withdrawn: int = 0  # articles, at least begun
+    gone: int = 0  # of these, what no search counts any more
 
     def count(self, kind: str, number: int = 1) -> None:
         self.done[kind] = self.done.get(kind, 0) + number
@@ -213,11 +214,13 @@ def _corrects(soak: _Soak, rng: Random) -> None:
         _revised(soak, json.loads(line), word)
         soak.count("articles revised")
     else:
+        soak.withdrawn += 1
         article = Article.objects.get(external_id=json.loads(line)["id"])
         store.article_withdraw(article.pk, "taken out by the soak")
         soak.count("articles withdrawn")
     _until(soak, word, before - 1)
     soak.known.allow(word, before - 1)
+    soak.gone = soak.withdrawn
 
 
 def _revised(soak: _Soak, record: dict[str, str], word: str) -> None:
@@ -244,8 +247,9 @@ def _searches(soak: _Soak, rng: Random) -> None:
         if soak.over.is_set():
             break
         question = rng.choice(questions(kind, _CLASS_QUESTIONS, soak.plan.articles, soak.plan.seed))
+        gone = soak.gone
         page = client.page("/search", question.parameters)
-        checks.check(question, "soak", page)
+        checks.check(question, "soak", page, leaving=soak.withdrawn - gone)
         soak.times.append(page.seconds)
         soak.count("pages")
         _known_word(soak, client, rng, checks)
@@ -258,9 +262,10 @@ def _known_word(soak: _Soak, client: Client, rng: Random, checks: runs.Run) -> N
     if not words:
         return
     word = rng.choice(words)
+    gone = soak.gone
     with _right(soak, word) as right:
         page = client.page("/search", (("q", word),))
-    checks.check(Question("known", (("q", word),), word), "soak", page)
+    checks.check(Question("known", (("q", word),), word), "soak", page, leaving=soak.withdrawn - gone)
     if page.total not in right:
         soak.wrong.append(f"q={word}: {page.total} articles in place of {sorted(right)}")
     soak.count("pages")

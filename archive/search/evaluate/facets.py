@@ -51,13 +51,10 @@ class Facets(Generic[Q]):
             some = [name for name in names if (name == "speech") == speech]
             if some:
                 base = self._found.base(some[0])
-                found = counted if self._found.selects_all else self._counting_all(base, some)
+                found = counted if self._found.selects_all else self._counted(base, some, "speech" if speech else None)
                 total = self._count(base)
                 wholes |= {name: (found[name][1], total) for name in some}
         return wholes
-
-    def _counting_all(self, base: Q, names: list[str]) -> dict[str, tuple[int, Counts]]:
-        return self._counted(base, names, "speech" if names == ["speech"] else None)
 
     def _left_out(self, name: str) -> str | None:
         """The facet itself where its includes do not count for its own values, or what is left out by itself."""
