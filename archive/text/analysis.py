@@ -159,7 +159,8 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", kept)).translate(_STROKES).translate(_APOSTROPHE)
 
 
-@lru_cache(maxsize=200_000)
+# More keeps memory in every process and spares no time: what is rare comes back too seldom.
+@lru_cache(maxsize=20_000)
 def _form(word: str) -> str:
     form = word.lower() if word.isascii() else _NOT_FORM.sub("", fold(word))
     if "'" in form:
@@ -175,7 +176,6 @@ _english = Stemmer.Stemmer("english", 0)
 _russian = Stemmer.Stemmer("russian", 0)
 
 
-@lru_cache(maxsize=200_000)
 def lookup(form: str, language: str) -> str:
     """What a token of this form is found by in an article of this language (ISO 639-1, "" = unknown)."""
     first = form[0]
@@ -202,8 +202,8 @@ class _Lookups(dict[str, str]):
         return found
 
 
-# Of each language; the words of some hundred thousand articles.
-_LOOKUPS_MAX = 200_000
+# Of each language: nearly every word of a text that is none of its own.
+_LOOKUPS_MAX = 50_000
 _kept = {language: _Lookups(language) for language in ("", *STEMMED)}
 
 
