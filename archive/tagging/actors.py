@@ -292,6 +292,27 @@ def _acronyms(found: list[Found], clean: str) -> None:
             span.confidence, span.why = LIKELY, f"Short for {whole.name}, explained in this text."
 
 
+_LETTERS = re.compile(r"[A-Z]{3,6}")
+_SMALL = frozenset("of the and for in on to".split())
+
+
+def name_initials(found: list[Found]) -> None:
+    """Letters that nothing explains are the one body of the text whose words they begin: "CEC" where the text names the
+    Central Election Commission."""
+    bodies: dict[str, dict[str, Found]] = defaultdict(dict)
+    for span in found:
+        if span.kind == "organisation" and " " in span.text and span.name:
+            initials = "".join(word[0] for word in words(span.text) if word not in _SMALL).upper()
+            bodies[initials].setdefault(span.name, span)
+    for span in found:
+        open_ = span.kind in ("organisation", "other", "person") and not (span.actor or span.known)
+        whole = bodies.get(span.text, {}) if open_ and _LETTERS.fullmatch(span.text) else {}
+        if len(whole) == 1:
+            body = next(iter(whole.values()))
+            span.kind, span.actor, span.name = "organisation", body.actor, body.name
+            span.confidence, span.why = 0.75, f"The first letters of {body.name}, named in full in this text."
+
+
 def _abbreviates(letters: str, full: str) -> bool:
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", full)).lower()
     rest = iter(initials)

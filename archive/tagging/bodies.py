@@ -59,8 +59,10 @@ def without_nation(name: str, nations: frozenset[str], kind: str = "") -> str:
     return rest if is_cyrillic(rest) and kind not in ("party", "company", "media") else ""
 
 
-_ANYWHERE = frozenset(["house", "senate"])
-"""Chambers that many countries have; the authority may list one of them only."""
+_ANYWHERE = frozenset(
+    ["house", "senate", "national guard", "coast guard", "supreme court", "central bank", "air force", "navy"]
+)
+"""What many countries have; the authority may list one of them only."""
 _ALONE = frozenset("house senate congress duma rada treasury".split())
 
 

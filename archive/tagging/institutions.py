@@ -44,7 +44,8 @@ _SORTS = {
 }
 _NOUN = "|".join(f"(?P<{sort.replace(' ', '_')}>{words.replace(' ', '[ -]')})" for sort, words in _SORTS.items())
 _FRESH = (
-    r"(?:(?:new|interim|provisional|transitional|caretaker|current|own|federal|national|regional|then|pro-\w+)[ -])?"
+    r"(?:(?:new|interim|provisional|transitional|caretaker|current|own|federal|central|fledgling|national|regional"
+    r"|then|pro-\w+)[ -])?"
 )
 _AFTER = re.compile(rf"(?:'s?)?[ -]{_FRESH}(?:{_NOUN})\b", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:{_NOUN}) of (?:the )?$", re.IGNORECASE)

@@ -28,7 +28,8 @@ class Offices:
         for role in authority.roles:
             for title in role.titles:
                 country, office = _split(title.text, nations)
-                self._roles[(country, office)].append((role.start, role.end, role.person))
+                for said in {office, _SHORT_TITLES.get(office, office)} if country else {office}:
+                    self._roles[(country, said)].append((role.start, role.end, role.person))
         offices = sorted({office for _, office in self._roles if office}, key=len, reverse=True)
         by_first: dict[str, list[str]] = defaultdict(list)
         for office in offices:
@@ -60,6 +61,8 @@ class Offices:
 
 
 _RUN = re.compile(r"\w+")
+_SHORT_TITLES = {"prime minister": "pm"}
+"""What headlines call the holder of an office beside the name of the country: "Polish PM"."""
 
 
 def _pattern(offices: list[str]) -> re.Pattern[str]:
@@ -103,18 +106,65 @@ def name_offices(
     places = {span.end: span for span in found if span.place}
     heads = {span.start: span for span in found if span.place}
     held: dict[str, Found] = {}
+    named: list[tuple[str, Found]] = []
     added = []
     for start, end, office in offices.find(parsed.clean):
-        if any(span.start < end and start < span.end for span in _around(found, start, end)):
+        around = [span for span in _around(found, start, end) if span.start < end and start < span.end]
+        if office == "pm" and parsed.clean[start:end] != "PM":
+            continue  # an hour
+        if around and not (all(_first_word(span, start, end) for span in around) and _stands_alone(parsed, start)):
             continue
         bearer = _next_to(starts, parsed.clean, end)
         if bearer is not None:
             held[office] = bearer
+            named.append((office, bearer))
             continue
         span = _holder(offices, parsed, on, actors, (start, end, office), places, heads, held)
         if span is not None:
             added.append(span)
-    return added
+            named.append((office, span))
+    return [*added, *_by_last_word(named, found, added, parsed)]
+
+
+def _first_word(span: Found, start: int, end: int) -> bool:
+    """Is it the body that the office begins with: "Kremlin" in "the Kremlin leader", "NATO" in "NATO chief"?"""
+    return span.kind == "organisation" and span.start == start and span.end < end
+
+
+def _stands_alone(parsed: Parsed, start: int) -> bool:
+    """Is it no apposition ("Josh Earnest, the White House spokesman,"), where the name says it all?"""
+    return not _APPOSED.search(parsed.clean, max(0, start - 7), start)
+
+
+_APPOSED = re.compile(r"[^\W\d_], (?:the )?$")
+_BARE = re.compile(
+    r"\b[Tt]he (minister|ambassador|chancellor|speaker|mayor|governor|premier|president|commissioner|patriarch"
+    r"|prosecutor general|envoy|prime minister)\b(?!['’]?s? (?:of|for|to|and)\b| [A-Z])"
+)
+
+
+def _by_last_word(
+    named: list[tuple[str, Found]], found: list[Found], added: list[Found], parsed: Parsed
+) -> list[Found]:
+    """ "The minister" is the one minister that the text has named, by name or office, before; of two, nobody."""
+    spans = [*found, *added]
+    taken = {span.start for span in added}
+    bare = []
+    for match in _BARE.finditer(parsed.clean) if named else ():
+        start, end = match.span(1)
+        word = match[1].lower()
+        before = [
+            span for office, span in named if span.start < start and (office == word or office.endswith(f" {word}"))
+        ]
+        if not before or len({span.name for span in before}) > 1 or start in taken:
+            continue
+        if any(span.start < end and start < span.end for span in spans):
+            continue
+        one = before[-1]
+        why = f"{one.name} is the only {word} that the text has named."
+        text = parsed.text[start:end]
+        bare.append(Found(start, end, text, "person", actor=one.actor, name=one.name, confidence=0.65, why=why))
+    return bare
 
 
 def _around(found: list[Found], start: int, end: int) -> list[Found]:

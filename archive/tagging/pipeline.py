@@ -12,7 +12,7 @@ from itertools import islice
 from archive.authority.names import fold
 from archive.authority.values import Authority, Place
 from archive.tagging import values
-from archive.tagging.actors import People, name_organisations, name_people
+from archive.tagging.actors import People, name_initials, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
 from archive.tagging.callings import Callings
 from archive.tagging.coreference import Referents, printed_name
@@ -22,6 +22,7 @@ from archive.tagging.institutions import Institutions
 from archive.tagging.lexicon import Lexicon
 from archive.tagging.movements import read_movements
 from archive.tagging.names import find_names
+from archive.tagging.namesakes import name_as_one
 from archive.tagging.offices import Offices, name_offices
 from archive.tagging.places import Gazetteer, Resolver, by_name
 from archive.tagging.quotes import Said, find_quotes
@@ -118,6 +119,7 @@ class Tagger:
             found = find_names(parsed, [*shared, *hits, *self._institutions.find(parsed, hits)])
             found = add_toponyms(found, parsed, self._resolver.size)
             name_people(found, self._people, article.published, parsed.clean)
+            name_as_one(found, parsed.clean)
         self._resolver.resolve(found, parsed.clean, article.source_country)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
@@ -126,6 +128,7 @@ class Tagger:
             found = slavic.join_letters(found, parsed.clean)
             found = short_bodies(found, parsed.clean, parsed.text, self._authority.actors)
         name_bodies(found, self._authority.actors, self._place, parsed.clean, self._institutions.alone)
+        name_initials(found)
         found = name_units(found, parsed.clean, self._authority.actors)
         found = add_short_forms(found, parsed.clean, self._authority.actors)
         read_movements(found, parsed.clean, self._place, self._authority.actors)

@@ -1,0 +1,90 @@
+"""Who is meant by an office, by letters that nothing explains, and one person under several printed names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from archive.tagging.values import Article, Mention
+from tests.tagging.test_actors_news import tagger
+
+
+def mentions(body: str, day: str = "2014-03-14") -> list[Mention]:
+    return list(tagger().tag(Article(body, "", "en", date.fromisoformat(day))).mentions)
+
+
+def actor_of(found: list[Mention], text: str, last: bool = False) -> str | None:
+    """Actor of the first (or last) mention printed so; None where nothing is marked."""
+    same = [m for m in found if m.text == text]
+    return same[-1 if last else 0].actor if same else None
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "actor"),
+    [
+        ("The Kremlin chief will visit Sochi.", "Kremlin chief", "vladimir-putin"),
+        ("The NATO chief warned the rebels.", "NATO chief", "anders-fogh-rasmussen"),
+        ("The EU foreign policy chief flew to Kiev.", "EU foreign policy chief", "catherine-ashton"),
+        ("Talks went on, the Polish PM said.", "PM", "donald-tusk"),
+    ],
+)
+def test_an_office_that_begins_with_its_body_is_who_holds_it(text: str, printed: str, actor: str) -> None:
+    found = mentions(text)
+    assert actor_of(found, printed) == actor
+    spans = sorted((m.start, m.end) for m in found)
+    assert not any(a < c < b < d for a, b in spans for c, d in spans)
+
+
+def test_an_office_means_another_person_after_the_election() -> None:
+    text = "The Ukrainian president left Kiev."
+    assert actor_of(mentions(text, "2014-01-10"), "president") == "viktor-yanukovych"
+    assert actor_of(mentions(text, "2014-07-10"), "president") == "petro-poroshenko"
+
+
+def test_an_hour_is_no_prime_minister() -> None:
+    assert actor_of(mentions("Polish PM Donald Tusk spoke. The hour was 5 pm.", "2014-02-20"), "pm") is None
+
+
+def test_the_minister_is_the_only_minister_named_before() -> None:
+    text = "Sergey Lavrov, the Russian foreign minister, met John Kerry in London. The minister said talks were useful."
+    assert actor_of(mentions(text), "minister") == "sergey-lavrov"
+
+
+def test_of_two_ministers_the_minister_is_nobody() -> None:
+    text = "Foreign Minister Andriy Deshchytsia and Defence Minister Mykhailo Koval spoke. The minister left."
+    assert actor_of(mentions(text, "2014-04-14"), "minister") is None
+
+
+def test_letters_are_the_one_body_whose_words_they_begin() -> None:
+    text = "The Central Election Commission in Kiev counted all night. The CEC press centre opened at dawn."
+    assert actor_of(mentions(text, "2014-05-26"), "CEC") == "central-election-commission-of-ukraine"
+    alone = mentions("The CEC press centre opened at dawn in Kiev.", "2014-05-26")
+    assert "first letters" not in " ".join(m.why for m in alone)
+
+
+def test_the_national_guard_of_a_text_about_another_country_is_not_ukraines() -> None:
+    text = "Police in Texas asked for help. The National Guard came to Austin and Houston, the United States said."
+    assert actor_of(mentions(text), "National Guard") in ("", None)
+    text = "Fighters attacked a base in Mariupol. Ukraine said the National Guard had lost three men."
+    assert actor_of(mentions(text, "2014-05-09"), "National Guard") == "national-guard-of-ukraine"
+
+
+def test_another_name_that_the_text_gives_is_the_same_person() -> None:
+    text = (
+        "Vladimir Antyufeyev came to Donetsk. Antyufeyev, also known as Vadim Shevtsov, served in Moldova. "
+        "Shevtsov said little."
+    )
+    found = mentions(text, "2014-07-25")
+    assert actor_of(found, "Vadim Shevtsov") == "vladimir-antyufeyev"
+    assert actor_of(found, "Shevtsov") == "vladimir-antyufeyev"
+
+
+def test_two_printings_of_an_unlisted_person_are_one_candidate() -> None:
+    text = (
+        "Mykhailo Golub led the march in Lviv. Mikhail Golub, 34, is a teacher. M. Golub declined comment. "
+        "Mykhailo Golub went home. Anna Golub stayed."
+    )
+    names = {m.text: m.name for m in mentions(text) if "Golub" in m.text}
+    assert names["Mikhail Golub"] == names["M. Golub"] == names["Mykhailo Golub"] == "Mykhailo Golub"
+    assert names.get("Anna Golub", "Anna Golub") == "Anna Golub"
