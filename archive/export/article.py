@@ -129,6 +129,8 @@ def _quote(quote: Quote) -> dict[str, Any]:
         "type": quote.type,
         "speaker": speaker if has_speaker else None,
         "cue": cue if quote.cue_start is not None else None,
+        "confidence": quote.confidence,
+        "why": quote.why,
     }
 
 
@@ -141,6 +143,8 @@ def _date(date: SpokenDate) -> dict[str, Any]:
         "value": date.value,
         "from": date.first.isoformat() if date.first else None,
         "to": date.last.isoformat() if date.last else None,
+        "confidence": date.confidence,
+        "why": date.why,
     }
 
 

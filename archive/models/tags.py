@@ -58,7 +58,7 @@ class Mention(Span):
 
 
 class Quote(Span):
-    """Reported speech: its words, type, speaker and cue."""
+    """Reported speech: its words, type, speaker and cue. `confidence` and `why` are of the speaker."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quotes")
     type = models.CharField(max_length=8)
@@ -67,6 +67,8 @@ class Quote(Span):
     speaker = models.ForeignKey(Actor, on_delete=models.SET_NULL, null=True, related_name="quotes")
     cue_start = models.PositiveIntegerField(null=True)
     cue_end = models.PositiveIntegerField(null=True)
+    confidence = models.FloatField(default=1.0)
+    why = models.TextField(blank=True)
 
     class Meta:
         constraints = (
@@ -84,6 +86,8 @@ class SpokenDate(Span):
     value = models.CharField(max_length=40)
     first = models.DateField(null=True)
     last = models.DateField(null=True)
+    confidence = models.FloatField(default=1.0)
+    why = models.TextField(blank=True)
 
     class Meta:
         constraints = (

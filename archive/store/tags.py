@@ -167,6 +167,8 @@ def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:
             cue_start=q.cue_start,
             cue_end=q.cue_end,
             speaker_id=q.actor if q.actor in actors else None,
+            confidence=q.confidence,
+            why=q.why,
         )
 
 
@@ -182,4 +184,6 @@ def _dates(article_id: int, tags: Tags) -> Iterable[SpokenDate]:
             value=d.value[:40],
             first=d.first,
             last=d.last,
+            confidence=d.confidence,
+            why=d.why,
         )

@@ -110,7 +110,15 @@ def _quote(quote: Quote) -> dict[str, Any]:
         speaker = {"start": quote.speaker_start, "end": quote.speaker_end, "actor": quote.actor or None}
     if quote.cue_start is not None:
         cue = {"start": quote.cue_start, "end": quote.cue_end}
-    return {"start": quote.start, "end": quote.end, "type": quote.type, "speaker": speaker, "cue": cue}
+    return {
+        "start": quote.start,
+        "end": quote.end,
+        "type": quote.type,
+        "speaker": speaker,
+        "cue": cue,
+        "confidence": quote.confidence,
+        "why": quote.why,
+    }
 
 
 def _date(spoken: SpokenDate) -> dict[str, Any]:
@@ -121,4 +129,6 @@ def _date(spoken: SpokenDate) -> dict[str, Any]:
         "value": spoken.value,
         "from": spoken.first.isoformat() if spoken.first else None,
         "to": spoken.last.isoformat() if spoken.last else None,
+        "confidence": spoken.confidence,
+        "why": spoken.why,
     }

@@ -44,6 +44,7 @@ class Quote:
     """Reported speech. Spans of content, speaker and cue; `actor` is the speaker's id or "".
 
     `speaker_name` is the fullest name that the text prints for a speaker whom the authority lacks, else "".
+    `confidence` is the chance that whoever is named as the speaker said it; `why` says in a sentence how he was found.
     """
 
     start: int
@@ -56,11 +57,16 @@ class Quote:
     cue_end: int | None = None
     part: Part = "body"
     speaker_name: str = ""
+    confidence: float = 1.0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenDate:
-    """A date or span of time that the text speaks of; `value` is TIMEX3, `first`/`last` inclusive days."""
+    """A date or span of time that the text speaks of; `value` is TIMEX3, `first`/`last` inclusive days.
+
+    `confidence` is the chance that the value is what the text means; `why` says in a sentence what it counts from.
+    """
 
     start: int
     end: int
@@ -70,6 +76,8 @@ class SpokenDate:
     first: date | None = None
     last: date | None = None
     part: Part = "body"
+    confidence: float = 1.0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
