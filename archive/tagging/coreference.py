@@ -132,6 +132,11 @@ class Referents:
         if parsed.deep:
             self._follow()
 
+    @property
+    def clean(self) -> str:
+        """The text that offsets count in."""
+        return self._parsed.clean
+
     def _follow(self) -> None:
         """Read the subjects without a name in order, so that "he" after "he" is the same man."""
         for token in self._parsed.tokens:

@@ -7,6 +7,7 @@ the end. The order: names, persons, places, organisations, readings, bodies, off
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from archive.authority.names import fold
@@ -33,6 +34,7 @@ from archive.tagging.slavic import LANGUAGES as SLAVIC
 from archive.tagging.slavic import mentions as slavic
 from archive.tagging.slavic.local import short_bodies
 from archive.tagging.spans import Found, without_crossing
+from archive.tagging.speakers import grounds
 from archive.tagging.things import read_houses
 from archive.tagging.toponyms import add_toponyms
 from archive.tagging.units import name_units
@@ -201,10 +203,11 @@ def _quote(said: Said, referents: Referents, shift: int, length: int) -> Quote |
         cue[1] - move if cue else None,
         part,
         printed_name(meant),
+        *grounds(referents.clean, said, meant),
     )
 
 
 def _date(item: SpokenDate, shift: int) -> SpokenDate:
     part: values.Part = "title" if item.start < shift else "body"
     move = 0 if part == "title" else shift
-    return SpokenDate(item.start - move, item.end - move, item.text, item.type, item.value, item.first, item.last, part)
+    return replace(item, start=item.start - move, end=item.end - move, part=part)

@@ -61,9 +61,15 @@ def test_every_line_is_answered_in_its_place() -> None:
     assert set(moscow["actor"]) == {"id", "name", "kind", "wikidata", "wikipedia"}
     assert set(moscow["place"]) == {"id", "name", "lat", "lon", "country", "geonames", "wikidata"}
     assert rows[0]["quotes"][0]["speaker"] == {"start": 0, "end": 6, "actor": "government-of-russia"}
-    assert rows[0]["dates"] == [
-        {"start": 15, "end": 21, "type": "DATE", "value": "2014-03-09", "from": "2014-03-09", "to": "2014-03-09"}
-    ]
+    [sunday] = rows[0]["dates"]
+    assert 0 < sunday.pop("confidence") <= 1
+    assert "counted from the day of publication" in sunday.pop("why").lower()
+    assert sunday == {
+        "start": 15, "end": 21, "type": "DATE", "value": "2014-03-09", "from": "2014-03-09", "to": "2014-03-09",
+    }  # fmt: skip
+    [quote] = rows[0]["quotes"]
+    assert 0 < quote["confidence"] <= 1
+    assert quote["why"].startswith("“Moscow” stands with")
 
 
 def test_processes_keep_the_order() -> None:

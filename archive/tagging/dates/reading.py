@@ -9,6 +9,7 @@ from datetime import date
 
 from archive.tagging.dates import timex
 from archive.tagging.dates.grammar import Context, Rule
+from archive.tagging.dates.grounds import grounds
 from archive.tagging.dates.timex import Anchor
 from archive.tagging.dates.years import (
     is_ancient,
@@ -93,6 +94,7 @@ class Reading:
     ) -> None:
         self._beside = _AT if deep else _BESIDE
         years = printed_years(parsed.clean)
+        self._explains = known is not None
         self.found: list[SpokenDate] = []
         self._parsed, self._published, self._years, self._known = parsed, published, years, known or {}
         self._anchor = Anchor(published, narrative=published is None or is_narrative(parsed.clean, years, published))
@@ -110,21 +112,29 @@ class Reading:
                 continue
             self._move(here, at.start)
             here = at.start
-            value = at.rule.value(at.match, Context(self._anchor, at.direction, self._known, self._ancient))
+            context = Context(self._anchor, at.direction, self._known, self._ancient)
+            value = at.rule.value(at.match, context)
             if value is None or (at.rule.name == "year" and not is_year(self._parsed, at.start, at.end)):
                 continue
-            joined = self._joined(at, value)
+            joined = self._joined(at, value, context)
             if joined:
                 self.found[-1] = joined
                 end = here = joined.end
                 continue
             spans = with_range(self._parsed, at.rule, at.match, spoken_date(self._parsed, at.start, at.end, *value))
-            self.found += spans
+            self.found += [self._with_grounds(span, at, context, value) for span in spans]
             self._joins = at.rule.joins
             end = here = spans[-1].end
             self._take(at, value[1])
 
-    def _joined(self, at: Match, value: tuple[DateType, str]) -> SpokenDate | None:
+    def _with_grounds(self, span: SpokenDate, at: Match, context: Context, value: tuple[DateType, str]) -> SpokenDate:
+        """With its reason; the first reading, which only looks for sure weekdays, needs none."""
+        if not self._explains:
+            return span
+        sure, why = grounds(at.rule, at.match, context, value)
+        return replace(span, confidence=sure, why=why)
+
+    def _joined(self, at: Match, value: tuple[DateType, str], context: Context) -> SpokenDate | None:
         """One expression of a day and a time of day that stand beside each other, else None."""
         if not at.rule.joins or {self._joins, at.rule.joins} != {"day", "time"}:
             return None
@@ -137,6 +147,8 @@ class Reading:
         day, time = (before.value, value[1]) if at.rule.joins == "time" else (value[1], before.value)
         self._joins = ""
         joined = spoken_date(self._parsed, before.start, at.end, "TIME", f"{day[:10]}T{time.partition('T')[2]}")
+        own = before if at.rule.joins == "time" else self._with_grounds(joined, at, context, value)
+        joined = replace(joined, confidence=own.confidence, why=own.why)
         self._take(at, joined.value)
         return joined
 

@@ -1,0 +1,49 @@
+"""How sure a decision is: the share of decisions made on the same grounds that were right on labelled texts.
+
+The tables are printed by `python -m tests.tagging.calibration --fit` (docs/tagging.md says on which texts) and
+are put in by hand. A class seen too seldom there has the figure of its kind.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import pairwise
+
+SPEAKER: dict[str, float] = {}
+"""How the words of a quote lead to those that name its speaker (`speakers.way`) → the right words were found."""
+
+BEARER: dict[str, float] = {}
+"""How those words lead to somebody (`speakers.bearer`) → the right one was found."""
+
+VALUE: dict[str, float] = {}
+"""What a date counts from (`dates.grounds.footing`) → its value is right."""
+
+MENTION: dict[str, tuple[tuple[float, float], ...]] = {}
+"""Kind of decision → (what its rules say at least, share right), both rising."""
+
+USUAL = 0.8
+"""Where no table speaks."""
+
+
+def of_speaker(way: str, bearer: str) -> float:
+    """The chance that a quote's speaker is the right one."""
+    return round(SPEAKER.get(way, USUAL) * BEARER.get(bearer, 1.0), 2)
+
+
+def of_value(footing: str) -> float:
+    """The chance that a date's value is the right one."""
+    return VALUE.get(footing, USUAL)
+
+
+def of_mention(decision: str, stated: float) -> float:
+    """The chance that a mention is what it is taken for; `stated` is what the rules say, which only rank."""
+    steps = MENTION.get(decision)
+    if not steps:
+        return stated
+    at = bisect_right(steps, stated, key=lambda step: step[0])
+    return steps[max(0, at - 1)][1]
+
+
+def is_rising(steps: tuple[tuple[float, float], ...]) -> bool:
+    """Does more said never mean less sure?"""
+    return all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(steps))
