@@ -12,7 +12,7 @@ from itertools import islice
 
 from archive.authority.names import fold
 from archive.authority.values import Authority, Place
-from archive.tagging import values
+from archive.tagging import confidence, values
 from archive.tagging.actors import People, name_initials, name_organisations, name_people
 from archive.tagging.bodies import name_bodies
 from archive.tagging.callings import Callings
@@ -158,11 +158,16 @@ class Tagger:
             span.actor,
             span.place,
             place.country if place else "",
-            span.confidence,
+            confidence.of_mention(_decision(span), span.confidence),
             span.why or _UNKNOWN[span.kind],
             part,
             span.name,
         )
+
+
+def _decision(span: Found) -> str:
+    """What there is to be sure of: which place or actor it is, else what kind of name."""
+    return "place" if span.place else "actor" if span.actor else f"unlisted {span.kind}"
 
 
 _UNKNOWN: dict[str, str] = {
