@@ -17,6 +17,7 @@ from typing import Protocol
 
 from archive.authority.names import fold
 from archive.authority.values import Place
+from archive.tagging.countylists import county_lists
 from archive.tagging.names import entries_of
 from archive.tagging.spans import Found
 
@@ -25,6 +26,8 @@ class Gazetteer(Protocol):
     """What this module needs of `archive.authority.gazetteer`."""
 
     def candidates(self, name: str, /) -> tuple[Place, ...]: ...
+
+    def counties(self, name: str, /) -> tuple[Place, ...]: ...
 
     def place(self, ident: str, /) -> Place | None: ...
 
@@ -152,13 +155,16 @@ class Resolver:
     def _groups(self, found: list[Found], clean: str) -> list[_Group]:
         keyed: dict[tuple[str, str], _Group] = {}
         by_start: dict[int, _Group] = {}
+        listed = {start for start, _ in county_lists(clean)}
         for span in reversed(found):
             if span.kind not in ("place", "group"):
                 continue
-            candidates = self._regions(span, clean) or self.candidates(span)
+            counties = self._gazetteer.counties(span.text) if span.start in listed else ()
+            candidates = counties or self._regions(span, clean) or self.candidates(span)
             after = by_start.get(_comma(clean, span.end)) if candidates else None
             after = after if after and self._can_hold(after, candidates) else None
-            name = candidates[0].id if _REGION.match(clean, span.end) and candidates else fold(span.text)
+            region = counties or _REGION.match(clean, span.end)
+            name = candidates[0].id if region and candidates else fold(span.text)
             small = _SMALL.search(clean, max(0, span.start - 16), span.start) is not None
             key = (name, (after.name if after else "") + ("small" if small else ""))
             off = {p.id: self._misfit(p, span.text, small) for p in candidates}

@@ -30,7 +30,7 @@ _SAINTS = re.compile(
 )
 _GERMAN = re.compile(r"\b[A-ZÄÖÜ]\w{3,}(?:platz|straße|strasse|allee|brücke)\b")
 _DATELINE = re.compile(
-    r"^(?P<town>[A-Z][A-Z'.]{2,}(?:[ -][A-Z'.]{2,}){0,3})(?:,\s+[A-Z][\w. ]{1,24})?"
+    r"(?:^|(?<=[.!?] ))(?P<town>[A-Z][A-Z'.]{2,}(?:[ -][A-Z'.]{2,}){0,3})(?:,\s+[A-Z][\w. ]{1,24})?"
     r"(?:,\s+[A-Z][a-z]{2,8}\.?\s+\d{1,2})?\s*(?:\([\w. /]{2,20}\)\s*)?(?:—|–|--)\s",
     re.MULTILINE,
 )

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from archive.tagging.countylists import county_lists
 from archive.tagging.lexicon import WORD
 from archive.tagging.places import may_be_town
 from archive.tagging.recognise import Parsed
 from archive.tagging.sites import add_sites, double_named, misnamed
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
-from archive.tagging.townlike import persons_as_places, town_like, unseen
+from archive.tagging.townlike import peopled, persons_as_places, town_like, unseen
+from archive.tagging.wider import widen, without_halves
 
 Size = Callable[[str], float]
 """Printed name → what its greatest place weighs in powers of ten of people, 0 for none (`Resolver.size`)."""
@@ -60,6 +62,8 @@ def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Foun
     for span in found:
         _put_right(span, parsed, size_of)
     if parsed.deep:
+        found = _with_counties(found, parsed)
+        widen(found, parsed, size_of)
         persons_as_places(found, parsed)
         found = without_crossing([*found, *_towns(found, parsed, size_of)])
     found = _without_misnamed(found, parsed)
@@ -70,7 +74,18 @@ def add_toponyms(found: list[Found], parsed: Parsed, size_of: Size) -> list[Foun
     nested = [inner for span in found if not span.known for inner in _nested(span, parsed, size_of, named)]
     sites = add_sites(found, parsed) if parsed.deep else []
     within = Cover((site.start, site.end) for site in sites)
-    return without_crossing([*sites, *(span for span in (*found, *nested) if not within.at(span.start, span.end))])
+    found = without_crossing([*sites, *(span for span in (*found, *nested) if not within.at(span.start, span.end))])
+    return without_halves(found, size_of) if parsed.deep else found
+
+
+def _with_counties(found: list[Found], parsed: Parsed) -> list[Found]:
+    """Every name of a list of counties is a place, whatever man is called so."""
+    listed = county_lists(parsed.clean)
+    if not listed:
+        return found
+    within = Cover(listed)
+    counties = [Found(start, end, parsed.text[start:end], "place", "GPE") for start, end in listed]
+    return without_crossing([*counties, *(span for span in found if not within.at(span.start, span.end))])
 
 
 def _towns(found: list[Found], parsed: Parsed, size_of: Size) -> list[Found]:
@@ -126,6 +141,8 @@ def _stands_as_place(span: Found, parsed: Parsed) -> float:
     before, after = clean[max(0, span.start - 16) : span.start], clean[span.end : span.end + 110]
     if _SORT.match(after):
         return ANY
+    if span.kind != "other" and peopled(span, clean):
+        return TOWN
     words = len(span.text.split())
     if span.kind == "other" or words > 3 or (span.text.isupper() and len(span.text) < 5):
         return 0

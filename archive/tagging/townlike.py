@@ -32,6 +32,25 @@ TOWN = 3.3
 """Powers of ten of people (`toponyms.TOWN`): what a list of towns may take in."""
 
 
+_PEOPLED = re.compile(
+    r"\s(?:[a-z]+-)?(?:residents?|parents|natives?|voters|taxpayers|homeowners|motorists?|firefighters|mayor|councilman"
+    r"|councilwoman|councillor|city\s+council|man|woman|couple|teen(?:ager)?s?|businessman|neighbou?rhood|suburbs?|firm)\b(?!\s+of\b)"
+)
+_AGED = re.compile(r"\b[1-9]\d,\s+of\s+(?:[a-z]+\s+)?$")
+_PARTY = re.compile(r"\b[DR]-$")
+
+
+def peopled(span: Found, clean: str) -> bool:
+    """Does a town stand here: one with residents and a mayor, the home of a man of 42, a seat ("D-Columbus")?"""
+    before = clean[max(0, span.start - 16) : span.start]
+    if _AGED.search(before) or _PARTY.search(before):
+        return True
+    at_start = (
+        before.endswith((". ", "\n", "A ", "An ", "the ", "The ", "a ", "an ", "to ", "for ", "of ")) or not before
+    )
+    return at_start and bool(_PEOPLED.match(clean, span.end, span.end + 40))
+
+
 def town_like(span: Found, parsed: Parsed, places: dict[int, Found], size: float) -> bool:
     """Do the words around one unknown word call for a place? `places`: start and end of places → the place."""
     before, after = parsed.clean[max(0, span.start - 30) : span.start], parsed.clean[span.end : span.end + 40]

@@ -78,6 +78,9 @@ class _Listed:
     def candidates(self, name: str, /) -> tuple[Place, ...]:
         return tuple(p for p in self.places.values() if name in {p.name, *(n.text for n in p.names)})
 
+    def counties(self, name: str, /) -> tuple[Place, ...]:
+        return tuple(p for p in self.places.values() if p.name == f"{name} County")
+
     def place(self, ident: str, /) -> Place | None:
         return self.places.get(ident)
 
@@ -113,3 +116,11 @@ def test_a_site_is_found_under_the_name_of_its_town() -> None:
     city = Place("kyiv", "city", "Kyiv", 50.4, 30.5, "UA", population=2_900_000)
     hall = Place("hall", "building", "Kyiv City Hall", 50.4, 30.5, "UA", "kyiv")
     assert _resolved(_Listed(city, hall), "In Kyiv they hold City Hall.", "Kyiv", "City Hall") == ["kyiv", "hall"]
+
+
+def test_names_that_share_the_word_counties_are_counties() -> None:
+    town = Place("town", "city", "Jackson", 43, -88, "US", population=100_000)
+    county = Place("county", "district", "Jackson County", 34, -84, "US")
+    listed = "Growth slowed in Barrow and Jackson counties."
+    assert _resolved(_Listed(town, county), listed, "Jackson") == ["county"]
+    assert _resolved(_Listed(town, county), "Growth slowed in Jackson.", "Jackson") == ["town"]
