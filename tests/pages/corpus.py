@@ -140,9 +140,23 @@ def tagged(marked: str, language: str = "en") -> tuple[str, Tags]:
             text += marked[at]
             at += 1
     mentions = tuple(sorted(filter(None, (_mention(text, *one) for one in found)), key=lambda m: (m.start, -m.end)))
-    quotes = tuple(Quote(s, e, _QUOTES[k], actor=what) for k, what, s, e in found if k in _QUOTES)  # type: ignore[arg-type]
+    quotes = tuple(
+        Quote(s, e, _QUOTES[k], actor=what, confidence=0.91, why="“Lavrov” stands with “said”.")  # type: ignore[arg-type]
+        for k, what, s, e in found
+        if k in _QUOTES
+    )
     dates = tuple(
-        SpokenDate(s, e, text[s:e], "DATE", what, date.fromisoformat(what), date.fromisoformat(what))
+        SpokenDate(
+            s,
+            e,
+            text[s:e],
+            "DATE",
+            what,
+            date.fromisoformat(what),
+            date.fromisoformat(what),
+            confidence=0.86,
+            why="Counted from the day of publication.",
+        )
         for k, what, s, e in found
         if k == "d"
     )

@@ -95,11 +95,18 @@ def test_each_mark_names_the_line_that_says_why(london: Element) -> None:
 
 def test_dates_spoken_of_say_how_they_are_read_and_lead_to_their_days(london: Element) -> None:
     rows = section(london, "When").one("ul", class_="dates").all("li")
-    assert [(row.text, row.one("a").attrs["href"]) for row in rows] == [
-        ("“Friday”14 March 2014", "/day/2014-03-14/"),
-        ("“Sunday’s”16 March 2014", "/day/2014-03-16/"),
+    assert [(row.all("span")[0].text, row.one("a").text, row.one("a").attrs["href"]) for row in rows] == [
+        ("“Friday”", "14 March 2014", "/day/2014-03-14/"),
+        ("“Sunday’s”", "16 March 2014", "/day/2014-03-16/"),
     ]
     assert section(london, "When").link("14 March 2014, 18:42") == "/day/2014-03-14/"
+    why = [" ".join(row.one("details", class_="why").text.split()) for row in rows]
+    assert why == ["86% sure, and whyCounted from the day of publication."] * 2
+
+
+def test_each_quote_says_why_he_is_its_speaker(london: Element) -> None:
+    said = [li.one("details", class_="why").text for li in section(london, "Said").all("li") if li.all("a")]
+    assert said == ["91% sure, and why“Lavrov” stands with “said”."] * 3
 
 
 def test_when_says_how_fine_and_how_known(london: Element) -> None:

@@ -69,7 +69,8 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A quote in the list at the side: its words as printed, its speaker, cue and kind."""
+    """A quote in the list at the side: its words as printed, its speaker, cue and kind; `sure` in percent that the
+    speaker said it, and why."""
 
     anchor: str
     words: str
@@ -77,6 +78,8 @@ class Said:
     speaker_id: str
     cue: str
     type: str
+    why: str
+    sure: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,13 @@ class Nameless:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A spoken date: as printed, as read, and where it leads."""
+    """A spoken date: as printed, as read, where it leads; why it is read so, and how sure that is in percent."""
 
     printed: str
     read: str
     href: str
+    why: str
+    sure: int
 
 
 def who_list(found: ArticlePage, reasons: Reasons) -> tuple[Who, ...]:
@@ -161,8 +166,11 @@ def others(found: ArticlePage, reasons: Reasons) -> tuple[Reason, ...]:
 
 def spoken_list(found: ArticlePage) -> tuple[Spoken, ...]:
     """The dates spoken of, in the order of the text, what is printed and read alike once."""
-    out = (Spoken(" ".join(d.text.split()), spoken_words(d), date_link(d)) for d in found.dates)
-    return tuple(dict.fromkeys(out))
+    return tuple(dict.fromkeys(_spoken(d) for d in found.dates))
+
+
+def _spoken(d: SpokenDate) -> Spoken:
+    return Spoken(" ".join(d.text.split()), spoken_words(d), date_link(d), d.why, round(d.confidence * 100))
 
 
 def spoken_words(found: SpokenDate) -> str:
@@ -196,7 +204,8 @@ def _said(row: Article, quote: Quote) -> Said:
     if quote.cue_start is not None and quote.cue_end is not None:
         cue = text[quote.cue_start : quote.cue_end]
     shown = words if len(words) <= QUOTE_SHOWN else words[:QUOTE_SHOWN].rsplit(" ", 1)[0] + " …"
-    return Said(f"s{quote.pk}", shown, speaker, quote.speaker_id or "", cue, quote.type)
+    sure = round(quote.confidence * 100)
+    return Said(f"s{quote.pk}", shown, speaker, quote.speaker_id or "", cue, quote.type, quote.why, sure)
 
 
 @dataclass(frozen=True, slots=True)
