@@ -207,7 +207,8 @@ def _actors(authority: Authority) -> Found:
             yield actor.id, f"it ends on {actor.end}, before it begins", "Correct the dates"
         if actor.wikidata and not actor.wikidata_source:
             yield actor.id, f"nothing says where {actor.wikidata} comes from", "Name the package, or take it out"
-        if actor.kind == "person" and not actor.gender:
+        # Who is known by the full name alone ("she", "Smith" are never taken for them) may come from a list without it.
+        if actor.kind == "person" and not actor.gender and any(name.kind == "surname" for name in actor.names):
             yield actor.id, "its gender is missing", "Write gender, which tells who he or she is in a text"
     yield from _cabinets(authority)
 
@@ -262,11 +263,16 @@ def _roles(authority: Authority, several: dict[str, set[str]]) -> Found:
     yield from _held_twice(authority, several)
 
 
+MANY = "member of "
+"""An office so called has as many holders as there are."""
+
+
 def _held_twice(authority: Authority, several: dict[str, set[str]]) -> Found:
     """Nobody holds an office twice at a time, nor two people one, unless the office is listed as held by several."""
     offices: dict[tuple[str, str], list[Role]] = defaultdict(list)
     for role in authority.roles:
-        offices[role.organisation, role.office].append(role)
+        if not role.office.startswith(MANY):
+            offices[role.organisation, role.office].append(role)
     together: dict[str, set[str]] = defaultdict(set)
     for (organisation, office), roles in offices.items():
         for one, other in combinations(roles, 2):

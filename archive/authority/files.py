@@ -163,7 +163,9 @@ def _actors(
 ) -> tuple[dict[str, Actor], list[Role]]:
     offices = {
         entry.key: act.read_office(entry, places)
-        for entry in keyed_entries("offices.toml", tables.get("offices.toml", {}))
+        for file in tables
+        if file.startswith("offices")
+        for entry in keyed_entries(file, tables[file])
     }
     actors: dict[str, Actor] = {}
     roles: list[Role] = []
