@@ -114,7 +114,7 @@ class Writing:
 
     def __init__(self, to: IO[bytes], header: Header) -> None:
         self._out = _Sealing(to)
-        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)  # type: ignore[arg-type]
+        self._zip = zipfile.ZipFile(self._out, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL)
         self._zip.writestr(HEADER, json.dumps(asdict(header), indent=1))
 
     @contextmanager

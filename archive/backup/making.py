@@ -46,7 +46,7 @@ def backup(to: Path | IO[bytes], progress: Progress) -> Made:
                 return _written(out, progress)
         return _written(to, progress)
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         mend = "make room or name a file elsewhere" if full else "name a file where this user may write"
         raise BackupError(f"{place} cannot be written ({error.strerror or error}): {mend}. Nothing is left.") from error
     except (DatabaseError, PsycopgError) as error:

@@ -58,11 +58,11 @@ class Target:
 def target() -> Target:
     """Look, and change nothing."""
     there = tables.present()
-    counts = [
+    articles, people = (
         int(tables.rows(f"SELECT count(*) FROM {name}")[0][0]) if name in there else 0  # noqa: S608 (our names)
         for name in ("archive_article", "auth_user")
-    ]
-    return Target(*counts, others=int(tables.rows(_OTHERS)[0][0]))
+    )
+    return Target(articles, people, others=int(tables.rows(_OTHERS)[0][0]))
 
 
 def check_version(backup: Backup) -> None:
