@@ -7,7 +7,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from archive.pages import batch, care, desk, door, files, guide, home, quotes, search, things, timeline, why
-from archive.pages.article import page
+from archive.pages.article import made, page
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -27,7 +27,9 @@ urlpatterns = [
     path("article/<int:article_id>.txt", files.text, name="article-text"),
     path("article/<int:article_id>.json", files.json, name="article-json"),
     path("article/<int:article_id>/revision/<int:number>/", page.revision, name="revision"),
+    path("article/<int:article_id>/actor/", made.make, name="actor-make"),
     path("actor/<slug:actor_id>/", things.actor, name="actor"),
+    path("actor/<slug:actor_id>/unmake/", made.unmake, name="actor-unmake"),
     path("place/<slug:place_id>/", things.place, name="place"),
     path("day/<str:day>/", things.day, name="day"),
     path("sources/", things.sources, name="sources"),

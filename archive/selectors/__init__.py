@@ -1,6 +1,6 @@
 """Every read by id or list that pages, commands and tasks need. What a person may see is decided in `access`."""
 
-from archive.selectors.access import access_for, may_read, visible_articles, visible_sources
+from archive.selectors.access import access_for, may_edit, may_read, visible_articles, visible_sources
 from archive.selectors.authority import (
     actor_labels,
     actors_named,
@@ -106,6 +106,7 @@ __all__ = [
     "id_range",
     "kept",
     "lately_deleted",
+    "may_edit",
     "may_read",
     "moment",
     "offices_at",

@@ -41,6 +41,13 @@ def access_for(user: AbstractBaseUser | AnonymousUser | None) -> Access:
     return _seeing(Q(visibility__in=["public", "signed_in"]) | Q(members=user), text)
 
 
+def may_edit(user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    """Whether this person may correct tags: editors, administrators."""
+    if not isinstance(user, User) or not user.is_authenticated:
+        return False
+    return user.is_superuser or user.groups.filter(name__in=["editor", "administrator"]).exists()
+
+
 def _seeing(condition: Q, text: frozenset[Rights]) -> Access:
     """Access to the collections that meet a condition."""
     slugs = dict(Collection.objects.filter(condition).values_list("pk", "slug"))

@@ -18,7 +18,8 @@ def authority_version() -> str:
 
 
 def authority() -> values.Authority:
-    """The whole authority as the tagger reads it; towns of the gazetteer, which it knows itself, left out."""
+    """The whole authority as the tagger reads it; towns of the gazetteer, which it knows itself, left out, and actors
+    made from a printed name, which writing the tags knows (store.made): its version does not tell of them."""
     actor_names, place_names = defaultdict(list), defaultdict(list)
     for owner, text, lang, kind in ActorName.objects.order_by("id").values_list("actor_id", "text", "lang", "kind"):
         actor_names[owner].append(values.Name(text, lang, cast(Any, kind)))
@@ -28,7 +29,8 @@ def authority() -> values.Authority:
     return values.Authority(
         version=authority_version(),
         actors={
-            a.id: _actor(a, tuple(actor_names[a.id])) for a in Actor.objects.filter(merged_into=None).order_by("id")
+            a.id: _actor(a, tuple(actor_names[a.id]))
+            for a in Actor.objects.filter(merged_into=None).exclude(id__startswith="c-").order_by("id")
         },
         places={p.id: _place(p, tuple(place_names[p.id])) for p in Place.objects.filter(shipped=True).order_by("id")},
         roles=tuple(_role(r) for r in Role.objects.order_by("id")),

@@ -42,6 +42,8 @@ from archive.store.generations import (
     generation_publish,
     generation_retire,
 )
+from archive.store.made import PREFIX as MADE_PREFIX
+from archive.store.made import actor_make, actor_unmake
 from archive.store.runs import (
     AlreadyWithdrawn,
     Undone,
@@ -59,6 +61,7 @@ from archive.store.tags import FindPlace, tag_failed, tags_write
 from archive.store.tags_again import tags_again
 
 __all__ = [
+    "MADE_PREFIX",
     "PUT_BACK",
     "AlreadyWithdrawn",
     "DeskFullError",
@@ -69,6 +72,8 @@ __all__ = [
     "Outcome",
     "Saved",
     "Undone",
+    "actor_make",
+    "actor_unmake",
     "article_save_many",
     "article_withdraw",
     "authority_load",

@@ -14,6 +14,7 @@ from archive.store.articles import drop_tags
 from archive.store.authority import place_name_rows, place_row
 from archive.store.copy import copy_in
 from archive.store.due import mark_index_due, once_more
+from archive.store.made import WHY, made_of
 from archive.tagging.values import Mention as MentionValue
 from archive.tagging.values import Tags
 
@@ -37,8 +38,10 @@ def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place:
     drop_tags(ids)
     actors = _known_actors(tags for _, _, tags in fitting)
     places = _ensure_places({m.place for _, _, tags in fitting for m in tags.mentions if m.place}, find_place)
-    copy_in([row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)])
-    copy_in([row for id, _, tags in fitting for row in _quotes(id, tags, actors)])
+    mentions = [row for id, _, tags in fitting for row in _mentions(id, tags, actors, places)]
+    speakers = _name_made(mentions)
+    copy_in(mentions)
+    copy_in([row for id, _, tags in fitting for row in _quotes(id, tags, actors, speakers)])
     copy_in([row for id, _, tags in fitting for row in _dates(id, tags)])
     TagState.objects.bulk_create(
         [
@@ -128,6 +131,22 @@ def _mentions(article_id: int, tags: Tags, actors: set[str], places: set[str]) -
         )
 
 
+Speakers = dict[tuple[int, str, int, int], str]
+"""Article, part, start and end of a mention → the made actor that it names."""
+
+
+def _name_made(mentions: Iterable[Mention]) -> Speakers:
+    """Give candidates whom an editor made actors their ids (store.made), in place."""
+    open_ = [row for row in mentions if row.candidate]
+    made = made_of((row.candidate_folded, row.kind) for row in open_) if open_ else {}
+    speakers: Speakers = {}
+    for row in open_ if made else ():
+        if id := made.get((row.candidate_folded, row.kind)):
+            row.actor_id, row.candidate, row.candidate_folded, row.why = id, "", "", WHY
+            speakers[row.article_id, row.part, row.start, row.end] = id
+    return speakers
+
+
 def candidate_names(mentions: Iterable[MentionValue]) -> dict[str, str]:
     """Of the people and organisations of one article that nothing identifies: folded name → the name to keep.
 
@@ -154,8 +173,9 @@ def _candidate_key(m: MentionValue) -> str:
     return fold(_candidate(m)) if m.kind in ("person", "organisation") else ""
 
 
-def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:
+def _quotes(article_id: int, tags: Tags, actors: set[str], made: Speakers) -> Iterable[Quote]:
     for q in tags.quotes:
+        span = (article_id, q.part, q.speaker_start or 0, q.speaker_end or 0)
         yield Quote(
             article_id=article_id,
             part=q.part,
@@ -166,7 +186,7 @@ def _quotes(article_id: int, tags: Tags, actors: set[str]) -> Iterable[Quote]:
             speaker_end=q.speaker_end,
             cue_start=q.cue_start,
             cue_end=q.cue_end,
-            speaker_id=q.actor if q.actor in actors else None,
+            speaker_id=q.actor if q.actor in actors else made.get(span),
             confidence=q.confidence,
             why=q.why,
         )

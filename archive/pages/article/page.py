@@ -51,6 +51,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "walk": walk(request, state, reading, who, article_id),
         "highwire": tuple(highwire(request, found)),
         "similar": side.similar_list(found, who),
+        "may_edit": selectors.may_edit(getattr(request, "user", None)),
         **_beside(found, reasons),
     }
     return frame.page(request, "article/article.html", context, section="search", shown=_shown(found.article))
