@@ -1,0 +1,209 @@
+"""Backup and restore as people run them: beside an ingest, elsewhere, killed with -9, across versions."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from archive import embedded
+from tests.support.running import Archive
+
+KILLS = 6
+ARTICLES = 1500
+
+
+def stories(path: Path, count: int) -> Path:
+    lines = [
+        json.dumps(
+            {
+                "id": f"story-{n}",
+                "title": f"Report {n}",
+                "body": f"The council met on item {n}. " + f"Member {n} spoke of a point. " * 20,
+                "source": f"Desk {n % 3}",
+                "date": f"2014-03-{n % 28 + 1:02}",
+            }
+        )
+        for n in range(count)
+    ]
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@contextmanager
+def ready(data_dir: Path) -> Iterator[Archive]:
+    """An archive whose database is up, with its tables."""
+    with embedded.using(data_dir, settings=embedded.UNSAFE_BUT_FAST):
+        archive = Archive(data_dir)
+        ran(archive, "migrate", "--verbosity", "0")
+        yield archive
+
+
+def ran(archive: Archive, *arguments: str) -> str:
+    done = archive.manage(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def contents(path: Path) -> dict[str, object]:
+    """Rows and checksum of every table of a backup."""
+    with zipfile.ZipFile(path) as file:
+        tables: dict[str, object] = json.loads(file.read("manifest.json"))["tables"]
+    return tables
+
+
+def found(archive: Archive, query: str) -> list[object]:
+    hits = [json.loads(line) for line in ran(archive, "search", query, "--jsonl").splitlines()]
+    return sorted((hit["id"], hit["title"]) for hit in hits)
+
+
+def test_made_during_an_ingest_and_restored_elsewhere_it_is_of_one_moment(folder: Path) -> None:
+    path = stories(folder / "stories.ndjson", ARTICLES)
+    with ready(folder / "here") as here:
+        first = stories(folder / "first.ndjson", 400)
+        ran(here, "ingest", str(first), "--wait", "none")
+        process = here.start(sys.executable, "manage.py", "ingest", str(path), "--wait", "none")
+        for number in range(3):
+            ran(here, "backup", str(folder / f"{number}.backup"))
+        assert process.wait() == 0
+        ran(here, "backup", str(folder / "last.backup"))
+    sizes = [contents(folder / f"{name}.backup")["archive_article"]["rows"] for name in (0, 1, 2, "last")]  # type: ignore[index]
+    assert sizes == sorted(sizes)
+    assert (sizes[0], sizes[-1]) == (sizes[0], ARTICLES)
+    assert sizes[0] >= 400
+    for name in ("1", "last"):
+        there = Archive(folder / f"there-{name}")
+        with embedded.using(there.data_dir, settings=embedded.UNSAFE_BUT_FAST):
+            ran(there, "restore", str(folder / f"{name}.backup"))
+            ran(there, "backup", str(folder / f"{name}.again"))
+            assert contents(folder / f"{name}.again") == contents(folder / f"{name}.backup")
+            ran(there, "index", "check")
+
+
+def test_the_same_is_found_in_a_restored_archive(folder: Path) -> None:
+    with ready(folder / "here") as here:
+        ran(here, "ingest", str(stories(folder / "stories.ndjson", 300)), "--wait", "index")
+        ran(here, "backup", str(folder / "a.backup"))
+        expected = found(here, "report AND item")
+    there = Archive(folder / "there")
+    with embedded.using(there.data_dir, settings=embedded.UNSAFE_BUT_FAST):
+        ran(there, "restore", str(folder / "a.backup"))
+        assert found(there, "report AND item") == expected
+    assert expected
+
+
+def test_killed_in_the_middle_a_restore_leaves_the_archive_of_before(folder: Path) -> None:
+    seed = random.randrange(10**6)
+    print(f"seed {seed}")  # noqa: T201 (to run a failure again)
+    moments = random.Random(seed)
+    with ready(folder / "here") as here:
+        ran(here, "ingest", str(stories(folder / "few.ndjson", 10)), "--wait", "none")
+        ran(here, "backup", str(folder / "few.backup"))
+        ran(here, "ingest", str(stories(folder / "many.ndjson", ARTICLES)), "--wait", "none")
+        ran(here, "backup", str(folder / "many.backup"))
+        ran(here, "restore", str(folder / "few.backup"), "--replace", "--no-index")
+        few, many = contents(folder / "few.backup"), contents(folder / "many.backup")
+        killed = 0
+        for number in range(KILLS):
+            process = here.start(
+                sys.executable, "manage.py", "restore", str(folder / "many.backup"), "--replace", "--no-index"
+            )
+            try:
+                process.wait(moments.uniform(0.5, 3.0))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                killed += 1
+            ran(here, "backup", str(folder / f"{number}.after"))
+            after = contents(folder / f"{number}.after")
+            assert after in (few, many)
+            if after == many:
+                ran(here, "restore", str(folder / "few.backup"), "--replace", "--no-index")
+        assert killed
+        ran(here, "restore", str(folder / "many.backup"), "--replace")
+        ran(here, "backup", str(folder / "end.backup"))
+        assert contents(folder / "end.backup") == many
+        ran(here, "index", "check")
+
+
+def test_a_killed_backup_leaves_no_file_under_its_name(folder: Path) -> None:
+    path = folder / "a.backup"
+    with ready(folder / "here") as here:
+        ran(here, "ingest", str(stories(folder / "stories.ndjson", ARTICLES)), "--wait", "none")
+        for wait in (0.6, 0.9, 1.1, 1.3, 1.5):
+            path.unlink(missing_ok=True)
+            process = here.start(sys.executable, "manage.py", "backup", str(path))
+            try:
+                process.wait(wait)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+            if path.exists():
+                ran(here, "restore", "--check", str(path))
+        ran(here, "backup", str(path), "--overwrite")
+        ran(here, "restore", "--check", str(path))
+        assert [entry.name for entry in folder.glob("a.*")] == ["a.backup"]
+
+
+def test_one_of_an_earlier_version_is_brought_forward(folder: Path) -> None:
+    path = folder / "old.backup"
+    with embedded.using(folder / "old", settings=embedded.UNSAFE_BUT_FAST):
+        old = Archive(folder / "old")
+        ran(old, "migrate", "archive", "0006", "--verbosity", "0")
+        ran(old, "migrate", "procrastinate", "--verbosity", "0")
+        script = "from archive.models import Source; Source.objects.create(slug='old', name='Old Desk', note='kept')"
+        ran(old, "shell", "--no-imports", "-c", script)
+        ran(old, "backup", str(path))
+        assert "archive_savedsearch" not in contents(path)
+    script = (
+        "from archive.models import SavedSearch, Source; print(Source.objects.get().note, SavedSearch.objects.count())"
+    )
+    fresh = Archive(folder / "fresh")
+    with embedded.using(fresh.data_dir, settings=embedded.UNSAFE_BUT_FAST):
+        ran(fresh, "restore", str(path))
+        assert ran(fresh, "shell", "--no-imports", "-c", script) == "kept 0\n"
+        ran(fresh, "migrate", "--check")
+        # And into an archive that has today's tables already.
+        ran(fresh, "restore", str(path), "--replace")
+        assert ran(fresh, "shell", "--no-imports", "-c", script) == "kept 0\n"
+        ran(fresh, "migrate", "--check")
+
+
+def test_through_a_pipe(folder: Path) -> None:
+    with ready(folder / "here") as here:
+        done = subprocess.run(
+            (sys.executable, "manage.py", "backup", "-"),
+            cwd=Path(__file__).resolve().parents[2],
+            env=here.environment,
+            capture_output=True,
+            check=True,
+        )
+        (folder / "piped.backup").write_bytes(done.stdout)
+        ran(here, "restore", "--check", str(folder / "piped.backup"))
+
+
+def test_a_disk_that_fills_up_is_said_and_nothing_is_left(folder: Path) -> None:
+    """A limit on the size of files stands for the full disk."""
+    with ready(folder / "here") as here:
+        ran(here, "ingest", str(stories(folder / "stories.ndjson", 500)), "--wait", "none")
+        limited = f"ulimit -f 40; exec {sys.executable} manage.py backup {folder / 'a.backup'}"
+        process = here.start("bash", "-c", limited)
+        assert process.wait() == 2, here.printed()
+        assert "cannot be written" in here.printed()
+        assert "make room" in here.printed()
+        assert list(folder.glob("a.*")) == []
+
+
+def test_while_the_archive_runs_a_restore_is_refused(folder: Path) -> None:
+    with ready(folder / "here") as here:
+        ran(here, "backup", str(folder / "a.backup"))
+        with here.running():
+            done = here.manage("restore", str(folder / "a.backup"))
+            assert done.returncode != 0
+            assert "already runs" in done.stderr
