@@ -7,7 +7,8 @@ the end. The order: names, persons, places, organisations, readings, bodies, off
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from archive.authority.names import fold
@@ -19,6 +20,7 @@ from archive.tagging.callings import Callings
 from archive.tagging.coreference import Referents, printed_name
 from archive.tagging.dates import find_dates
 from archive.tagging.elliptic import shared_words
+from archive.tagging.homes import Home, Homes
 from archive.tagging.institutions import Institutions
 from archive.tagging.lexicon import Lexicon
 from archive.tagging.movements import read_movements
@@ -50,6 +52,16 @@ BATCH = 32
 """Articles read together: enough for the model's batches, few enough to stream."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An article read as far as its names."""
+
+    article: Article
+    language: str
+    parsed: Parsed
+    names: list[Found]
+
+
 class Tagger:
     """Tags articles. Build it once a process: it loads the model and the authority's names (a few seconds).
 
@@ -78,8 +90,11 @@ class Tagger:
     def tag(self, article: Article) -> Tags:
         return next(self.tag_many([article]))
 
-    def tag_many(self, articles: Iterable[Article]) -> Iterator[Tags]:
-        """Tags in the articles' order; a batch is parsed together, so memory stays flat."""
+    def tag_many(self, articles: Iterable[Article], with_homes: bool = False) -> Iterator[Tags]:
+        """Tags in the articles' order; a batch is parsed together, so memory stays flat.
+
+        `with_homes`: articles of one source that come within one batch show each other where it is at home.
+        """
         source = iter(articles)
         while batch := list(islice(source, BATCH)):
             languages = [article.language or detect(_whole(article)) for article in batch]
@@ -87,12 +102,32 @@ class Tagger:
             deep = self._model.parse_many(
                 _whole(article) for article, english in zip(batch, readable, strict=True) if english
             )
-            for article, language, english in zip(batch, languages, readable, strict=True):
-                parsed = next(deep) if english else parse_shallow(_whole(article))
-                yield self._tags(article, language, parsed)
+            read = (
+                self._read(article, language, next(deep) if english else parse_shallow(_whole(article)))
+                for article, language, english in zip(batch, languages, readable, strict=True)
+            )
+            if not with_homes or not any(article.source for article in batch):
+                yield from (self._tags(text, Home(text.article.source_country)) for text in read)
+                continue
+            texts = list(read)
+            homes = self._homes(texts)
+            yield from (self._tags(text, homes.of(text.article.source, text.article.source_country)) for text in texts)
 
-    def _tags(self, article: Article, language: str, parsed: Parsed) -> Tags:
-        found = self._mentions(article, language, parsed)
+    def _homes(self, texts: list[_Text]) -> Homes:
+        """Where the sources of these texts are at home, by a first resolving of their places."""
+        homes = Homes()
+        for text in texts:
+            if text.article.source:
+                names = [copy(span) for span in text.names]
+                home = homes.of(text.article.source, text.article.source_country)
+                self._resolver.resolve(names, text.parsed.clean, home)
+                places = [self._place(span.place) for span in names if span.kind == "place" and span.place]
+                homes.note(text.article.source, filter(None, places), self._resolver.above)
+        return homes
+
+    def _tags(self, text: _Text, home: Home) -> Tags:
+        article, language, parsed = text.article, text.language, text.parsed
+        found = self._mentions(text, home)
         grammar = "en" if parsed.deep else language
         said = find_quotes(parsed, grammar)
         referents = Referents(parsed, found, self._authority.actors, self._callings, article.published)
@@ -104,11 +139,12 @@ class Tagger:
             tuple(_date(item, shift) for item in find_dates(parsed, grammar, article.published)),
         )
 
-    def _mentions(self, article: Article, language: str, parsed: Parsed) -> list[Found]:
-        found = self._all_mentions(article, language, parsed)
-        return [span for span in found if not BLANK_LINE.search(parsed.text, span.start, span.end)]
+    def _mentions(self, text: _Text, home: Home) -> list[Found]:
+        found = self._all_mentions(text, home)
+        return [span for span in found if not BLANK_LINE.search(text.parsed.text, span.start, span.end)]
 
-    def _all_mentions(self, article: Article, language: str, parsed: Parsed) -> list[Found]:
+    def _read(self, article: Article, language: str, parsed: Parsed) -> _Text:
+        """The text with its names, and who its persons are."""
         # A name broken by a blank line is two: of the headline and of the text, or of two paragraphs.
         found_names = self._lexicon.find(parsed.clean)
         hits = [hit for hit in found_names if not BLANK_LINE.search(parsed.text, hit.start, hit.end)]
@@ -122,7 +158,11 @@ class Tagger:
             found = add_toponyms(found, parsed, self._resolver.size)
             name_people(found, self._people, article.published, parsed.clean)
             name_as_one(found, parsed.clean)
-        self._resolver.resolve(found, parsed.clean, article.source_country)
+        return _Text(article, language, parsed, found)
+
+    def _all_mentions(self, text: _Text, home: Home) -> list[Found]:
+        article, language, parsed, found = text.article, text.language, text.parsed, text.names
+        self._resolver.resolve(found, parsed.clean, home)
         name_organisations(found, self._authority.actors, parsed.clean)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
         if not parsed.deep and language in SLAVIC:

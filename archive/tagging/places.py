@@ -18,6 +18,7 @@ from typing import Protocol
 from archive.authority.names import fold
 from archive.authority.values import Place
 from archive.tagging.countylists import county_lists
+from archive.tagging.homes import Home
 from archive.tagging.names import entries_of
 from archive.tagging.spans import Found
 
@@ -65,6 +66,8 @@ HOLDS = 4.0
 NEAR = 2.5
 NEAR_KM = 250.0
 HOME = 1.5
+HOME_REGION, HOME_NEAR = 4.0, 6.0
+"""A region that all articles of the source name, and nearness to a town that all of them name."""
 OTHER_NAME = 2.0
 """Off for a town that bears the printed name only among GeoNames' many spellings: Philadelphia is seldom Amman."""
 SMALL, SMALL_PEOPLE = 4.0, 200_000
@@ -75,6 +78,7 @@ MAX_ANCHORS = 40
 """Names beyond this say nothing new about where a text is set, and every candidate is measured against each."""
 
 FAR_KM = 20_038.0
+ANYWHERE = Home()
 
 
 def km(a: Place, b: Place) -> float:
@@ -117,8 +121,8 @@ class Resolver:
             self._above[place.parent] = (place.parent, *self._gazetteer.ancestors(place.parent))
         return self._above[place.parent]
 
-    def resolve(self, found: list[Found], clean: str, home: str = "") -> None:
-        """Set `place`, `confidence` and `why` of place names and demonyms; `home`: ISO code of the source's country."""
+    def resolve(self, found: list[Found], clean: str, home: Home = ANYWHERE) -> None:
+        """Set `place`, `confidence` and `why` of place names and demonyms; `home`: of the text's source."""
         groups = self._groups(found, clean)
         anchors = [group for group in groups if self._unmistaken(group)]
         for group in anchors:
@@ -229,7 +233,7 @@ class Resolver:
                         votes[ident] += weights[place.id] / total
         return votes
 
-    def _choose(self, group: _Group, known: list[_Group], home: str, votes: dict[str, float] | None = None) -> None:
+    def _choose(self, group: _Group, known: list[_Group], home: Home, votes: dict[str, float] | None = None) -> None:
         anchors = [g.place for g in known if g.place][:MAX_ANCHORS]
         context = _Context(anchors, group.after, home, self.above, votes or {})
         scored = sorted(
@@ -255,7 +259,7 @@ class _Context:
         self,
         anchors: list[Place],
         after: _Group | None,
-        home: str,
+        home: Home,
         above: Callable[[Place], tuple[str, ...]],
         votes: dict[str, float],
     ) -> None:
@@ -275,9 +279,17 @@ class _Context:
             total += PARENT_NAMED if any(p.kind != "country" for p in held) else COUNTRY_NAMED
         if place.kind in ("region", "country"):
             total += HOLDS * (1 - math.exp(-self._votes.get(place.id, 0.0)))
-        if self.home and place.country == self.home:
+        if self.home.country and place.country == self.home.country:
             total += HOME
-        return total + self._nearness(place)
+        return total + self._nearness(place) + self._at_home(place)
+
+    def _at_home(self, place: Place) -> float:
+        """What the source's other articles say for this place: they name its region, or towns near it."""
+        if place.kind in ("country", "sea"):
+            return 0.0
+        held = max((self.home.share.get(ident, 0.0) for ident in self._above(place)), default=0.0)
+        near = max((share * math.exp(-km(town, place) / NEAR_KM) for town, share in self.home.towns), default=0.0)
+        return HOME_REGION * held + HOME_NEAR * near
 
     def _nearness(self, place: Place) -> float:
         near = (km(anchor, place) for anchor in self._near if anchor.id != place.id)
@@ -292,6 +304,8 @@ class _Context:
         held = [self.named[ident].name for ident in up if ident in self.named]
         if held:
             return f"{place.name} in {held[0]}, which the text names; {of} places have this name."
+        if self._at_home(place) > 2.0:
+            return f"The {place.name} near the places that the source writes of most; {of} places have this name."
         if self._nearness(place) > 0.8:
             return f"The {place.name} nearest to the other places of the text; {of} places have this name."
         return f"The largest of {of} places of this name."

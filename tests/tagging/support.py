@@ -158,6 +158,9 @@ class SmallGazetteer:
     def candidates(self, name: str, /) -> tuple[Place, ...]:
         return tuple(sorted(self.named.get(fold(name), ()), key=lambda p: -p.population))
 
+    def counties(self, name: str, /) -> tuple[Place, ...]:
+        return self.candidates(f"{name} County")
+
     def place(self, ident: str, /) -> Place | None:
         return AUTHORITY.places.get(ident)
 

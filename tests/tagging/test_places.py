@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from archive.authority.values import Name, Place
+from archive.tagging.homes import Homes
 from archive.tagging.places import Resolver
 from archive.tagging.spans import Found
-from tests.tagging.support import mentioned, tag
+from archive.tagging.values import Article
+from tests.tagging.support import mentioned, tag, tagger
 
 
 def test_the_authority_overrules_the_model() -> None:
@@ -124,3 +126,36 @@ def test_names_that_share_the_word_counties_are_counties() -> None:
     listed = "Growth slowed in Barrow and Jackson counties."
     assert _resolved(_Listed(town, county), listed, "Jackson") == ["county"]
     assert _resolved(_Listed(town, county), "Growth slowed in Jackson.", "Jackson") == ["town"]
+
+
+def test_a_paper_that_writes_of_a_region_means_the_town_there() -> None:
+    france = Place("france", "country", "France", 46, 2, "FR", population=65_000_000)
+    texas = Place("texas", "region", "Texas", 31, -99, "US", population=25_000_000)
+    great = Place("great", "city", "Paris", 48.9, 2.3, "FR", "france", population=2_000_000, government="x")
+    town = Place("town", "city", "Paris", 33.7, -95.6, "US", "texas", population=25_000)
+    near = Place("near", "town", "Blossom", 33.7, -95.4, "US", "texas", population=1_500)
+    gazetteer = _Listed(france, texas, great, town, near)
+    homes = Homes()
+    for _ in range(4):
+        homes.note("local", [near], lambda _: ("texas",))
+    homes.note("abroad", [france], lambda _: ())
+
+    def meant(source: str) -> tuple[str, str]:
+        found = [Found(3, 8, "Paris", "place")]
+        Resolver(gazetteer, {}).resolve(found, "In Paris it rained.", homes.of(source))
+        return found[0].place, found[0].why
+
+    assert meant("local")[0] == "town"
+    assert "source" in meant("local")[1]
+    assert [meant(source)[0] for source in ("abroad", "unheard of", "")] == ["great"] * 3
+
+
+def test_articles_of_one_source_show_each_other_its_home_and_no_others() -> None:
+    told = "Paris city council met on Tuesday."
+    local = [
+        Article(f"A man from {town}, Texas, was there on Monday.", source="a") for town in ("Paris", "Paris", "Paris")
+    ]
+    articles = [*local, Article(told, source="a"), Article(told, source="b")]
+    apart = [tags.mentions[0].country for tags in tagger().tag_many(articles)][-2:]
+    together = [tags.mentions[0].country for tags in tagger().tag_many(articles, with_homes=True)][-2:]
+    assert (apart, together) == (["FR", "FR"], ["US", "FR"])

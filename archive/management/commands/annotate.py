@@ -27,7 +27,7 @@ from archive.tagging.recognise import ModelMissing
 from archive.tagging.values import Article
 
 Line = tuple[int, bytes]
-BATCH = 16
+BATCH = 32
 """Lines tagged together. Fewer are taken when no more are waiting, so a partner that waits for each answer gets it."""
 
 
@@ -129,7 +129,7 @@ class _Work:
         rows: list[tuple[int, str, Article] | dict[str, Any]] = [_read(number, line) for number, line in batch]
         articles = [row for row in rows if isinstance(row, tuple)]
         try:
-            tags = iter(list(cls.tagger.tag_many(article for _, _, article in articles)))
+            tags = iter(list(cls.tagger.tag_many((article for _, _, article in articles), with_homes=True)))
         except Exception:
             if len(batch) > 1:
                 parts = [cls.answer([line]) for line in batch]
