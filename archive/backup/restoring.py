@@ -137,7 +137,7 @@ def _fill(backup: Backup, progress: Progress) -> None:
     tables.print_alike()
     _check_columns(backup)
     with _bare(list(held), progress):
-        tables.run(f"TRUNCATE {', '.join(map(tables.quoted, held))}")  # migrations make groups and permissions
+        _empty()  # migrations make groups and permissions
         for name, columns in held.items():
             tables.copy_in(name, columns, backup.lines(name), lambda count, name=name: progress(name, count))  # type: ignore[misc]
         for name, columns in held.items():
