@@ -94,6 +94,26 @@ def test_a_narrative_of_another_time_takes_its_own_year() -> None:
     assert tag(text).dates[-1].value == "1941-12-07"
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("The decrees (February-March 1794) came late.", ["1794-02", "1794-03"]),
+        ("The battle lasted from 31 May-1 June 1916.", ["1916-05-31", "1916-06-01"]),
+        ("They fought from November 15 to February 15, 1989.", ["1988-11-15", "1989-02-15"]),
+        ("It went on from December to May 1950.", ["1949-12", "1950-05"]),
+        ("It was a ten-May affair.", []),
+    ],
+)
+def test_the_year_behind_a_range_holds_for_its_beginning(text: str, values: list[str]) -> None:
+    assert [d.value for d in tag(text).dates] == values
+
+
+def test_a_chronicle_that_goes_on_to_the_present_takes_the_years_it_prints() -> None:
+    early = " ".join(f"In {year} the war went on." for year in [2005, 2006, 2007, 2008] * 5)
+    text = f"{early} {'In 2013 it went on. ' * 12}In May 2009 they met. On August 9 the city fell."
+    assert tag(text).dates[-1].value == "2009-08-09"
+
+
 def test_without_publication_day_nothing_relative_is_invented() -> None:
     values = [d.value for d in tag("He said on Sunday that he left yesterday, on 3 March.", on=None).dates]
     assert values == ["XXXX-WXX-7", "XXXX-03-03"]

@@ -14,19 +14,20 @@ from archive.tagging.dates.timex import Anchor
 def footing(rule: Rule, match: re.Match[str], context: Context, value: tuple[str, str]) -> str:
     """What a date's value stands on: its own words, the day of publication, or what the text said before."""
     kind, timex = value
+    told = ", narrative" if context.anchor.narrative else ""
     if kind in ("DURATION", "SET"):
-        return "length" if kind == "DURATION" else "set"
+        return ("length" if kind == "DURATION" else "set") + told
     if timex.endswith("_REF") or timex.startswith("XXXX"):
         return "no day"
     if _again(rule, match, context, Anchor(None)) == value:
         return "printed"
     if rule.name.startswith("weekday"):
-        told = "narrative" if context.anchor.narrative else "tense" if abs(context.direction) > 1 else "no tense"
-        return f"weekday, {told}"
+        tense = "tense" if abs(context.direction) > 1 else "no tense"
+        return "weekday" + (told or f", {tense}")
     unit = "time" if kind == "TIME" else "day" if len(timex) == len("2014-03-16") and "W" not in timex else "span"
     if _again(rule, match, context, Anchor(context.anchor.published)) == value:
         return f"{unit} from publication"
-    return f"{unit} from the text" + (", narrative" if context.anchor.narrative else "")
+    return f"{unit} from the text{told}"
 
 
 def _again(rule: Rule, match: re.Match[str], context: Context, anchor: Anchor) -> Value:
@@ -50,8 +51,8 @@ def grounds(rule: Rule, match: re.Match[str], context: Context, found: tuple[str
     """How sure a date's value is, and what it is counted from."""
     on = footing(rule, match, context, found)
     sure = confidence.of_value(on)
-    if on in _FOOTINGS:
-        return sure, _FOOTINGS[on]
+    if (own := on.removesuffix(", narrative")) in _FOOTINGS:
+        return sure, _FOOTINGS[own]
     published = context.anchor.published
     if on.endswith("narrative"):
         base = context.anchor.base

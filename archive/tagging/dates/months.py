@@ -31,6 +31,18 @@ def dated(y: int, m: int, d: int) -> Value:
     return ("DATE", timex.day(found)) if found else None
 
 
+_TO_MONTH = re.compile(
+    rf"\s?(?:[-–—]|\bto|\band|\buntil|\bthrough)\s?(?:[0-3]?\d\s)?{MONTH}(?:\s[0-3]?\d\b)?,?\s(?:of\s)?{YEAR}"
+)
+"""What follows the first month of a range whose end has the year: "February-March 1794", "31 May to 1 June 1916"."""
+
+
+def _year_of_range(match: re.Match[str], m: int) -> int | None:
+    """The year of a range's first month by that of its last; None where no range follows."""
+    after = _TO_MONTH.match(match.string, match.end())
+    return int(after["year"]) - (month(after) < m) if after else None
+
+
 _ENTRY = re.compile(r"\s?:\s")
 
 
@@ -38,6 +50,8 @@ def month_day(match: re.Match[str], context: Context) -> Value:
     m, d = month(match), int(match["day"])
     if match["year"]:
         return dated(int(match["year"]), m, d)
+    if (y := _year_of_range(match, m)) is not None:
+        return dated(y, m, d)
     y = year_of(m, d, context)
     if match.groupdict().get("of_year") and context.anchor.base:
         y = context.anchor.base.year + STEPS[match["of_year"].lower()]
@@ -57,7 +71,7 @@ def _month_only(match: re.Match[str], context: Context) -> Value:
         return None
     if match["year"]:
         return "DATE", f"{match['year']}-{m:02d}"
-    y = year_of(m, None, context)
+    y = _year_of_range(match, m) or year_of(m, None, context)
     if y is not None and match["of_year"]:
         base = context.anchor.base
         y = (base.year if base else y) + STEPS[match["of_year"].lower()]

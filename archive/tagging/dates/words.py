@@ -82,6 +82,10 @@ STEPS = {
 I = re.IGNORECASE  # noqa: E741 - re's own name for it
 
 
+_RANGE = r"(?<=(?:ay|ch|er|ry|il|ne|ly|st)-)(?=(?:\d\d?\s)?[A-Z][a-z]{2,8}\b)"
+"""After the hyphen behind a month's last letters: "May-August 1950", "31 May-1 June"."""
+
+
 def month(match: re.Match[str]) -> int:
     return MONTHS[match["month"][:3].lower()]
 
@@ -102,5 +106,8 @@ def unit(match: re.Match[str]) -> str:
 
 
 def rule(name: str, pattern: str, value: Meaning, flags: int = 0, joins: Literal["", "day", "time"] = "") -> Rule:
-    """A rule whose words stand free: not within a longer word, number or sum of money."""
-    return Rule(name, re.compile(r"(?<![\w/$€£#-])(?:" + pattern + r")(?![\w])", flags), value, joins)
+    """A rule whose words stand free: not within a longer word, number or sum of money. A month may end a range."""
+    begins = r"(?<![\w/$€£#-])"
+    if MONTH in pattern:
+        begins = rf"(?:{begins}|{_RANGE})"
+    return Rule(name, re.compile(begins + r"(?:" + pattern + r")(?![\w])", flags), value, joins)

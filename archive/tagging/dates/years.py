@@ -17,6 +17,9 @@ NARRATIVE_SHARE = 0.7
 """A text is a narrative of another time if it prints at least so many years and this share of them lies more
 than a year from its publication; set by hand on war narratives against news."""
 
+CHRONICLE_YEARS, CHRONICLE_SHARE = 30, 0.5
+"""Who prints so many years tells a history, even if it goes on to the present."""
+
 NEWS_WEIGHT = 2
 """A word such as "today" speaks against a narrative as loudly as so many years for it."""
 
@@ -40,7 +43,8 @@ _OF_THE_DAY = re.compile(
 def is_narrative(clean: str, years: list[int], published: date) -> bool:
     """Many years of long ago, and few words that count from the day of publication."""
     far = sum(abs(year - published.year) > 1 for year in years)
-    if len(years) < NARRATIVE_YEARS or far < NARRATIVE_SHARE * len(years):
+    share = CHRONICLE_SHARE if len(years) >= CHRONICLE_YEARS else NARRATIVE_SHARE
+    if len(years) < NARRATIVE_YEARS or far < share * len(years):
         return False
     return len(_OF_THE_DAY.findall(clean)) * NEWS_WEIGHT <= len(years)
 
