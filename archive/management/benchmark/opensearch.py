@@ -93,10 +93,12 @@ def _await(url: str, process: subprocess.Popen[bytes]) -> None:
 
 def fill(url: str, count: int, seed: int, progress: Callable[[int], None]) -> None:
     """The first `count` articles in an index of one shard and in one of two, which is split from it; what is there
-    is not written again."""
+    is not written again, also where an earlier filling was cut off."""
     client = connect(read_address(url))
-    if _holds(client, 1) != count:
-        _write(url, count, seed, progress)
+    if (held := _holds(client, 1)) != count:
+        if held:  # a split leaves it read-only
+            client.indices.put_settings(index=_index(1), body={"index.blocks.write": None})
+        _write(url, range(held, count), seed, progress)
         client.indices.refresh(index=_index(1), params=_PATIENT)
     if _holds(client, 2) != count:
         _split(client)
@@ -109,15 +111,21 @@ def _index(shards: int) -> str:
 def _holds(client: OpenSearch, shards: int) -> int:
     if not client.indices.exists(index=_index(shards)):
         return 0
+    client.indices.refresh(index=_index(shards), params=_PATIENT)
     return int(client.count(index=_index(shards))["count"])
 
 
-def _write(url: str, count: int, seed: int, progress: Callable[[int], None]) -> None:
+def _write(url: str, articles: range, seed: int, progress: Callable[[int], None]) -> None:
     zone = ZoneInfo(settings.ARCHIVE_ZONE)
-    OpenSearchEngine(read_address(url), "made1", zone, shards=1, replicas=0, create=True).close()
-    blocks = [(url, seed, n, min(made.BLOCK, count - n * made.BLOCK)) for n in range(-(-count // made.BLOCK))]
+    OpenSearchEngine(read_address(url), "made1", zone, shards=1, replicas=0, create=not articles.start).close()
+    # Each writer may have left a block unwritten before those that are held.
+    first = max(0, articles.start // made.BLOCK - _WRITERS)
+    blocks = [
+        (url, seed, n, min(made.BLOCK, articles.stop - n * made.BLOCK))
+        for n in range(first, -(-articles.stop // made.BLOCK))
+    ]
     connections.close_all()
-    done = 0
+    done = first * made.BLOCK
     with multiprocessing.get_context("fork").Pool(_WRITERS) as pool:
         for written in pool.imap_unordered(_write_block, blocks):
             done += written
