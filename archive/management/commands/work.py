@@ -30,6 +30,10 @@ class Command(BaseCommand):
         asyncio.run(_work())
 
 
+# A wake-up that comes while its stage still runs waits for that to end, of which nobody tells the worker.
+_POLL_SECONDS = 0.5
+
+
 async def _work() -> None:
     """Until SIGTERM or Ctrl-C: finishes the batches under way first."""
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
@@ -37,6 +41,7 @@ async def _work() -> None:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
                 queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG, queue.QUEUE_COPIES],
+                fetch_job_polling_interval=_POLL_SECONDS,
                 concurrency=4,  # indexing, tagging, copies and the minute's sweep beside each other
                 delete_jobs="successful",
                 shutdown_graceful_timeout=0.1,  # then the stages are told, and stop after the batch at hand
