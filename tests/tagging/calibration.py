@@ -67,7 +67,7 @@ class Bench:
         if name in OURS:
             yield from self._ours(name, limit)
             return
-        items = getattr(self._score, "load_" + name.replace("-", "_"))()
+        items = self._score.SETS[name][0]()
         step = max(1, len(items) // limit) if limit else 1
         items = items[::step]
         for item, tags in zip(items, self._judge.tagger.tag_many(map(_article, items)), strict=True):
@@ -92,13 +92,13 @@ class Bench:
             yield Decision("place", m.confidence, near)
 
     def _links(self, item: dict[str, Any], tags: Tags) -> Iterator[Decision]:
-        """Actors with a title against the title of the gold; what the gold leaves open is not judged."""
+        """Actors against the title of the gold, by their own title or name; what the gold leaves open is not judged."""
         key = self._score.title_key
         gold = {(s, e): key(title) for s, e, title in item["gold"] if title}
         for m in tags.mentions:
             actor = self._judge.authority.actors.get(m.actor)
-            if m.part == "body" and actor and actor.wikipedia and (m.start, m.end) in gold:
-                yield Decision("actor", m.confidence, key(actor.wikipedia) == gold[m.start, m.end])
+            if m.part == "body" and actor and not m.place and (m.start, m.end) in gold:
+                yield Decision("actor", m.confidence, key(actor.wikipedia or actor.name) == gold[m.start, m.end])
 
     def _outermost(self, tags: Tags, spans: set[tuple[int, int]]) -> list[Mention]:
         mentions = {(m.start, m.end): m for m in tags.mentions if m.part == "body"}
