@@ -174,7 +174,7 @@ def _check_version(home: Home) -> None:
     if made_by != ours:
         raise EmbeddedError(
             f"{home.cluster} was made by PostgreSQL {made_by}, this is {ours}: go back to the Dateline that made it, "
-            f"dump the database there and load the dump here into an empty DATA_DIR (docs/administrator.md, Backup)."
+            f"`manage.py backup` there and `restore` here into an empty DATA_DIR (docs/administrator.md, Backup)."
         )
 
 
