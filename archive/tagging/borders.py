@@ -21,7 +21,7 @@ director chief deputy former ex the a an acting leader chairman chairwoman offic
 commissioner attorney officer st elder speaker patriarch metropolitan comrade commander""".split()
 )
 _LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
-_TRAILING = re.compile(r"(?:'s?|\s|[,.;:!?\"“”)(\[\]-])+$")
+_TRAILING = re.compile(r"(?:'s?|\s|[&,.;:!?\"“”)(\[\]-])+$")
 _FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
 _TITLE_END = re.compile(r"\s+(?:Prime|President|Premier|Chancellor|Foreign|Flight)\Z")
 _DANGLING = re.compile(r"\s+(?:of|and|by|for|with|from|to|in|at|on|as|under|near)(?:\s+the)?\Z")
@@ -32,6 +32,7 @@ _STANCE = re.compile(r"(?:pro|anti|ex|non|post|un|all)-(?=[A-Z])", re.IGNORECASE
 _OWNER = re.compile(r"(?<=[\w.])'s?\s+(?=[a-z])")
 _OWN_CAPITAL = re.compile(r"(?<=[\w.])'s\s+(?=[A-Z])")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
+_LIST = re.compile(r", (?=[A-Z])(?!(?:Inc|Ltd|LLC|Jr|Sr|Co|Corp|PLC|GmbH)\b)| or (?=[A-Z])| [-–] (?=[A-Z])")
 Piece = tuple[int, int]
 
 
@@ -112,4 +113,19 @@ def split(
                 yield start, left
                 yield right, end
                 return
+    yield from _members(clean, start, end, ends_known, starts_known)
+
+
+def _members(
+    clean: str, start: int, end: int, ends_known: frozenset[int], starts_known: frozenset[int]
+) -> Iterator[Piece]:
+    """The members of an enumeration that the model took for one name ("Hymenoptera, Diptera")."""
+    text = clean[start:end]
+    cuts = [(start + m.start(), start + m.end()) for m in _LIST.finditer(text)]
+    place = any(left in ends_known or right in starts_known for left, right in cuts)
+    if place or " and " in text or " & " in text:
+        cuts = []  # "University of California, Berkeley", "Department of Health, Labour and Welfare"
+    for left, right in cuts:
+        yield start, left
+        start = right
     yield start, end

@@ -16,6 +16,7 @@ from archive.tagging.entries import Entry, EntryKind, Hit
 from archive.tagging.institutions import describes
 from archive.tagging.lexicon import WORD
 from archive.tagging.recognise import Name, Parsed
+from archive.tagging.sorts import by_sort, with_unread
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.things import not_actors
 from archive.tagging.values import MentionKind
@@ -69,7 +70,8 @@ def find_names(parsed: Parsed, hits: Iterable[Hit]) -> list[Found]:
     _agree(others)
     names = without_crossing([*_whole(known, others), *others])
     names = without_crossing([*names, *_repeated(parsed, names)])
-    return not_actors(without_crossing(with_works(names, parsed.text, parsed.clean)), parsed.clean)
+    names = not_actors(without_crossing(with_works(names, parsed.text, parsed.clean)), parsed.clean)
+    return by_sort(with_unread(names, parsed), parsed) if parsed.deep else names
 
 
 # ------------------------------------------------------------------ the authority's names

@@ -19,6 +19,8 @@ _WORK = re.compile(
     rf"\b{_SORT},? (?:called |named |is |was )?[\"“](?P<name>[A-Z][\w'&-]*(?:,? {_WORD}){{0,8}})[.,!?]?[\"”]"
 )
 _NEXT = re.compile(rf"(?:, | and |, and )[\"“](?P<name>[A-Z][\w'&-]*(?:,? {_WORD}){{0,8}})[.,!?]?[\"”]")
+_TITLE = re.compile(rf"[\"“](?P<name>(?:[A-Z][\w'&-]*|A|I)(?: {_WORD}){{1,7}})[.,!?]?[\"”]")
+"""Words in marks that all have capitals: a title, whatever it is of."""
 _EVENT = re.compile(
     r"\b(?:Battle|Siege|Treaty|Massacre|Peace|Congress|Convention|Edict|Feast|Campaign) of (?:the )?"
     r"[A-Z][\w'-]*(?:(?: of| the| and)* [A-Z][\w'-]*)*"
@@ -38,11 +40,18 @@ def works(clean: str) -> Iterator[tuple[int, int]]:
         yield match.start(), match.start() + len(text)
 
 
+def titles(clean: str) -> Iterator[tuple[int, int]]:
+    """Where words in marks have the capitals of a title, without their marks."""
+    return (match.span("name") for match in _TITLE.finditer(clean))
+
+
 def with_works(found: list[Found], text: str, clean: str) -> list[Found]:
     """The same mentions, works and events added and what stands within them taken away."""
-    spans = list(works(clean))
+    spans = [*works(clean), *titles(clean)]
     if not spans:
         return found
+    listed = [span for span in found if span.entries]
+    spans = [at for at in spans if not any(at[0] <= span.start < at[1] for span in listed)]
     starts = {position: span for span in spans for position in range(*span)}
     kept = [span for span in found if span.start not in starts and span.end - 1 not in starts]
     added = [Found(start, end, text[start:end], "other", "WORK_OF_ART") for start, end in dict.fromkeys(spans)]
