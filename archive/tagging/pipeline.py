@@ -31,7 +31,7 @@ from archive.tagging.places import Gazetteer, Resolver, by_name
 from archive.tagging.quotes import Said, find_quotes
 from archive.tagging.readings import read_places
 from archive.tagging.recognise import BLANK_LINE, MODEL, Parsed, Recogniser, parse_shallow
-from archive.tagging.shortforms import add_short_forms
+from archive.tagging.shortforms import Companies, add_short_forms
 from archive.tagging.slavic import LANGUAGES as SLAVIC
 from archive.tagging.slavic import mentions as slavic
 from archive.tagging.slavic.local import short_bodies
@@ -74,6 +74,7 @@ class Tagger:
         self._lexicon = Lexicon(authority)
         self._institutions = Institutions(authority)
         self._people = People(authority)
+        self._companies = Companies(authority.actors)
         self._callings = Callings(authority)
         self._resolver = Resolver(gazetteer, authority.places)
         self._slavic = slavic.Slavic(authority, self._institutions, gazetteer.candidates)
@@ -164,6 +165,7 @@ class Tagger:
         article, language, parsed, found = text.article, text.language, text.parsed, text.names
         self._resolver.resolve(found, parsed.clean, home)
         name_organisations(found, self._authority.actors, parsed.clean)
+        found = self._companies.name(found)
         read_places(found, parsed, self._resolver.candidates, self._place, self._authority.actors)
         if not parsed.deep and language in SLAVIC:
             slavic.settle(found, parsed.clean, self._authority.actors, self._country)

@@ -54,7 +54,8 @@ def forms(name: str) -> frozenset[str]:
 
 
 _COMPANY = re.compile(
-    r"[, ]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|PLC|Plc|plc|AG|SA|NV|GmbH|LLC|Group|Holdings?|Industries"
+    r"[, ]+(?:Inc|Corp|Corporation|Co|Company|Ltd|Limited|PLC|Plc|plc|AG|SA|NV|SE|SpA|BV|AB|GmbH|LLC|LLP"
+    r"|OAO|PAO|OOO|ZAO|PJSC|JSC|Bhd|Group|Holdings?|Industries"
     r"|Bancorp|International|Enterprises|Technologies|Stores|Systems|Partners)\.?$"
 )
 _AT = re.compile(r"\b(?:in|at|near|from|to|outside|around|of)\s(?:the\s)?$")
@@ -66,6 +67,42 @@ def _company(name: str) -> str:
     while (match := _COMPANY.search(short)) and match.start():
         short = short[: match.start()]
     return short if short != name else ""
+
+
+class Companies:
+    """Listed companies by their names without Inc. and &: "Eastman Kodak Co", "Standard and Poors"."""
+
+    def __init__(self, actors: dict[str, Actor]) -> None:
+        self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._actors = actors
+        for actor in actors.values():
+            if actor.kind in ("company", "media"):
+                for name in actor.names:
+                    if name.lang in ("en", ""):
+                        self._by_name[_bare(name.text)].add(actor.id)
+
+    def name(self, found: list[Found]) -> list[Found]:
+        """Set the actor of organisations that are a listed company in full style; its bare name within is no second
+        mention, so the rest is returned."""
+        whole: list[Found] = []
+        for span in found:
+            if span.kind == "organisation" and not span.actor and not span.entries:
+                ids = self._by_name.get(_bare(span.text), set())
+                if len(ids) == 1:
+                    (span.actor,) = ids
+                    span.name, span.confidence = self._actors[span.actor].name, 0.9
+                    span.why = f"{span.name}, by its name with the words of a company."
+                    whole.append(span)
+        return [span for span in found if not any(_within(span, other) for other in whole)] if whole else found
+
+
+def _within(span: Found, other: Found) -> bool:
+    """Does it lie in the other and name the same?"""
+    return span is not other and span.actor == other.actor and other.start <= span.start and span.end <= other.end
+
+
+def _bare(name: str) -> str:
+    return fold((_company(name) or name).replace("&", "and"))
 
 
 def name_companies(found: list[Found], clean: str) -> None:

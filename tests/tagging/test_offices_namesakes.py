@@ -88,3 +88,17 @@ def test_two_printings_of_an_unlisted_person_are_one_candidate() -> None:
     names = {m.text: m.name for m in mentions(text) if "Golub" in m.text}
     assert names["Mikhail Golub"] == names["M. Golub"] == names["Mykhailo Golub"] == "Mykhailo Golub"
     assert names.get("Anna Golub", "Anna Golub") == "Anna Golub"
+
+
+@pytest.mark.parametrize(
+    ("printed", "actor"),
+    [
+        ("Eastman Kodak Co", "eastman-kodak"),
+        ("Volkswagen AG", "volkswagen"),
+        ("Gazprom OAO", "gazprom"),
+        ("Burlington Industries Inc", ""),
+    ],
+)
+def test_a_listed_company_in_full_style_is_one_mention_of_it(printed: str, actor: str) -> None:
+    found = mentions(f"Shares of {printed} fell on Friday in London.")
+    assert [(m.text, m.actor) for m in found if m.kind == "organisation"] == [(printed, actor)]
