@@ -70,6 +70,10 @@ HOME_REGION, HOME_NEAR = 4.0, 6.0
 """A region that all articles of the source name, and nearness to a town that all of them name."""
 OTHER_NAME = 2.0
 """Off for a town that bears the printed name only among GeoNames' many spellings: Philadelphia is seldom Amman."""
+ITS_TOWN, ITS_SHARE = 3.0, 0.35
+"""Off for a region that is little more than the town it is called after: Tokyo, Baghdad, Hamburg."""
+LISTED = 0.5
+"""A town that the authority lists is known the world over."""
 SMALL, SMALL_PEOPLE = 4.0, 200_000
 """Off for a great city where the words say "the town of" or "the village of"."""
 MAX_CANDIDATES = 60
@@ -172,19 +176,31 @@ class Resolver:
             small = _SMALL.search(clean, max(0, span.start - 16), span.start) is not None
             key = (name, (after.name if after else "") + ("small" if small else ""))
             off = {p.id: self._misfit(p, span.text, small) for p in candidates}
+            for p in candidates:
+                if p.kind == "region" and not region and self._is_its_town(p, candidates):
+                    off[p.id] += ITS_TOWN
             group = keyed.setdefault(key, _Group(key[0], [], candidates, after, off))
             group.spans.append(span)
             by_start[span.start] = group
         _one_sense(keyed)
         return [group for group in keyed.values() if group.candidates]
 
+    def _is_its_town(self, region: Place, candidates: tuple[Place, ...]) -> bool:
+        """Does most of the region live in the town of its name?"""
+        people = max((p.population for p in candidates if region.id in self.above(p)), default=0)
+        return people > ITS_SHARE * region.population
+
     def _misfit(self, place: Place, text: str, small: bool) -> float:
         """How badly the words fit the place: another name of it printed, or a great city called a town."""
         printed = fold(text)
         town = place.kind in ("city", "town", "village")
-        known = town and place.id not in self._places
-        other = known and printed not in {fold(place.name), *(fold(n.text) for n in place.names if n.lang)}
-        return OTHER_NAME * other + (SMALL if small and town and place.population > SMALL_PEOPLE else 0.0)
+        other = town and printed not in {fold(place.name), *(fold(n.text) for n in place.names if n.lang)}
+        listed = town and not other and place.id in self._places
+        return (
+            OTHER_NAME * other
+            - LISTED * listed
+            + (SMALL if small and town and place.population > SMALL_PEOPLE else 0.0)
+        )
 
     def candidates(self, span: Found) -> tuple[Place, ...]:
         """Places that the words may mean: the authority's first, then the gazetteer's."""
@@ -195,6 +211,9 @@ class Resolver:
         named = next((e.name.text for e in entries_of(span, "place") if not e.id), span.text)  # in its first case
         more = self._gazetteer.candidates(_searched(named)) if may_be_town(named) else ()
         found = tuple({p.id: p for p in (*own, *more)}.values())[:MAX_CANDIDATES]
+        if not found and (sort := _SORT.search(named)):
+            found = self._gazetteer.candidates(_searched(named[: sort.start()]))
+            found = tuple(p for p in found if p.kind not in ("city", "town", "village")) or found
         regions = tuple(p for p in found if p.kind == "region") if _SHORT.fullmatch(span.text) else ()
         return regions or found
 
@@ -213,6 +232,8 @@ class Resolver:
     def _can_hold(self, after: _Group, candidates: tuple[Place, ...]) -> bool:
         """May what follows the comma contain one of these places? Lists ("Paris, London") name no parents."""
         holders = {p.id for p in after.candidates if p.kind in ("country", "region", "district")}
+        if any(p.kind == "country" for p in candidates):  # "further pressure the USA, Japan and the South"
+            holders -= {p.id for p in after.candidates if p.kind == "country"}
         return any(ident in holders for p in candidates for ident in self.above(p))
 
     def _unmistaken(self, group: _Group) -> bool:
@@ -334,10 +355,12 @@ _SHORT = re.compile(r"(?:[A-Z]\.\s?){2}|[A-Z][a-z]{1,4}\.")
 
 _REGION = re.compile(r"\s+(?:(?:and|or)\s+[A-Z][\w-]+\s+)?(?:regions?|oblasts?|provinces?)\b")
 
+_SORT = re.compile(r"\s+(?:[Pp]rovince|[Oo]blast|[Rr]egion|[Pp]refecture|[Gg]overnorate|[Rr]iver|[Ii]sland|[Cc]ity)$")
+
 _DIRECTIONS = frozenset(
     """west east north south center centre middle east the west gulf valley parkway city hall union
 north south east west capital coast border main park square downtown central northwest northeast southwest southeast
-state county avenue street""".split()
+state county avenue street sea ocean lake river island mountain earth mars venus mercury""".split()
 ) | {"middle east", "far east", "city hall", "near east"}
 
 

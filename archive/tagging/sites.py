@@ -48,6 +48,20 @@ _CLUB_BEFORE = re.compile(r"\b(?:FC|Arena|D[yi]namo|Metalurh|Metallurg|Shakhtar|
 _SAINT = re.compile(r"\b(?:ribbons?|order|medal|cross|feast|gospel|icon|relics)\s+of\s+(?:the\s+)?$", re.IGNORECASE)
 
 
+_CODE = re.compile(r"(?:IN|OR|ME|OK|HI|OH|PA|DE|LA|MA|AL|ID)|[Oo]k")
+_AFTER_TOWN = re.compile(r"(?:,\s?|\(|\b[DRI][-–\s]{1,2})$")
+
+
+def no_place_at_all(span: Found, clean: str) -> bool:
+    """Letters of a state that are a word or an agency here ("FUNDING IN", "PA"), half a route, "Valley" alone."""
+    before, after = clean[max(0, span.start - 6) : span.start], clean[span.end : span.end + 6]
+    if _CODE.fullmatch(span.text) and not _AFTER_TOWN.search(before):
+        return True
+    if span.text in ("US", "I") and re.match(r"-\d", after):
+        return True
+    return span.text == "Valley" and not before.endswith("The ")
+
+
 def misnamed(span: Found, parsed: Parsed) -> bool:
     """Does this name of a place name something else here: a ship, a unit, a weapon, a saint, a club, a treaty?"""
     clean = parsed.clean

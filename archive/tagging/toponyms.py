@@ -13,7 +13,7 @@ from archive.tagging.countylists import county_lists
 from archive.tagging.lexicon import WORD
 from archive.tagging.places import may_be_town
 from archive.tagging.recognise import Parsed
-from archive.tagging.sites import add_sites, double_named, misnamed
+from archive.tagging.sites import add_sites, double_named, misnamed, no_place_at_all
 from archive.tagging.spans import Cover, Found, outermost, without_crossing
 from archive.tagging.townlike import peopled, persons_as_places, town_like, unseen
 from archive.tagging.wider import widen, without_halves
@@ -114,6 +114,8 @@ def _without_misnamed(found: list[Found], parsed: Parsed) -> list[Found]:
         if span.kind == "place" and (person := persons.at(span.start, span.end)):
             if person[0] <= span.start and span.end <= person[1]:
                 continue
+        elif span.kind in ("place", "organisation") and no_place_at_all(span, parsed.clean):
+            continue
         elif span.kind == "place" and misnamed(span, parsed):
             span.kind, span.entries, span.label = "other", (), "PRODUCT"
         elif span.kind == "place" and double_named(span, parsed.clean, named):

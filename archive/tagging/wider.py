@@ -13,8 +13,8 @@ from archive.tagging.recognise import Parsed
 from archive.tagging.spans import Found
 
 _BEFORE = re.compile(
-    r"\b(?:New|Old|North|South|East|West|Upper|Lower|Great|Little|Mount|Mt\.|Fort|Ft\.|Port|Saint|St\.|Lake|El|San|Santa|La|Los"
-    r"|Las|Novo|Nova|NEW|OLD|NORTH|SOUTH|EAST|WEST|MOUNT|FORT|PORT|ST\.|LAKE|SAN|SANTA|LOS|LAS)\s$"
+    r"\b(?:New|Old|North|South|East|West|Upper|Lower|Great|Little|Mount|Mt\.|Fort|Ft\.|Port|Cape|Saint|St\.|Lake|El|San|Santa|La|Los"
+    r"|Las|Novo|Nova|NEW|OLD|NORTH|SOUTH|EAST|WEST|MOUNT|FORT|PORT|CAPE|ST\.|LAKE|SAN|SANTA|LOS|LAS)\s$"
 )
 _AFTER = re.compile(
     r"\s(?:City(?!\s(?:Council|Manager|Hall|Office|Attorney|Clerk|Commission|Administrator|School|Police|Court))|Beach|Springs?|Falls|Heights|Hills?|Park|Bay|Islands?|Lakes?|River|Valley|Grove|Point|Creek|Rapids|Junction"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from archive.authority.values import Name, Place
@@ -126,6 +128,25 @@ def test_names_that_share_the_word_counties_are_counties() -> None:
     listed = "Growth slowed in Barrow and Jackson counties."
     assert _resolved(_Listed(town, county), listed, "Jackson") == ["county"]
     assert _resolved(_Listed(town, county), "Growth slowed in Jackson.", "Jackson") == ["town"]
+
+
+def test_a_region_that_is_little_more_than_its_town_gives_way_to_it() -> None:
+    region = Place("region", "region", "Tokyo", 35.6, 139.4, "JP", population=14_000_000)
+    city = Place("city", "city", "Tokyo", 35.7, 139.7, "JP", "region", population=9_700_000)
+    assert _resolved(_Listed(region, city), "They met in Tokyo.", "Tokyo") == ["city"]
+    assert _resolved(
+        _Listed(region, city, replace(region, id="r", name="Tokyo region")), "The Tokyo region.", "Tokyo"
+    ) == ["r"]
+
+
+def test_a_country_before_a_comma_and_a_country_is_a_list() -> None:
+    usa = Place("usa", "country", "USA", 39, -98, "US", population=300_000_000)
+    japan = Place("japan", "country", "Japan", 36, 138, "JP", population=120_000_000)
+    town = Place("town", "town", "Usa", 33, 131, "JP", "japan", (Name("USA"),), 50_000)
+    assert _resolved(_Listed(usa, japan, town), "It helps the USA, Japan and others.", "USA", "Japan") == [
+        "usa",
+        "japan",
+    ]
 
 
 def test_a_paper_that_writes_of_a_region_means_the_town_there() -> None:

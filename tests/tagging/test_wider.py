@@ -6,6 +6,7 @@ import pytest
 
 from archive.tagging.countylists import county_lists
 from archive.tagging.recognise import parse_shallow
+from archive.tagging.sites import no_place_at_all
 from archive.tagging.spans import Found
 from archive.tagging.townlike import peopled
 from archive.tagging.wider import widen, without_halves
@@ -59,3 +60,20 @@ def test_residents_ages_and_seats_show_a_town(text: str, name: str, is_town: boo
 def test_every_name_of_a_list_of_counties_is_found() -> None:
     text = "Floods in Becker, Otter Tail and St. Louis counties; two counties were dry, and Clay County too."
     assert [text[start:end] for start, end in county_lists(text)] == ["Becker", "Otter Tail", "St. Louis"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "none"),
+    [
+        ("SECURES MILLIONS IN FUNDING", "IN", True),
+        ("Gary, IN, was quiet.", "IN", False),
+        ("Sen. Bob Casey (D-PA) spoke.", "PA", False),
+        ("south London PA photographs", "PA", True),
+        ("He is OK now.", "OK", True),
+        ("The US-24 road was closed.", "US", True),
+        ("A US ship sailed.", "US", False),
+        ("the former Ruhr Valley mines", "Valley", True),
+    ],
+)
+def test_letters_of_a_state_that_are_a_word_name_no_place(text: str, name: str, none: bool) -> None:
+    assert no_place_at_all(_span(text, name), text) is none
