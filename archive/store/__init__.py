@@ -8,7 +8,7 @@ from archive.store.articles import (
     collection_named,
     source_named,
 )
-from archive.store.authority import Loaded, authority_load, authority_version, tag_again, tag_untagged
+from archive.store.authority import Loaded, authority_load, authority_version, tag_all_again, tag_untagged
 from archive.store.copies import copies_catch_up, copies_drain, regroup_copies
 from archive.store.desk import (
     PUT_BACK,
@@ -29,6 +29,7 @@ from archive.store.due import (
     index_batch_take,
     mark_index_due,
     rebuild_lock,
+    tag_again_lock,
     tag_batch_take,
     wake_copies,
     wake_index,
@@ -110,7 +111,8 @@ __all__ = [
     "saved_search_looked",
     "source_named",
     "source_save",
-    "tag_again",
+    "tag_again_lock",
+    "tag_all_again",
     "tag_batch_take",
     "tag_failed",
     "tag_untagged",

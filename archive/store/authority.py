@@ -81,13 +81,26 @@ def authority_load(authority: values.Authority) -> Loaded:
         return loaded
 
 
-def tag_again(ids: Iterable[int] | None = None) -> None:
-    """Mark articles (all, without `ids`) as due for tagging."""
-    due = Article.objects.filter(withdrawn_at__isnull=True)
-    if ids is not None:
-        due = due.filter(id__in=list(ids))
-    due.update(tag_due=True)
-    wake_tag()
+NO_TAGGER = ""  # no version of the tagger is called so
+
+# Tags marked at once: some 0.1 s, which is all that somebody who writes one of them may have to wait.
+_MARKED_AT_ONCE = 5_000
+
+
+def tag_all_again() -> int:
+    """Let all tags count as made by an earlier version, and what was never tagged as due; how many articles that are.
+
+    They keep their tags until new ones take their place, and wait behind what is due, the newest first. Marked a part
+    at a time: no writer waits for all of them. A kill leaves the rest unmarked, so call it again.
+    """
+    last, count = 0, 0
+    while ids := list(
+        TagState.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_MARKED_AT_ONCE]
+    ):
+        count += TagState.objects.filter(pk__in=ids).exclude(tagger=NO_TAGGER).update(tagger=NO_TAGGER)
+        last = ids[-1]
+    tag_untagged()
+    return count
 
 
 def tag_untagged(*, failed: bool = False) -> None:

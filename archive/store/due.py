@@ -23,6 +23,7 @@ _deferring = App(connector=DjangoConnector(alias="default"))
 # Keys of PostgreSQL advisory locks; any two different numbers do.
 _WRITER_LOCK = 0x4441_5445_0001
 _REBUILD_LOCK = 0x4441_5445_0002
+_TAG_AGAIN_LOCK = 0x4441_5445_0003
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -157,6 +158,13 @@ def writer_lock(*, wait: bool = True) -> Iterator[bool]:
 def rebuild_lock() -> Iterator[bool]:
     """Held by whoever builds an index beside the one that serves; yields whether it was got."""
     with _advisory_lock(_REBUILD_LOCK, False) as got:
+        yield got
+
+
+@contextmanager
+def tag_again_lock() -> Iterator[bool]:
+    """Held by whoever tags what an earlier version tagged; yields whether it was got. Two would take the same ones."""
+    with _advisory_lock(_TAG_AGAIN_LOCK, False) as got:
         yield got
 
 

@@ -64,6 +64,7 @@ class Counts:
 
     tagged: int = 0
     failed: int = 0
+    elsewhere: bool = False  # another process tags what an earlier version tagged
 
 
 class Stage:
@@ -83,11 +84,11 @@ class Stage:
 
         Raises TaggerNotStartedError.
         """
-        with trouble.noted("tag"):
-            counts = Counts()
+        with trouble.noted("tag"), store.tag_again_lock() as ours:
+            counts = Counts(elsewhere=not ours)
             ahead: list[int] = []
             self._failed_once.clear()
-            while ids := self._due() or (outdated and self._outdated(ahead)):
+            while ids := self._due() or (outdated and ours and self._outdated(ahead)):
                 self._current_children()
                 again = store.tags_again(ids, self._version)
                 counts.tagged += len(again)

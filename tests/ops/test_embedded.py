@@ -315,7 +315,7 @@ def test_a_socket_folder_that_somebody_else_put_there_is_refused(folder: Path) -
 def test_a_database_of_another_version_names_both(folder: Path) -> None:
     using(folder).close()
     (folder / "postgres" / "PG_VERSION").write_text("17\n")
-    with pytest.raises(EmbeddedError, match=r"was made by PostgreSQL 17, this is 18.*dump the database"):
+    with pytest.raises(EmbeddedError, match=r"was made by PostgreSQL 17, this is 18.*manage.py backup"):
         using(folder)
 
 

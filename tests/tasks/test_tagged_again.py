@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from archive import selectors, tasks
+from archive import selectors, store, tasks
 from archive.authority.cities import open_cities
 from archive.authority.gazetteer import Gazetteer
 from archive.authority.values import Authority
@@ -192,3 +193,69 @@ def test_status_tells_how_many_wait(client, capsys):
     assert json.loads(capsys.readouterr().out)["waiting"]["tag_again"] == 1
     call_command("status")
     assert "1 tagged by an earlier version to be tagged again" in capsys.readouterr().out
+
+
+# --- everything again (`tag --all`) ------------------------------------------------------------------------
+
+
+def test_all_again_leaves_every_article_its_tags_until_its_turn(stub_is_todays):
+    tagged_before(ARTICLES)
+    TagState.objects.update(tagger="stub 1")
+    before = Mention.objects.count()
+    assert store.tag_all_again() == ARTICLES
+    assert Mention.objects.count() == before
+    assert not Article.objects.filter(tag_due=True).exists()
+    assert selectors.waiting().tags_outdated == ARTICLES
+    worker = stage()
+    worker.drain()
+    worker.close()
+    assert len(of_today()) == ARTICLES
+    assert selectors.waiting().tags_outdated == 0
+
+
+def test_all_again_begun_twice_marks_each_once_and_takes_in_what_was_never_tagged(monkeypatch, stub_is_todays):
+    monkeypatch.setattr("archive.store.authority._MARKED_AT_ONCE", 5)
+    tagged_before(12)
+    assert store.tag_all_again() == 12
+    assert store.tag_all_again() == 0
+    fresh = keep_one(title="Never tagged", external_id="new")
+    Article.objects.update(tag_due=False)
+    store.tag_all_again()
+    assert list(Article.objects.filter(tag_due=True)) == [fresh]
+
+
+def test_stopped_between_two_batches_the_next_goes_on_where_it_was(stub_is_todays):
+    tagged_before()
+    TagState.objects.update(tagger="stub 1")
+    store.tag_all_again()
+
+    def stop(counts):
+        raise Stopped
+
+    worker = stage()
+    with pytest.raises(Stopped):
+        worker.drain(stop)
+    worker.close()
+    done = set(of_today())
+    assert 0 < len(done) < ARTICLES
+    again = stage()
+    counts = again.drain()
+    again.close()
+    assert counts.tagged == ARTICLES - len(done)
+    assert len(of_today()) == ARTICLES
+
+
+def test_who_finds_another_at_it_tags_only_what_is_due(monkeypatch, stub_is_todays):
+    tagged_before()
+
+    @contextmanager
+    def taken():
+        yield False
+
+    monkeypatch.setattr(store, "tag_again_lock", taken)
+    fresh = keep_one(title="New", external_id="new")
+    worker = stage()
+    counts = worker.drain()
+    worker.close()
+    assert counts.elsewhere
+    assert of_today() == [fresh.pk]
