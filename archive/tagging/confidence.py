@@ -55,7 +55,15 @@ VALUE: dict[str, float] = {
 }
 """What a date counts from (`dates.grounds.footing`) → its value is right."""
 
-MENTION: dict[str, tuple[tuple[float, float], ...]] = {}
+MENTION: dict[str, tuple[tuple[float, float], ...]] = {
+    "actor": ((0.6, 0.81), (0.7, 0.89), (0.8, 0.97), (0.97, 0.99)),
+    "place": ((0.5, 0.11), (0.52, 0.37), (0.73, 0.72), (0.86, 0.8), (0.91, 0.85), (0.95, 0.91), (0.98, 0.97)),
+    "unlisted person": ((0.4, 0.58), (0.6, 0.84)),
+    "unlisted organisation": ((0.55, 0.55),),
+    "unlisted place": ((0.5, 0.51),),
+    "unlisted group": ((0.5, 0.55),),
+    "unlisted other": ((0.5, 0.52),),
+}
 """Kind of decision → (what its rules say at least, share right), both rising."""
 
 USUAL = 0.8
