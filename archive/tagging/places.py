@@ -74,6 +74,8 @@ ITS_TOWN, ITS_SHARE = 3.0, 0.35
 """Off for a region that is little more than the town it is called after: Tokyo, Baghdad, Hamburg."""
 LISTED = 0.5
 """A town that the authority lists is known the world over."""
+SUPPORT, UNSUPPORTED = 0.8, 0.6
+"""What the rest of the text must say for a place, and what is left of the certainty where it does not."""
 SMALL, SMALL_PEOPLE = 4.0, 200_000
 """Off for a great city where the words say "the town of" or "the village of"."""
 MAX_CANDIDATES = 60
@@ -262,7 +264,10 @@ class Resolver:
         )
         best, _, group.place = scored[0]
         margin = best - scored[1][0] if len(scored) > 1 else 4.0
-        group.confidence = round(min(0.98, 0.5 + 0.45 * (1 - math.exp(-margin / 1.5)) + (0.03 if best > 6 else 0)), 2)
+        # The greatest of several, with nothing else in the text for it, is right far less often than its lead says.
+        alone = len(scored) > 1 and context.score(group.place) - prior(group.place) < SUPPORT
+        sure = (0.45 * (1 - math.exp(-margin / 1.5)) + (0.03 if best > 6 else 0)) * (UNSUPPORTED if alone else 1.0)
+        group.confidence = round(min(0.98, 0.5 + sure), 2)
         group.why = context.reason(group.place, len(group.candidates))
 
 
@@ -377,7 +382,7 @@ def _write(group: _Group) -> None:
     for span in group.spans:
         if group.place is not None:
             span.place = group.place.id
-            span.confidence = group.confidence if not span.known else max(group.confidence, 0.8)
+            span.confidence = group.confidence if not span.known else max(group.confidence, 0.75)
             span.why = group.why if span.kind == "place" else f"The people or adjective of {group.place.name}."
             span.name = group.place.name
 
