@@ -20,7 +20,7 @@ king queen prince princess pope bishop archbishop father sister brother judge ju
 director chief deputy former ex the a an acting leader chairman chairwoman officer agent detective inspector coach
 commissioner attorney officer st elder speaker patriarch metropolitan comrade commander""".split()
 )
-_LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their)\s+", re.IGNORECASE)
+_LEADING = re.compile(r"(?:the|a|an|this|that|its|his|her|their|post|pre|near|then|former)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:'s?|\s|[&,.;:!?\"“”)(\[\]-])+$")
 _FRONT = re.compile(r"^[\s\"“”'(\[\]—–-]+")
 _TITLE_END = re.compile(r"\s+(?:Prime|President|Premier|Chancellor|Foreign|Flight)\Z")
@@ -33,6 +33,7 @@ _OWNER = re.compile(r"(?<=[\w.])'s?\s+(?=[a-z])")
 _OWN_CAPITAL = re.compile(r"(?<=[\w.])'s\s+(?=[A-Z])")
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _LIST = re.compile(r", (?=[A-Z])(?!(?:Inc|Ltd|LLC|Jr|Sr|Co|Corp|PLC|GmbH)\b)| or (?=[A-Z])| [-–] (?=[A-Z])")
+_HOUSE_NUMBER = re.compile(r"\d{1,5} (?=[A-Z])")
 Piece = tuple[int, int]
 
 
@@ -44,6 +45,8 @@ def trim(clean: str, start: int, end: int, kind: MentionKind) -> Piece:
     if match := _STANCE.match(clean, start, end):
         start = match.end()
     if match := _LEADING.match(clean, start, end):
+        start = match.end()
+    if kind == "place" and (match := _HOUSE_NUMBER.match(clean, start, end)):
         start = match.end()
     if kind == "person":
         start = _past_titles(clean, start, end)

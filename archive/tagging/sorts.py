@@ -59,7 +59,8 @@ Cape Mountain Mountains Mount Hills Valley Plateau Desert Basin Falls Forest Bea
 Harbor Reservoir Canal Dam Glacier County Parish Province Prefecture Oblast Raion District Township
 Borough Municipality Airport Station Stadium Arena Square Street Avenue Boulevard Highway Motorway
 Bridge Tunnel Cathedral Castle Palace Museum Cemetery Monument Memorial Hotel Plaza Mall Observatory
-Junction Pier Speedway Racecourse Aquarium Lighthouse Duchy Heights Area""",
+Junction Pier Speedway Racecourse Aquarium Lighthouse Duchy Heights Area Complex Estate
+Formation Gym Playfield Cave Trail""",
     "organisation": """Company Corporation Corp Inc Ltd Limited LLC PLC GmbH AG Group Holdings Bank Records Studios
 Pictures Entertainment Films Productions Press Publishing Publications Books Airlines Airways Motors
 Industries Systems Technologies Laboratories Laboratory Brothers Sons Associates Partners University
@@ -240,6 +241,12 @@ internet vol ed chapter page milepost north south east west spring summer autumn
 )
 
 
+_NUMBER = re.compile(r"(?:No\. )?\d{1,4}(?:st|nd|rd|th|d)? $")
+_NUMBERED = re.compile(
+    r"(?:.* )?(?:Division|Squadron|Regiment|Brigade|Battalion|Corps|Army|Fleet|Wing|Infantry|Cavalry|Congress|Awards?"
+    r"|Amendment|Olympics|Battle of .+)"
+)
+"""Bodies and events that are counted: the number before them is theirs ("the 25th Brigade")."""
 _NOT_ALONE = frozenset(
     """cd dvd ep lp tv pos fm mp top acting chair member all mondays tuesdays wednesdays thursdays fridays saturdays
 sundays english doctor junior senior ltd inc act section part volume figure table""".split()
@@ -268,6 +275,14 @@ def with_unread(found: list[Found], parsed: Parsed) -> list[Found]:
     for span in [*tops, *added]:
         if not span.entries and span.kind in ("organisation", "other") and _article(parsed, span.start):
             _lengthen(span, span.start - 4, span.end, parsed)
+            continue
+        number = _NUMBER.search(parsed.clean, max(0, span.start - 9), span.start)
+        if number and not span.entries and span.kind != "person" and _NUMBERED.fullmatch(span.text):
+            _lengthen(span, number.start(), span.end, parsed)
+    for span in added:
+        before = ends.get(span.start - 2)
+        if span.text.isupper() and before is not None and before.kind == "organisation":
+            span.kind = "organisation"  # "the Lottery Association (MUSL)"
     return without_crossing([*found, *added])
 
 
