@@ -102,3 +102,17 @@ def test_two_printings_of_an_unlisted_person_are_one_candidate() -> None:
 def test_a_listed_company_in_full_style_is_one_mention_of_it(printed: str, actor: str) -> None:
     found = mentions(f"Shares of {printed} fell on Friday in London.")
     assert [(m.text, m.actor) for m in found if m.kind == "organisation"] == [(printed, actor)]
+
+
+@pytest.mark.parametrize(
+    ("day", "actor"),
+    [("1979-05-05", "jimmy-carter"), ("1985-05-05", "ronald-reagan"), ("2014-05-05", "barack-obama")],
+)
+def test_the_american_president_of_the_day(day: str, actor: str) -> None:
+    assert actor_of(mentions("The U.S. president spoke to Congress.", day), "president") == actor
+
+
+def test_of_two_carters_the_one_in_office_that_day() -> None:
+    text = "Carter said the hostages were well."
+    assert actor_of(mentions(text, "1979-12-05"), "Carter") == "jimmy-carter"
+    assert actor_of(mentions(text, "2015-06-05"), "Carter") == "ashton-carter"
