@@ -94,6 +94,12 @@ def test_a_narrative_of_another_time_takes_its_own_year() -> None:
     assert tag(text).dates[-1].value == "1941-12-07"
 
 
+def test_in_a_tale_of_years_before_christ_nothing_counts_from_publication() -> None:
+    text = "War came in 431 BC. In 421 BC there was peace, in 404 BC Athens fell. They marched in the summer."
+    assert [d.value for d in tag(text).dates if d.value.startswith("20")] == []
+    assert [d.value for d in tag("War came in 431 BC. They met on Monday.").dates][-1] == "2014-03-10"
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [

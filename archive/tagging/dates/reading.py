@@ -13,6 +13,7 @@ from archive.tagging.dates.grounds import grounds
 from archive.tagging.dates.timex import Anchor
 from archive.tagging.dates.years import (
     is_ancient,
+    is_before_christ,
     is_narrative,
     is_year,
     of_this_time,
@@ -95,6 +96,7 @@ class Reading:
         self._beside = _AT if deep else _BESIDE
         years = printed_years(parsed.clean)
         self._explains = known is not None
+        published = None if is_before_christ(parsed.clean, years) else published
         self.found: list[SpokenDate] = []
         self._parsed, self._published, self._years, self._known = parsed, published, years, known or {}
         self._anchor = Anchor(published, narrative=published is None or is_narrative(parsed.clean, years, published))

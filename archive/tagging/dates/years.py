@@ -59,6 +59,15 @@ _ANTIQUITY = re.compile(
 )
 
 
+_BEFORE_CHRIST = re.compile(r"\b\d{1,4}\s?B\.?C\b")
+
+
+def is_before_christ(clean: str, years: list[int]) -> bool:
+    """Does the text tell of years before Christ more than of any other? Nothing of it counts from its publication."""
+    before = len(_BEFORE_CHRIST.findall(clean))
+    return before >= NARRATIVE_YEARS and before > len(years)
+
+
 def is_ancient(clean: str) -> bool:
     """Does the text speak of years before 1000 in so many words?"""
     return bool(_ANTIQUITY.search(clean))
