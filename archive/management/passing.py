@@ -14,6 +14,7 @@ class Passing:
     def __init__(self, done: str) -> None:
         self._done = done
         self._told = time.monotonic()
+        self._open = False
 
     def __call__(self, what: str, count: int) -> None:
         now, terminal = time.monotonic(), sys.stderr.isatty()
@@ -21,4 +22,11 @@ class Passing:
             return
         self._told = now
         line = f"{self._done}: {what}" + (f", {count:,} rows" if count else "")
+        self._open = terminal
         print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """What is printed next begins a line of its own."""
+        if self._open:
+            print(file=sys.stderr, flush=True)
+            self._open = False

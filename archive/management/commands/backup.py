@@ -30,13 +30,15 @@ class Command(BaseCommand):
         path = Path(file).absolute()
         if file != "-" and path.exists() and not (overwrite and path.is_file()):
             raise CommandError(f"{path} is there already: name another file, or add --overwrite", returncode=2)
-        began = time.monotonic()
+        began, passing = time.monotonic(), Passing("backed up")
         try:
-            made = backup(sys.stdout.buffer if file == "-" else path, Passing("backed up"))
+            made = backup(sys.stdout.buffer if file == "-" else path, passing)
         except BackupError as error:
             raise CommandError(str(error), returncode=2) from error
         except KeyboardInterrupt:
             raise CommandError("stopped; no file was made. Run it again.", returncode=1) from None
+        finally:
+            passing.end()
         told = {
             "file": file if file == "-" else str(path),
             "articles": made.tables["archive_article"].rows,

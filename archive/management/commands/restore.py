@@ -54,7 +54,11 @@ def _restore(backup: Backup, *, replace: bool) -> None:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with only_one(settings.DATA_DIR):
         _refuse(target(), replace=replace)
-        restore(backup, Passing("restored"))
+        passing = Passing("restored")
+        try:
+            restore(backup, passing)
+        finally:
+            passing.end()
         stamps = Stamps.read(settings.DATA_DIR, settings.DATABASE_URL)
         # The next start looks at tables and authority again, whatever an earlier one did here, and loads no sample.
         for step, state in (("tables", ""), ("authority", ""), ("sample", "loaded")):
@@ -75,8 +79,8 @@ def _refuse(found: Target, *, replace: bool) -> None:
 
 
 def _make_index() -> None:
+    passing = Passing("indexed")
     try:
-        passing = Passing("indexed")
         indexing.rebuild(lambda done, total: passing("articles", done))
     except SearchError as error:
         raise CommandError(
@@ -84,6 +88,8 @@ def _make_index() -> None:
         ) from error
     except KeyboardInterrupt:
         raise CommandError(f"stopped; all is restored but the index: {_REBUILD}", returncode=1) from None
+    finally:
+        passing.end()
 
 
 def _told(backup: Backup) -> dict[str, Any]:
