@@ -113,13 +113,27 @@ university""".split()
 
 _DEEDS = frozenset(
     """marry die born graduate compose sing retire recall study teach joke smile nod shrug laugh wrote write publish
-paint inherit divorce resign enrol enroll bat pitch""".split()
+paint inherit divorce resign enrol enroll bat pitch
+notice walk remember love dream sleep whisper shout cry weep wake sit eat drink attend graduate""".split()
 )
 """What only a person does."""
 _OWNS = re.compile(
     r"'s? (?:\w+ )?(?:wife|husband|widow|father|mother|son|daughter|brother|sister|parents|lover|girlfriend|boyfriend"
     r"|death|childhood|career|biographer|biography|birth|birthday|marriage|body|head|hand|face|eyes|lawyer)\b"
 )
+_CALLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Lord|Lady|Colonel|Col|General|Gen|Captain|Capt|Lieutenant|Lt|Sergeant"
+    r"|Sgt|Senator|Sen|Bishop|Father)\.? $"
+)
+"""Titles that stand before a person's name and in no other."""
+_WHERE = re.compile(
+    r"\b(?:near|(?:north|south|east|west)(?:east|west)? of|outside|(?:miles|km|kilometres|kilometers) from"
+    r"|(?:located|based|situated|born|lives?|lived|living|settled|raised|arrived|landed|buried"
+    r"|stationed) (?:in|at|near)"
+    r"|(?:moved|travelled|traveled|returned|fled|marched) to) $"
+)
+"""After these words stands a place: a single word there is no body and nobody."""
+_AT = re.compile(r"\b(?:in|at|from|near|to|of) $")
 _LIFE = re.compile(r" \((?:born\b|b\. ?\d|\d{4} ?(?:-|–|--|—) ?(?:\d{4}|\)))")
 
 
@@ -127,8 +141,9 @@ def by_sort(found: list[Found], parsed: Parsed) -> list[Found]:
     """The same mentions, each unlisted one of the kind that its sort tells, in all the text's printings of it."""
     free = [span for span in outermost(found) if not span.entries and span.kind != "group"]
     told: dict[str, Counter[MentionKind]] = {}
+    listed = {span.start for span in found if span.kind == "place" and span.entries}
     for span in free:
-        if kind := _kind(span, parsed):
+        if kind := _kind(span, parsed) or _by_where(span, parsed.clean, listed):
             told.setdefault(span.text, Counter())[kind] += 1
     for first, second in itertools.pairwise(free):
         if first.text in told and second.text not in told and _LINK.fullmatch(parsed.clean, first.end, second.start):
@@ -215,12 +230,23 @@ def _said_of(tokens: list[Token], head: Token) -> Iterator[Token]:
     yield from (tokens[i] for i in head.children if tokens[i].dep == "appos" and tokens[i].tag in ("NN", "NNS"))
 
 
+def _by_where(span: Found, clean: str, listed: set[int]) -> MentionKind | None:
+    """A single word where only places stand: "born in Karmin", "at Remagen, Germany"."""
+    if " " in span.text or span.text.isupper() or span.kind not in ("person", "organisation"):
+        return None
+    before = clean[max(0, span.start - 32) : span.start]
+    within = clean.startswith(", ", span.end) and span.end + 2 in listed and _AT.search(before)
+    return "place" if within or (_WHERE.search(before) and not clean.startswith("'s", span.end)) else None
+
+
 def _by_deed(span: Found, parsed: Parsed) -> MentionKind | None:
     """A name of one or two words that does what only people do, or has what only they have."""
     if span.kind not in ("organisation", "place", "group") or span.text.isupper() or len(span.text.split()) > 2:
         return None
     if parsed.clean[max(0, span.start - 4) : span.start].lower() == "the " or span.kind == "group":
         return None
+    if _CALLED.search(parsed.clean, max(0, span.start - 12), span.start):
+        return "person"
     if _OWNS.match(parsed.clean, span.end):
         return "person"
     last = parsed.ends.get(span.end)
