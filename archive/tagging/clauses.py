@@ -32,13 +32,21 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     found = found or _by_role(parsed, head, kind)
     other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "v")
     plays = head.dep == "pobj" and _plays_for(parsed, parsed.tokens[head.head])
-    if not governed and head.dep != "nsubj" and not (other_side or plays):
+    if not governed and head.dep != "nsubj" and not (other_side or plays or _has_team(parsed, head)):
         found = "literal", "has no government that could act"
     return (found[0], f"{name} {found[1]}.")
 
 
 def _plays_for(parsed: Parsed, preposition: Token) -> bool:
     return preposition.lower == "for" and parsed.tokens[preposition.head].lemma in w.PLAYS
+
+
+def _has_team(parsed: Parsed, token: Token) -> bool:
+    """ "the Wales coach", "represents England": who has no government still has a team."""
+    above = parsed.tokens[token.head]
+    if token.dep == "dobj":
+        return above.lemma in ("represent", "captain", "coach", "manage")
+    return noun_above(parsed, token).lemma in w.SPORT
 
 
 def _head_of(parsed: Parsed, first: int, last: int) -> Token:
@@ -253,7 +261,9 @@ def _taken_for_land(parsed: Parsed, token: Token, verb: Token) -> bool:
         return True
     below = (prep for prep in children(parsed, verb, "prep") if prep.lower == "as")
     named = [*children(parsed, verb, "oprd", "attr"), *(n for prep in below for n in children(parsed, prep, "pobj"))]
-    return any(child.lemma in w.PLACES for child in named)
+    of = [n for one in named for prep in children(parsed, one, "prep") for n in children(parsed, prep, "pobj")]
+    one_of = any(one.lower == "one" for one in named) and any(noun.lemma in w.LANDS for noun in of)
+    return one_of or any(child.lemma in w.PLACES for child in named)
 
 
 # ------------------------------------------------------------------ after a preposition
@@ -275,7 +285,8 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         case "between" | "among":
             acts = governor.lemma in w.TIES or governor.lemma in w.AMID
         case "for":
-            acts = not (verb and governor.lemma in w.GOING) and governor.lemma not in w.NOT_FOR
+            going = governor.lemma in w.GOING and (verb or governor.lemma == "home")
+            acts = not going and governor.lemma not in w.NOT_FOR
             acts = acts and not names_ware(parsed, governor)
             acts = acts and not any(child.lower in w.SORT for child in children(parsed, token, "amod", "compound"))
         case "to" | "towards" | "toward":
@@ -285,7 +296,7 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         case "on" | "upon":
             acts = governor.lemma in (w.PRESS if verb else w.MEASURES)
         case "of":
-            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(governor)
+            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(parsed, governor)
         case "at":
             acts = governor.lemma in ("aim", "direct")
         case "in":
@@ -314,7 +325,7 @@ def _from(parsed: Parsed, governor: Token, verb: bool) -> bool:
     if governor.lower == "away":
         return parsed.tokens[governor.head].lemma == "turn"
     asked = parsed.tokens[governor.head].lemma in w.ASKED and governor.dep == "dobj"
-    return governor.lemma in w.GIVEN | w.TIES or (asked and governor.lemma in w.WORDS)
+    return governor.lemma in (w.GIVEN | w.TIES) - {"association"} or (asked and governor.lemma in w.WORDS)
 
 
 def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
@@ -331,8 +342,12 @@ def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
     return governor.lemma in w.GIVE and not moves_land_or_goods(parsed, governor)
 
 
-def _of(noun: Token) -> bool:
-    return noun.lemma in (w.DEEDS | w.PARTIES) - w.UNDERGONE
+def _of(parsed: Parsed, noun: Token) -> bool:
+    """Is what is "of" it its doing? "Under the administration of Israel" is, "the administration of Gaza" is not."""
+    if noun.lemma in w.UNDERGONE:
+        above = parsed.tokens[noun.head]
+        return noun.dep == "pobj" and above.lower == "under"
+    return noun.lemma in w.DEEDS | w.PARTIES
 
 
 def _as_the_subject(parsed: Parsed, verb: Token) -> bool:

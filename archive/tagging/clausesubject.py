@@ -77,6 +77,8 @@ def _as_subject_of_be(parsed: Parsed, verb: Token, depth: int = 0) -> Verdict:
     for child in (parsed.tokens[i] for i in verb.children):
         if child.dep in ("acomp", "attr") and child.lemma in w.MINDED | w.PARTIES:
             return "metonymic", f"is “{child.text}”, as only those who act can be"
+        if child.dep == "attr" and _is_such_as_does(parsed, child):
+            return "metonymic", f"is “{child.text}” of those who do something"
         if child.dep == "xcomp" and any(parsed.tokens[j].lower == "to" for j in child.children):
             return "metonymic", f"is to “{child.text}”"
         if child.dep == "prep" and _tells_of_actors(parsed, child):
@@ -87,6 +89,19 @@ def _as_subject_of_be(parsed: Parsed, verb: Token, depth: int = 0) -> Verdict:
     if verb.dep == "conj" and above.lemma == verb.lemma and depth < 3 and not _has_complement(parsed, verb):
         return _as_subject_of_be(parsed, above, depth + 1)
     return "literal", "is described here"
+
+
+def _is_such_as_does(parsed: Parsed, noun: Token) -> bool:
+    """ "Was the first to recognise it", "is the only state that has ratified": told by a deed of its own."""
+    if noun.lower in ("first", "second", "third", "last", "next", "one"):
+        deeds = [deed for deed in children(parsed, noun, "relcl", "acl", "xcomp") if deed.tag == "VB"]
+    elif noun.lemma in w.LANDS:
+        deeds = [d for d in children(parsed, noun, "relcl") if any(children(parsed, d, "nsubj"))]
+        deeds = [d for d in deeds if any(s.lower in ("that", "which", "who") for s in children(parsed, d, "nsubj"))]
+        deeds += [deed for deed in children(parsed, noun, "acl") if deed.tag == "VB"]
+    else:
+        return False
+    return any(d.lemma not in BE | {"have"} and as_subject(parsed, noun, d)[0] == "metonymic" for d in deeds)
 
 
 def _has_complement(parsed: Parsed, verb: Token) -> bool:

@@ -39,7 +39,7 @@ patrol guard seal blockade connect link separate absorb swallow control run cut 
 return move turn federalise federalize adapt destabilise destabilize protect drag describe bypass skirt""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
-GOING = _words("leave depart head set sail go come travel fly march embark bind make move")
+GOING = _words("leave depart head set sail go come travel fly march embark bind make move escape flee emigrate home")
 MINDED = _words("""ready willing unwilling prepared concerned keen eager responsible guilty opposed
 worried determined reluctant able unable committed interested wrong right hostile sympathetic aware afraid
 confident due next bound obliged entitled silent neutral innocent furious angry alarmed grateful free complicit
@@ -84,7 +84,8 @@ behest insistence instigation order permission appeal promise assurance word arg
 objection reply ultimatum choice readiness willingness failure leadership abstention lease silence doubt fear
 anger criticism complaint praise signature ban boycott blockade assault offensive operation crackdown
 bombardment shelling seizure declaration assessment aspiration motive aim purpose tactic agenda push suspension
-step complicity hand tone calculation exit hope ability capacity determination reluctance pressure influence bid
+step complicity protection patronage rule
+hegemony hand tone calculation exit hope ability capacity determination reluctance pressure influence bid
 move grip guarantee obligation""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
@@ -122,12 +123,16 @@ GIVE = _words("""provide give restore transfer loan supply grant offer lose prop
 pay lend award donate present hand surrender yield appeal turn look respond reply listen matter owe deny promise
 guarantee pledge sell leave""")
 PRESS = _words("impose pressure press call rely depend count blame urge inflict lean")
-PLACES = _words("part scene centre center home battlefield symbol city town province capital region colony corridor")
+LANDS = _words("country nation state republic land province region")
+"""What a land is one of."""
+PLACES = _words(
+    "part place scene centre center home battlefield symbol city town province capital region colony corridor"
+)
 """What a land can become or be taken for."""
 BEATING = _words("win victory triumph advantage rule influence power control lead prevail beat")
 ATTITUDES = _words("""mild soft tough hard harsh friendly hostile loyal sympathetic generous lenient
 kind cold grateful indebted acceptable unacceptable obedient subservient allied opposed fair unfair""")
-AMID = _words("mediate negotiate broker choose decide balance fight clash")
+AMID = _words("mediate negotiate broker choose decide balance fight clash sign conclude agree")
 """Verbs with "between": there are two sides."""
 ASKED = _words("demand expect hear want seek learn distance protect shield request require turn")
 """Verbs with "from": the answer is somebody's."""
@@ -161,6 +166,10 @@ TWO_OBJECTS = _words("send give lend grant offer pay owe promise deny show cost 
 
 OF_REGIONS = _words("entry admission accession withdrawal secession return status security membership")
 """Deeds that are a country's own, but befall a region: "Crimea's entry into Russia"."""
+
+SPORT = _words("""team side squad captain coach player fan striker defender goalkeeper kicker midfielder forward bowler
+batsman manager debut cap supporter""")
+"""What a town or a nation without a government has in sport."""
 
 PLAYS = _words("play appear debut score captain row box swim")
 """Who does these "for" a town does it for its team."""
