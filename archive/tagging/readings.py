@@ -45,7 +45,7 @@ def read_places(
         if span.kind != "place":
             continue
         place = place_of(span.place) if span.place else None
-        acts = place is None or place.kind == "country" or place.government in actors
+        acts = place is None or place.kind in ("country", "historical") or place.government in actors
         if parsed.deep and place is not None and _lacks_article(span, parsed, place):
             span.kind, span.reading, span.why = "group", "adjectival", f"An adjective here, of {place.name}."
             continue

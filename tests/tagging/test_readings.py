@@ -36,9 +36,16 @@ METONYMIC = [
     ("Washington has sent Kyiv blankets and radars.", "Kyiv"),
     ("They must choose, he said, between Moscow and Washington.", "Moscow"),
     ("The fighting between Ukraine and the rebels went on.", "Ukraine"),
+    ("France was the first to condemn the vote.", "France"),
+    ("Ukraine is the only country that has signed the treaty.", "Ukraine"),
+    ("The towns are under the administration of Russia.", "Russia"),
+    ("The pact was signed between Britain and Russia.", "Russia"),
 ]
 LITERAL = [
     ("Talks were held in London.", "London"),
+    ("Ukraine was described as one of the countries hit hardest by floods.", "Ukraine"),
+    ("The family escaped for France in winter.", "France"),
+    ("Ukraine is a country that has a long coast.", "Ukraine"),
     ("Russia borders Ukraine.", "Russia"),
     ("Troops crossed into Crimea.", "Crimea"),
     ("He left Moscow on Monday.", "Moscow"),
