@@ -5,7 +5,9 @@ from __future__ import annotations
 QUEUE_INDEX = "index"
 QUEUE_TAG = "tag"
 QUEUE_COPIES = "copies"
+QUEUE_RULINGS = "rulings"
 
 TASK_INDEX = "archive.tasks.index_due"
 TASK_TAG = "archive.tasks.tag_due"
 TASK_COPIES = "archive.tasks.copies_due"
+TASK_RULINGS = "archive.tasks.rulings_due"

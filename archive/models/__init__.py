@@ -15,6 +15,7 @@ from archive.models.articles import (
 from archive.models.authority import Actor, ActorName, AuthorityState, Place, PlaceName, Role
 from archive.models.desk import SavedList, SavedSearch
 from archive.models.index import IndexGeneration
+from archive.models.rulings import Ruling
 from archive.models.tags import Mention, Quote, SpokenDate, TagState
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Rejected",
     "Revision",
     "Role",
+    "Ruling",
     "SavedList",
     "SavedSearch",
     "Source",

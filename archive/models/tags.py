@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from archive.models.articles import Article
 from archive.models.authority import Actor, Place
+from archive.models.rulings import Ruling
 
 PARTS = [("title", "headline"), ("body", "text")]
 
@@ -25,7 +26,8 @@ class Span(models.Model):
 class Mention(Span):
     """A span that names an actor or a place. Without either id it is a candidate, known by `candidate`.
 
-    `candidate_folded` is the form that look-ups compare (authority.names.fold).
+    `candidate_folded` is the form that look-ups compare (authority.names.fold), `folded` that of the printed words.
+    `machine`: what the machine said where a ruling says otherwise (tagging.ruled.Said by field), else null.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="mentions")
@@ -37,8 +39,11 @@ class Mention(Span):
     country = models.CharField(max_length=2, blank=True)
     candidate = models.CharField(max_length=200, blank=True, help_text="printed name of somebody the authority lacks")
     candidate_folded = models.CharField(max_length=400, blank=True)
+    folded = models.CharField(max_length=200, blank=True, db_default="")
     confidence = models.FloatField(default=1.0)
     why = models.TextField(blank=True)
+    machine = models.JSONField(null=True)
+    ruling = models.ForeignKey(Ruling, on_delete=models.PROTECT, null=True, related_name="mentions", db_index=False)
 
     class Meta:
         constraints = (
@@ -54,6 +59,7 @@ class Mention(Span):
             models.Index(
                 fields=["candidate_folded"], name="mention_candidate_folded", condition=~Q(candidate_folded="")
             ),
+            models.Index(fields=["folded", "article"], name="mention_folded"),
         )
 
 

@@ -33,6 +33,7 @@ from archive.store.due import (
     tag_batch_take,
     wake_copies,
     wake_index,
+    wake_rulings,
     wake_tag,
     writer_lock,
 )
@@ -45,6 +46,7 @@ from archive.store.generations import (
 )
 from archive.store.made import PREFIX as MADE_PREFIX
 from archive.store.made import actor_make, actor_unmake
+from archive.store.rulings import ruling_add, ruling_undo, rulings_drain
 from archive.store.runs import (
     AlreadyWithdrawn,
     Undone,
@@ -98,6 +100,9 @@ __all__ = [
     "regroup_copies",
     "reject",
     "reject_settled",
+    "ruling_add",
+    "ruling_undo",
+    "rulings_drain",
     "run_begin",
     "run_count",
     "run_finish",
@@ -120,6 +125,7 @@ __all__ = [
     "tags_write",
     "wake_copies",
     "wake_index",
+    "wake_rulings",
     "wake_tag",
     "writer_lock",
 ]

@@ -28,10 +28,15 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     names = [(field.attname, isinstance(field, models.JSONField)) for field in columns]
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([Jsonb(getattr(row, name)) if is_json else getattr(row, name) for name, is_json in names])
+            copy.write_row([_json(getattr(row, name)) if is_json else getattr(row, name) for name, is_json in names])
 
 
 def _left_to_database(field: models.Field[object, object], row: models.Model) -> bool:
     if field.primary_key:
         return getattr(row, field.attname) is None
     return field.has_db_default() and isinstance(getattr(row, field.attname), models.expressions.DatabaseDefault)
+
+
+def _json(value: object) -> Jsonb | None:
+    """None is no value at all, not JSON's null."""
+    return None if value is None else Jsonb(value)

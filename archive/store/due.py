@@ -95,6 +95,10 @@ def wake_copies() -> None:
     _wake(queue.TASK_COPIES, queue.QUEUE_COPIES)
 
 
+def wake_rulings() -> None:
+    _wake(queue.TASK_RULINGS, queue.QUEUE_RULINGS)
+
+
 def _wake(task: str, queue_name: str) -> None:
     """One waiting wake-up a stage is enough: it drains all that is due when it runs."""
     try:

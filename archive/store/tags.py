@@ -15,6 +15,7 @@ from archive.store.authority import place_name_rows, place_row
 from archive.store.copy import copy_in
 from archive.store.due import mark_index_due, once_more
 from archive.store.made import WHY, made_of
+from archive.store.rulings import rulings_apply, rulings_hold
 from archive.tagging.values import Mention as MentionValue
 from archive.tagging.values import Tags
 
@@ -31,6 +32,7 @@ def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place:
 
     An article whose text changed meanwhile keeps being due and nothing of it is written.
     """
+    rulings_hold()
     rows = Article.objects.filter(pk__in=[id for id, _, _ in tagged], withdrawn_at__isnull=True)
     current = dict(rows.order_by("pk").select_for_update().values_list("pk", "text_version"))
     fitting = [(id, version, tags) for id, version, tags in tagged if current.get(id) == version]
@@ -55,6 +57,7 @@ def tags_write(tagged: Sequence[tuple[int, int, Tags]], tagger: str, find_place:
             for id, version, tags in fitting
         ]
     )
+    rulings_apply(ids)
     Article.objects.filter(pk__in=ids).update(tag_due=False)
     mark_index_due(ids)
     return len(fitting)
@@ -119,6 +122,7 @@ def _mentions(article_id: int, tags: Tags, actors: set[str], places: set[str]) -
             start=m.start,
             end=m.end,
             text=m.text,
+            folded=fold(m.text)[:200],
             kind=m.kind,
             reading=m.reading or "",
             actor_id=actor,

@@ -13,6 +13,7 @@ from django.db import connection
 from archive.models import Article, Mention, Quote, SpokenDate, TagState
 from archive.store.articles import drop_tags
 from archive.store.due import mark_index_due, once_more
+from archive.store.rulings import rulings_apply, rulings_hold
 
 # A digest finds who may be the same, then everything is compared that the tagger reads: headline, body, language,
 # the day of publication where it is known, the country of the source. Both rows stay locked until the tags are
@@ -46,6 +47,7 @@ def tags_again(ids: Sequence[int], tagger: str) -> list[int]:
     """
     if not ids or not tagger:
         return []
+    rulings_hold()
     # In one order, as everybody who locks many: first the due ones, then whom they take after.
     list(Article.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk", flat=True))
     with connection.cursor() as cursor:
@@ -63,6 +65,7 @@ def tags_again(ids: Sequence[int], tagger: str) -> list[int]:
             for new, version, _, language in pairs
         ]
     )
+    rulings_apply(served)
     Article.objects.filter(pk__in=served).update(tag_due=False)
     mark_index_due(served)
     return served

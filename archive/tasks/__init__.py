@@ -79,6 +79,13 @@ def copies_due(context: JobContext) -> None:
         store.copies_drain(_unless_stopping(context))
 
 
+@app.task(name=queue.TASK_RULINGS, queue=queue.QUEUE_RULINGS, pass_context=True)
+def rulings_due(context: JobContext) -> None:
+    """Bring rulings to the articles that they have not reached."""
+    with suppress(_StoppingError), trouble.noted("rulings"):
+        store.rulings_drain(_unless_stopping(context))
+
+
 @cache
 def _tag_stage() -> Stage:
     """One a process: its child keeps the language model loaded between jobs."""
@@ -109,7 +116,7 @@ async def _take_up(queue_app: App, job: Job) -> None:
 def wake_what_is_due() -> None:
     """Wake the stages that have something to do."""
     from archive import selectors
-    from archive.models import Article, Gone
+    from archive.models import Article, Gone, Ruling
 
     if Article.objects.filter(index_due=True).exists() or Gone.objects.exists():
         store.wake_index()
@@ -119,3 +126,5 @@ def wake_what_is_due() -> None:
         selectors.tagger_version()
     ):
         store.wake_tag()
+    if Ruling.objects.filter(finished__isnull=True).exists():
+        store.wake_rulings()

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from django.core.management.base import CommandError
 from django.db import connection, connections, models, transaction
 
+from archive.authority.names import fold
 from archive.bench import made
 from archive.bench.made import MadeArticle
 from archive.models import (
@@ -161,6 +162,7 @@ def _mentions(one: MadeArticle) -> Iterator[Mention]:
             start=mention.start,
             end=mention.end,
             text=one.record.body[mention.start : mention.end],
+            folded=fold(one.record.body[mention.start : mention.end])[:200],
             kind=mention.kind,
             reading="literal" if mention.place else "",
             actor_id=mention.actor or None,

@@ -40,18 +40,19 @@ async def _work() -> None:
     with app.replace_connector(connector) as worker_app:
         async with worker_app.open_async():
             await worker_app.run_worker_async(
-                queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG, queue.QUEUE_COPIES],
+                queues=[queue.QUEUE_INDEX, queue.QUEUE_TAG, queue.QUEUE_COPIES, queue.QUEUE_RULINGS],
                 fetch_job_polling_interval=_POLL_SECONDS,
-                concurrency=4,  # indexing, tagging, copies and the minute's sweep beside each other
+                concurrency=5,  # indexing, tagging, copies, rulings and the minute's sweep beside each other
                 delete_jobs="successful",
                 shutdown_graceful_timeout=0.1,  # then the stages are told, and stop after the batch at hand
             )
 
 
 def drain_all() -> None:
-    """Find copies, index, tag, and index again what tagging changed."""
+    """Find copies, index, apply rulings, tag, and index again what tagging changed."""
     store.copies_drain()
     indexing.drain()
+    store.rulings_drain()
     stage = Stage()
     try:
         counts = stage.drain()

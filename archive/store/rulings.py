@@ -1,0 +1,189 @@
+"""Adding rulings to the log and laying them over the machine's tags (docs/decisions/014-rulings.md).
+
+The invariant: a mention is what `tagging.ruled.ruled` makes of the machine's tags and the rulings in force. Whoever
+writes tags applies the rulings in the same transaction (`rulings_hold` first); whoever adds a ruling applies it to the
+article at hand at once, and `rulings_drain` to the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import connection
+from django.utils import timezone
+
+from archive.authority.names import fold
+from archive.models import Actor, Article, Mention, Place, Ruling
+from archive.store.due import mark_index_due, once_more, wake_rulings
+from archive.tagging.ruled import Context, Rule, Said, Spot, context, ruled
+
+# Articles to which a ruling is applied in one transaction: a tenth of a second each, so that nobody waits for the rows.
+BATCH = 200
+_LOCK = 0x4441_5445_0003
+_FIELDS = ("kind", "reading", "country", "candidate", "confidence", "why")
+
+
+def rulings_hold() -> None:
+    """Until this transaction ends no ruling is added: what it writes is seen by the next one (decision 014, 7)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
+
+
+@once_more
+def ruling_add(author: User, mention: Mention, scope: str, meant: Said) -> Ruling:
+    """A mention's printed name means `meant` in a scope; it is so at once in the mention's article."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    article = mention.article
+    same = Mention.objects.filter(article=article, part=mention.part, folded=mention.folded)
+    around = context(_text(article, mention.part), mention.start, mention.end)
+    made = Ruling.objects.create(
+        scope=scope,
+        form=" ".join(mention.text.split())[:300],
+        folded=mention.folded,
+        article=article,
+        source=article.source,
+        part=mention.part,
+        context=[around.before, around.after, around.near_before, around.near_after] if scope == "here" else [],
+        position=same.filter(start__lt=mention.start).count(),
+        means=meant.kind,
+        actor=meant.actor,
+        place=meant.place,
+        author=author,
+        author_name=author.get_username(),
+        finished=timezone.now() if scope in ("here", "article") else None,
+    )
+    mark_index_due(rulings_apply([article.pk]))
+    wake_rulings()
+    return made
+
+
+@once_more
+def ruling_undo(author: User, number: int) -> Ruling | None:
+    """Undo a ruling, or an undo; None if that has been done already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    old = Ruling.objects.select_for_update().get(pk=number)
+    if not old.in_force:
+        return None
+    made = Ruling.objects.create(undoes=old, author=author, author_name=author.get_username(), article=old.article)
+    back: Ruling | None = old
+    while back is not None:  # what the undone one had undone is in force again, and so on down the chain
+        back.in_force = not back.in_force
+        back.save(update_fields=["in_force"])
+        back = back.undoes
+    if old.article_id:
+        mark_index_due(rulings_apply([old.article_id]))
+    wake_rulings()
+    return made
+
+
+def rulings_drain(progress: Callable[[Ruling, int], None] = lambda ruling, articles: None) -> int:
+    """Apply every ruling that has not reached all its articles; returns how many articles were looked at."""
+    looked = 0
+    for ruling in Ruling.objects.filter(finished__isnull=True).order_by("id"):
+        while some := _next(ruling):
+            looked += some
+            progress(ruling, some)
+    return looked
+
+
+@once_more
+def _next(ruling: Ruling) -> int:
+    """Apply to the next batch of a ruling's articles, and note how far it has come."""
+    about = ruling
+    while about.undoes is not None:
+        about = about.undoes
+    rows = Mention.objects.filter(folded=about.folded, article_id__gt=ruling.reached)
+    if about.scope == "source":
+        rows = rows.filter(article__source=about.source)
+    if about.scope in ("here", "article"):
+        rows = rows.filter(article=about.article)
+    ids = list(rows.order_by("article_id").values_list("article_id", flat=True).distinct()[:BATCH])
+    if ids:
+        mark_index_due(rulings_apply(ids))
+        ruling.reached = ids[-1]
+    ruling.finished = None if ids else timezone.now()
+    ruling.save(update_fields=["reached", "finished"])
+    return len(ids)
+
+
+def rulings_apply(ids: Sequence[int]) -> list[int]:
+    """Bring the mentions of these articles to what the rulings in force make of them, in the caller's transaction.
+
+    Returns the ids of those that it changed.
+    """
+    articles = list(Article.objects.filter(pk__in=ids).order_by("pk").select_for_update())
+    mentions: dict[int, list[Mention]] = {article.pk: [] for article in articles}
+    for mention in Mention.objects.filter(article_id__in=ids).order_by("article_id", "part", "start", "-end"):
+        mentions[mention.article_id].append(mention)
+    everything = [mention for some in mentions.values() for mention in some]
+    rules = _rules({mention.folded for mention in everything})
+    if not rules and not any(mention.ruling_id for mention in everything):
+        return []
+    changed = [m for article in articles for m in _changed(article, mentions[article.pk], rules)]
+    Mention.objects.bulk_update(
+        changed, [*_FIELDS, "actor", "place", "candidate_folded", "machine", "ruling"], batch_size=500
+    )
+    return sorted({mention.article_id for mention in changed})
+
+
+def _rules(forms: set[str]) -> list[Rule]:
+    """The rulings in force on these names whose target the archive knows."""
+    rows = list(Ruling.objects.filter(in_force=True, undoes=None, folded__in=forms).order_by("id"))
+    actors = set(Actor.objects.filter(pk__in={row.actor for row in rows}).values_list("pk", flat=True))
+    countries = dict(Place.objects.filter(pk__in={row.place for row in rows}).values_list("pk", "country"))
+    known = (r for r in rows if (not r.actor or r.actor in actors) and (not r.place or r.place in countries))
+    return [_rule(row, countries.get(row.place, "")) for row in known]
+
+
+def _rule(row: Ruling, country: str) -> Rule:
+    kind: Any = row.means
+    scope: Any = row.scope
+    part: Any = row.part
+    meant = Said(kind, "literal" if row.place else "", row.actor, row.place, country)
+    here = Context(*row.context) if row.context else None
+    return Rule(row.pk, scope, row.folded, meant, row.article_id or 0, row.source_id or 0, part, here, row.position)
+
+
+def _changed(article: Article, mentions: Sequence[Mention], rules: Iterable[Rule]) -> list[Mention]:
+    spots = [_spot(article, mention) for mention in mentions]
+    answers = ruled(spots, rules, article=article.pk, source=article.source_id)
+    return [
+        mention
+        for mention, spot, (said, number) in zip(mentions, spots, answers, strict=True)
+        if _brought_to(mention, spot.machine, said, number)
+    ]
+
+
+def _spot(article: Article, m: Mention) -> Spot:
+    part: Any = m.part
+    machine = Said(**m.machine) if m.machine is not None else _as_it_stands(m)
+    return Spot(part, m.folded, m.text, machine, context(_text(article, m.part), m.start, m.end))
+
+
+def _as_it_stands(m: Mention) -> Said:
+    kind: Any = m.kind
+    reading: Any = m.reading
+    return Said(kind, reading, m.actor_id or "", m.place_id or "", m.country, m.candidate, m.confidence, m.why)
+
+
+def _brought_to(m: Mention, machine: Said, said: Said, number: int) -> bool:
+    """Set the mention to what it is; whether that is anything new."""
+    if _as_it_stands(m) == said and (m.ruling_id or 0) == number:
+        return False
+    for name in _FIELDS:
+        setattr(m, name, getattr(said, name))
+    m.candidate = said.candidate[:200]
+    m.candidate_folded = fold(m.candidate)[:400]
+    m.actor_id, m.place_id = said.actor or None, said.place or None
+    m.ruling_id = number or None
+    m.machine = asdict(machine) if number else None
+    return True
+
+
+def _text(article: Article, part: str) -> str:
+    return article.title if part == "title" else article.body

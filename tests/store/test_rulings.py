@@ -1,0 +1,96 @@
+"""Rulings in the database: at once here, elsewhere by the drain, for texts to come, and undone."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from archive import store
+from archive.models import Actor, Article, Mention, Ruling
+from archive.store import rulings
+from archive.tagging.ruled import Said
+from archive.tagging.values import Mention as Tag
+from archive.tagging.values import Tags
+from tests.support.articles import keep_one
+
+pytestmark = pytest.mark.django_db
+VERA = Said("person", actor="vera-orlova")
+
+
+@pytest.fixture(autouse=True)
+def anna() -> User:
+    for id in ("anna-orlova", "vera-orlova"):
+        Actor.objects.create(id=id, kind="person", name=id)
+    return User.objects.create_user("anna")
+
+
+def tag(article: Article, actor: str = "anna-orlova") -> Mention:
+    at = article.body.index("Orlova")
+    tags = Tags("en", (Tag(at, at + 6, "Orlova", "person", actor=actor, confidence=0.8, why="By her surname."),))
+    article.refresh_from_db()
+    assert store.tags_write([(article.pk, article.text_version, tags)], "test", lambda id: None) == 1
+    return Mention.objects.get(article=article)
+
+
+def dispatch(title: str, source: str = "Harbour Desk") -> Article:
+    return keep_one(title=title, body=f"{title}: the harbour is open, said Orlova of the port.", source=source)
+
+
+def whom(*articles: Article) -> list[str | None]:
+    return [Mention.objects.get(article=article).actor_id for article in articles]
+
+
+def test_everywhere_is_at_once_here_then_elsewhere_and_in_texts_to_come(anna: User) -> None:
+    here, there = dispatch("One"), dispatch("Two")
+    mention, _ = tag(here), tag(there)
+    Article.objects.update(index_due=False)
+    rulings.ruling_add(anna, mention, "everywhere", VERA)
+    assert whom(here, there) == ["vera-orlova", "anna-orlova"]
+    assert rulings.rulings_drain() == 2
+    assert whom(here, there) == ["vera-orlova"] * 2
+    assert Article.objects.filter(index_due=True).count() == 2
+    later = dispatch("Three")
+    tag(later)
+    tag(here, actor="")
+    assert whom(here, later) == ["vera-orlova"] * 2
+
+
+def test_undo_brings_back_to_the_letter_what_the_machine_said(anna: User) -> None:
+    here, there = dispatch("One"), dispatch("Two", source="Kite Post")
+    mention, _ = tag(here), tag(there)
+    before = list(Mention.objects.order_by("pk").values())
+    made = rulings.ruling_add(anna, mention, "everywhere", VERA)
+    rulings.rulings_drain()
+    undo = rulings.ruling_undo(anna, made.pk)
+    assert undo is not None
+    assert rulings.ruling_undo(anna, made.pk) is None
+    rulings.rulings_drain()
+    assert list(Mention.objects.order_by("pk").values()) == before
+    rulings.ruling_undo(anna, undo.pk)
+    rulings.rulings_drain()
+    assert whom(here, there) == ["vera-orlova"] * 2
+    assert not Ruling.objects.filter(finished=None).exists()
+
+
+def test_the_source_alone_and_a_copy_that_takes_its_tags_elsewhere(anna: User) -> None:
+    here, there = dispatch("One"), dispatch("One", source="Kite Post")
+    rulings.ruling_add(anna, tag(here), "source", VERA)
+    rulings.rulings_drain()
+    assert store.tags_again([there.pk], "test") == [there.pk]
+    assert whom(here, there) == ["vera-orlova", "anna-orlova"]
+
+
+def test_a_drain_that_is_cut_off_goes_on_where_it_was(anna: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rulings, "BATCH", 2)
+    articles = [dispatch(f"No {n}") for n in range(5)]
+    first, *_ = [tag(article) for article in articles]
+    rulings.ruling_add(anna, first, "everywhere", VERA)
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rulings.rulings_drain(cut)
+    assert whom(*articles) == ["vera-orlova"] * 2 + ["anna-orlova"] * 3
+    assert rulings.rulings_drain() == 3
+    assert whom(*articles) == ["vera-orlova"] * 5
