@@ -88,7 +88,7 @@ class Bench:
             g = gold.get((m.start, m.end))
             if place is None or (g and (g["ignore"] or g["lat"] is None)):
                 continue
-            near = bool(g) and self._score.km(g["lat"], g["lon"], place.lat, place.lon) <= NEAR_KM
+            near = g is not None and self._score.km(g["lat"], g["lon"], place.lat, place.lon) <= NEAR_KM
             yield Decision("place", m.confidence, near)
 
     def _links(self, item: dict[str, Any], tags: Tags) -> Iterator[Decision]:
