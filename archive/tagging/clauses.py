@@ -7,6 +7,7 @@ Not here: which mentions are asked, and the actor behind a name that acts (readi
 from __future__ import annotations
 
 from archive.tagging import clausewords as w
+from archive.tagging.clausegroups import in_list_of, is_team, moves_people, stands_for
 from archive.tagging.clausesubject import as_subject
 from archive.tagging.clausetrade import is_of_wares, moves_land_or_goods, names_ware, ships_arms
 from archive.tagging.clausetree import children, has_prep, noun_above
@@ -15,6 +16,7 @@ from archive.tagging.values import Reading
 
 Verdict = tuple[Reading, str]
 LITERAL: Verdict = ("literal", "names the territory here")
+TEAM: Verdict = ("metonymic", "names a team here")
 
 
 def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kind: str = "country") -> Verdict:
@@ -24,17 +26,56 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     nothing and acts only as the subject of a verb. `kind` is the place's.
     """
     head = _real_head(parsed, _head_of(parsed, first, last))
+    team = is_team(parsed, head, last, governed=governed)
+    head = stands_for(parsed, head)
     name = parsed.text[parsed.tokens[first].start : parsed.tokens[last - 1].end]
-    found = _hyphenated(parsed, first, last) or _outside_clause(parsed, first, last)
-    verb = None if found else _own_verb(parsed, head, last)
+    found = TEAM if team else _hyphenated(parsed, first, last)
+    found = found or _outside_clause(parsed, first, last)
+    printed = _head_of(parsed, first, last)
+    verb = None if found else _own_verb(parsed, printed, last) or _own_verb(parsed, head, last)
     if verb is not None:
         found = _as_subject(parsed, head, verb, kind)
     found = found or _by_role(parsed, head, kind)
-    other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "v")
-    plays = head.dep == "pobj" and _plays_for(parsed, parsed.tokens[head.head])
+    if found is LITERAL and (listed := _listed_before(parsed, first)) is not None:
+        found = _by_role(parsed, _real_head(parsed, listed), kind)
+    other_side = parsed.tokens[head.head].lower in ("by", "against", "versus", "vs", "vs.", "v", "v.")
+    plays = team or (head.dep == "pobj" and _plays_for(parsed, parsed.tokens[head.head]))
+    other_side = other_side or _is_at_war(parsed, head) or _has_say(parsed, head)
     if not governed and head.dep != "nsubj" and not (other_side or plays or _has_team(parsed, head)):
         found = "literal", "has no government that could act"
     return (found[0], f"{name} {found[1]}.")
+
+
+def _listed_before(parsed: Parsed, first: int) -> Token | None:
+    """The name before "and", or before the comma of a list of three, where the parser lost the list.
+
+    Two with a comma may be a town and its country.
+    """
+    tokens = parsed.tokens
+    if first < 4 or tokens[first - 2].pos != "PROPN" or tokens[first - 2].sent != tokens[first].sent:
+        return None
+    of_three = tokens[first - 1].text == "," and tokens[first - 3].text == "," and tokens[first - 4].pos == "PROPN"
+    return tokens[first - 2] if tokens[first - 1].lower == "and" or of_three else None
+
+
+def _has_say(parsed: Parsed, token: Token) -> bool:
+    """ "Sheffield's decision", "their rival, Boston": somebody acts for it, listed or not."""
+    above = parsed.tokens[token.head]
+    return (token.dep == "poss" and above.lemma in w.SAID) or (token.dep == "appos" and above.lemma in w.PARTIES)
+
+
+def _is_at_war(parsed: Parsed, token: Token) -> bool:
+    """ "Three wars with Carthage", "the treaty between Genoa and Pisa": sides of a war, also in old times."""
+    preposition = parsed.tokens[token.head]
+    governor = parsed.tokens[preposition.head]
+    return preposition.lower in ("with", "between") and governor.lemma in (
+        "war",
+        "truce",
+        "alliance",
+        "treaty",
+        "pact",
+        "agreement",
+    )
 
 
 def _plays_for(parsed: Parsed, preposition: Token) -> bool:
@@ -91,9 +132,20 @@ def _outside_clause(parsed: Parsed, first: int, last: int) -> Verdict | None:
     tokens = parsed.tokens
     if last < len(tokens) and tokens[last].text == ":" and _begins(parsed, first):
         return "literal", "says where, before a colon"
+    listed = in_list_of(parsed, first)
+    if listed is not None and (listed.lemma.lower() in w.PARTIES | w.GROUPS or _are_members(parsed, listed)):
+        return "metonymic", f"stands in a list of those who act: “{listed.text}”"
     if last - first == 1 and _minded(parsed, last):
         return "metonymic", f"is “{tokens[last].text}”, as only those who act can be"
     return None
+
+
+def _are_members(parsed: Parsed, lands: Token) -> bool:
+    """ "Member countries", "participating nations", "countries voted in favour": lands that act."""
+    if any(child.lower in w.MEMBERS for child in children(parsed, lands, "amod", "compound")):
+        return True
+    verb = parsed.tokens[lands.head]
+    return lands.dep == "nsubj" and verb.pos == "VERB" and as_subject(parsed, lands, verb)[0] == "metonymic"
 
 
 def _begins(parsed: Parsed, first: int) -> bool:
@@ -129,7 +181,7 @@ def _by_role(parsed: Parsed, token: Token, kind: str) -> Verdict:
         case "attr" if governor.lemma == "be":
             return _as_complement(parsed, token, governor)
         case "pobj":
-            return _after_preposition(parsed, token, governor)
+            return _after_preposition(parsed, token, governor, kind)
         case "poss" | "compound" | "nmod" | "amod":
             return _as_owner(parsed, token, governor, kind)
         case "appos" if governor.lemma in w.PARTIES:
@@ -152,7 +204,7 @@ def _own_verb(parsed: Parsed, token: Token, last: int) -> Token | None:
     if token.dep not in ("conj", "appos", "dep", "npadvmod") or any(children(parsed, token, "neg")):
         return None
     after = parsed.right_edge(token.i) + 1 if any(children(parsed, token, "relcl")) else last
-    if after >= len(parsed.tokens) or parsed.tokens[after].tag not in ("VBZ", "VBD", "MD"):
+    if after >= len(parsed.tokens) or parsed.tokens[after].tag not in ("VBZ", "VBD", "MD", "VBP"):
         return None
     verb = parsed.tokens[after]
     verb = parsed.tokens[verb.head] if verb.dep in ("aux", "auxpass") else verb
@@ -222,8 +274,14 @@ def _is_subject(parsed: Parsed, verb: Token) -> bool:
 
 
 def _acted_on(parsed: Parsed, token: Token, verb: Token) -> Verdict:
+    if moves_people(parsed, verb):
+        return "metonymic", f"is moved as its people are: “{verb.text}”"
     if verb.pos not in ("VERB", "AUX"):
         return LITERAL
+    if any(
+        noun.lemma in w.CALAMITIES for by in children(parsed, verb, "agent") for noun in children(parsed, by, "pobj")
+    ):
+        return "literal", f"is what befell the territory: “{verb.text}”"
     land = verb.lemma in w.TERRITORY and not _dealt_with(parsed, token, verb)
     market = token.dep == "dative" and verb.lemma in ("sell", "supply", "deliver") and is_of_wares(parsed, verb)
     passed_on = token.dep != "dative" and verb.lemma in ("give", "hand") and has_prep(parsed, verb, "to")
@@ -269,7 +327,7 @@ def _taken_for_land(parsed: Parsed, token: Token, verb: Token) -> bool:
 # ------------------------------------------------------------------ after a preposition
 
 
-def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verdict:
+def _after_preposition(parsed: Parsed, token: Token, preposition: Token, kind: str) -> Verdict:
     word, governor = preposition.lower, parsed.tokens[preposition.head]
     if governor.lower == "than" and governor.dep == "prep":  # "expects more from Ankara than from Brussels"
         governor = parsed.tokens[governor.head]
@@ -277,7 +335,7 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         governor = parsed.tokens[governor.head]
     verb = governor.pos in ("VERB", "AUX")
     match word:
-        case "by" | "against" | "versus" | "v" | "vs" | "without":
+        case "by" | "against" | "versus" | "v" | "v." | "vs" | "vs." | "without":
             acts = True
         case "with":
             joined = any(child.lower == "together" for child in children(parsed, preposition, "advmod"))
@@ -292,11 +350,13 @@ def _after_preposition(parsed: Parsed, token: Token, preposition: Token) -> Verd
         case "to" | "towards" | "toward":
             acts = _towards(parsed, word, governor, verb)
         case "from":
-            acts = _from(parsed, governor, verb)
+            acts = _comes_as_a_word(parsed, governor) or _from(parsed, governor, verb)
         case "on" | "upon":
-            acts = governor.lemma in (w.PRESS if verb else w.MEASURES)
+            war = any(thing.lemma in w.MEASURES for thing in children(parsed, governor, "dobj"))
+            acts = governor.lemma in (w.PRESS if verb else w.MEASURES) or (governor.lemma == "declare" and war)
         case "of":
-            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(parsed, governor)
+            acts = governor.lemma in ("make", "ask", "demand", "require") if verb else _of(parsed, governor, kind)
+            acts = acts or governor.lemma in ("independent", "suspicious", "critical", "wary", "afraid", "distrustful")
         case "at":
             acts = governor.lemma in ("aim", "direct")
         case "in":
@@ -318,6 +378,14 @@ def _is_begun(parsed: Parsed, governor: Token) -> bool:
     return governor.lemma in ("begin", "start", "open", "end", "close", "finish", "conclude") and not ties
 
 
+def _comes_as_a_word(parsed: Parsed, verb: Token) -> bool:
+    """ "The proposal came from Ottawa", "take orders from Moscow": what is said or asked by those who act."""
+    if verb.lemma in ("come", "arrive"):
+        return any(thing.lemma in w.SAID for thing in children(parsed, verb, "nsubj"))
+    things = children(parsed, verb, "dobj", "nsubjpass")
+    return verb.lemma in ("take", "get", "receive", "await") and any(thing.lemma in w.SAID for thing in things)
+
+
 def _from(parsed: Parsed, governor: Token, verb: bool) -> bool:
     """Is what comes from there an answer, a favour or a turn away, and no ware?"""
     if verb:
@@ -329,12 +397,13 @@ def _from(parsed: Parsed, governor: Token, verb: bool) -> bool:
 
 
 def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
-    if governor.lower == "according":
+    if governor.lower == "according" or (governor.lower == "up" and parsed.tokens[governor.head].lemma == "be"):
         return True
     if governor.pos == "ADJ":
         return word != "to" or governor.lemma in w.ATTITUDES
     if not verb:
-        return governor.lemma in w.GIVEN | w.TIES or ships_arms(parsed, governor)
+        stance = word != "to" and governor.lemma in ("policy", "stance", "position", "conduct", "behaviour", "gesture")
+        return stance or governor.lemma in w.GIVEN | w.TIES or ships_arms(parsed, governor)
     if any(ships_arms(parsed, thing) for thing in children(parsed, governor, "dobj")):
         return True
     if governor.lemma == "leave" and not any(children(parsed, governor, "dobj")):
@@ -342,12 +411,14 @@ def _towards(parsed: Parsed, word: str, governor: Token, verb: bool) -> bool:
     return governor.lemma in w.GIVE and not moves_land_or_goods(parsed, governor)
 
 
-def _of(parsed: Parsed, noun: Token) -> bool:
+def _of(parsed: Parsed, noun: Token, kind: str) -> bool:
     """Is what is "of" it its doing? "Under the administration of Israel" is, "the administration of Gaza" is not."""
+    if noun.lemma == "independence":
+        return kind == "country"
     if noun.lemma in w.UNDERGONE:
         above = parsed.tokens[noun.head]
         return noun.dep == "pobj" and above.lower == "under"
-    return noun.lemma in w.DEEDS | w.PARTIES
+    return noun.lemma in w.DEEDS | w.PARTIES | {"alliance", "coalition"}
 
 
 def _as_the_subject(parsed: Parsed, verb: Token) -> bool:
@@ -368,6 +439,6 @@ def _as_owner(parsed: Parsed, token: Token, noun: Token, kind: str) -> Verdict:
         return "literal", f"is where the “{noun.text}” is"
     if noun.lemma in w.UNDERGONE | w.OF_REGIONS and kind == "region" and not has_prep(parsed, noun, "of"):
         return "literal", f"is the territory of the “{noun.text}”"
-    if noun.lemma in w.DEEDS | w.PARTIES or (not bare and (noun.tag == "VBG" or noun.lemma in w.OWNED)):
+    if noun.lemma in w.DEEDS | w.PARTIES or (not bare and (noun.tag == "VBG" or noun.lemma in w.OWNED | w.TIES)):
         return "metonymic", f"is whose “{noun.text}” it is"
     return "literal", f"is where “{noun.text}” belongs"

@@ -32,6 +32,10 @@ def _is_described(parsed: Parsed, verb: Token, kind: str) -> bool:
         case "have":
             forces = kind == "city" and any(child.lemma in w.FORCES for child in objects)
             return not forces and any(child.lemma in w.POSSESSIONS | w.FRACTIONS for child in objects)
+        case "suffer":
+            return any(child.lemma in w.CALAMITIES for child in objects)
+        case "host":
+            return any(child.lemma in w.HOUSED for child in objects)
         case "become":
             return any(child.lemma in w.PLACES for child in children(parsed, verb, "attr"))
         case "keep" | "mark" | "observe" | "celebrate" | "commemorate":
@@ -46,7 +50,10 @@ def _is_described(parsed: Parsed, verb: Token, kind: str) -> bool:
 
 
 def _goes_over(parsed: Parsed, verb: Token, kind: str) -> bool:
-    """ "Crimea has come to Russia", "has come home": a land goes over to another."""
+    """ "Crimea has come to Russia", "has come home": a land goes over to another; or it "came into being"."""
+    into = (parsed.tokens[i] for prep in children(parsed, verb, "prep") if prep.lower == "into" for i in prep.children)
+    if any(child.lower in ("being", "existence") for child in into):
+        return True
     if any(child.lower == "home" for child in children(parsed, verb, "advmod", "npadvmod", "dobj")):
         return True
     to = (prep for prep in children(parsed, verb, "prep") if prep.lower in ("to", "under"))
@@ -60,7 +67,9 @@ def _is_state(parsed: Parsed, verb: Token, objects: list[Token]) -> bool:
         case "freeze" | "burn" | "wake" | "shrink" | "grow":
             return not objects
         case "break" | "fall":
-            return not any(child.lower in ("out", "off", "with") for child in children(parsed, verb, "prt", "prep"))
+            broken = any(child.lemma in w.TIES | w.BROKEN for child in objects)
+            parted = any(child.lower in ("out", "off", "with") for child in children(parsed, verb, "prt", "prep"))
+            return not broken and not parted
         case "include" | "cover":
             return not any(child.text[0].isupper() or child.lemma in w.TIES for child in objects)
         case "see":
@@ -75,7 +84,9 @@ def _as_subject_of_be(parsed: Parsed, verb: Token, depth: int = 0) -> Verdict:
     if verb.pos in ("ADJ", "NOUN") and verb.lemma in w.MINDED | w.PARTIES:
         return "metonymic", f"is “{verb.text}”, as only those who act can be"
     for child in (parsed.tokens[i] for i in verb.children):
-        if child.dep in ("acomp", "attr") and child.lemma in w.MINDED | w.PARTIES:
+        if child.dep in ("acomp", "attr") and (
+            child.lemma in w.MINDED | w.PARTIES or (child.lower in w.MINDED and child.lower != "divided")
+        ):
             return "metonymic", f"is “{child.text}”, as only those who act can be"
         if child.dep == "attr" and _is_such_as_does(parsed, child):
             return "metonymic", f"is “{child.text}” of those who do something"
@@ -88,6 +99,12 @@ def _as_subject_of_be(parsed: Parsed, verb: Token, depth: int = 0) -> Verdict:
         above = next((child for child in children(parsed, above, "ccomp") if child.i < verb.i), above)
     if verb.dep == "conj" and above.lemma == verb.lemma and depth < 3 and not _has_complement(parsed, verb):
         return _as_subject_of_be(parsed, above, depth + 1)
+        if (
+            child.dep == "prep"
+            and child.lower == "among"
+            and any(n.lemma in w.PARTIES for n in children(parsed, child, "pobj"))
+        ):
+            return "metonymic", "is among those who act"
     return "literal", "is described here"
 
 

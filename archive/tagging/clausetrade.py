@@ -16,8 +16,13 @@ def names_ware(parsed: Parsed, noun: Token) -> bool:
 
 
 def is_market(parsed: Parsed, verb: Token) -> bool:
-    """Does the verb name its subject as a market? Who delivers wares by their name promises; a number is a figure."""
+    """Does the verb name its subject as a market?
+
+    Who delivers wares by their name promises; a number is a figure. Who "would rather" has a mind.
+    """
     if verb.lemma not in w.TRADE or not is_of_wares(parsed, verb):
+        return False
+    if any(child.lower == "rather" for child in children(parsed, verb, "advmod")):
         return False
     return verb.lemma != "deliver" or not any(thing.lemma in w.WARES for thing in children(parsed, verb, "dobj"))
 

@@ -24,7 +24,8 @@ NOT_ONLY_TRADE = _words("get receive draw take use")
 """Verbs of trade that are said of much else."""
 
 WARES = _words("""gas oil coal grain wheat electricity power meat pork beef fruit vegetable apple
-milk cheese fish food steel metal uranium fuel petrol good goods product cement timber energy water""")
+milk cheese fish food steel metal uranium fuel petrol good goods product cement timber energy water
+sugar nickel tobacco coffee tea rice cotton copper gold silver iron diamond wine wool rubber cocoa textile""")
 GOODS = WARES | _words("""all most half third quarter fifth percent % barrel tonne ton metre meter what
 much rest lot share more less little""")
 """Wares, or how much of them."""
@@ -36,7 +37,8 @@ surround include cover see have rule attack join evacuate rebuild destroy shake 
 situate find found establish name call know populate govern ruin rename reunite incorporate cede border host
 hold abandon transfer shell storm besiege encircle retake recapture take lose put tear plunge flee quit pass
 patrol guard seal blockade connect link separate absorb swallow control run cut keep rock grip engulf break
-return move turn federalise federalize adapt destabilise destabilize protect drag describe bypass skirt""")
+return move turn proclaim dissolve federalise federalize adapt destabilise destabilize protect drag describe
+bypass skirt""")
 """Verbs that take the land as object (or as subject of the passive)."""
 
 GOING = _words("leave depart head set sail go come travel fly march embark bind make move escape flee emigrate home")
@@ -53,13 +55,17 @@ sincere insincere honest dishonest generous stingy helpful cooperative critical 
 friendly unfriendly unapologetic defiant conciliatory bellicose belligerent aggressive threatening vague evasive
 mistaken powerless helpless inactive""")
 """What only those who act can be."""
+OPPOSED = _words("opposed worried concerned interested committed determined prepared isolated dismayed alarmed")
+"""Minds whose lemma may be a verb's."""
+
 PARTIES = _words("""member ally successor rival champion winner loser party signatory enemy partner
 opponent foe adversary aggressor supporter backer sponsor donor guarantor victim holder finalist runner
-contender neighbour neighbor team side creditor debtor mediator broker guarantee lender""")
+contender neighbour neighbor team side creditor debtor mediator broker guarantee lender
+buyer host applicant organiser organizer initiator""")
 """What only those who act can be: "Russia is the successor", "its rival, Iran"."""
 
 ABOUT = {
-    "at": _words("war odd odds fault peace loggerheads pain"),
+    "at": _words("war odd odds fault peace loggerheads pain mercy"),
     "in": _words("""talk favor favour breach arrears default violation contact negotiation debt position agreement hurry
     mood doubt despair league cahoots denial mind"""),
     "of": _words("opinion mind view"),
@@ -86,7 +92,9 @@ anger criticism complaint praise signature ban boycott blockade assault offensiv
 bombardment shelling seizure declaration assessment aspiration motive aim purpose tactic agenda push suspension
 step complicity protection patronage rule
 hegemony hand tone calculation exit hope ability capacity determination reluctance pressure influence bid
-move grip guarantee obligation""")
+move grip guarantee obligation
+apology neutrality preoccupation priority blitz rebuff midfielder winger skipper friendship hesitation
+appearance innings""")
 """What is somebody's doing or standing, not a land's: "Moscow's refusal", "the proposal of France"."""
 
 OWNED = _words("""ceasefire truce draft version agreement deal timetable invitation approval notice ceremony paper
@@ -106,7 +114,8 @@ bombardment shelling seizure blockade suspension""")
 TIES = _words("""relation relationship tie talk agreement treaty deal pact alliance negotiation
 dialogue cooperation dispute tension conflict confrontation summit accord meeting standing engagement war game
 match draw dealing issue association discussion contact partnership standoff rivalry peace truce ceasefire rift
-feud trust understanding row quarrel fighting clash""")
+feud trust understanding row quarrel fighting clash
+armistice final""")
 UNITING = _words("""border frontier boundary fill cover union unification reunification merger share
 merge unite reunite together link connection compare annexation integration integrate""")
 """With these, "with" tells what a land lies beside or is joined to."""
@@ -115,13 +124,15 @@ GIVEN = _words("""offer transfer loss capitulation successor gift handover aid h
 delivery payment concession threat challenge warning message appeal ultimatum response attitude remark hostility
 loyalty allegiance sanction pressure embargo debut independence order report permission answer accusation demand
 blow setback insult lesson signal letter note boost request promise assurance guarantee credit word reply
-objection resistance dependence reliance rebuke favour favor proposal capture negotiator""")
+objection resistance dependence reliance rebuke favour favor proposal capture negotiator
+rebuff apology tribute fall""")
 MEASURES = _words("sanction pressure embargo ban restriction dependence reliance ultimatum duty penalty war measure")
 """What is laid on those who act."""
 
 GIVE = _words("""provide give restore transfer loan supply grant offer lose propose submit deliver
 pay lend award donate present hand surrender yield appeal turn look respond reply listen matter owe deny promise
-guarantee pledge sell leave""")
+guarantee pledge sell leave
+apologise apologize cede lease""")
 PRESS = _words("impose pressure press call rely depend count blame urge inflict lean")
 LANDS = _words("country nation state republic land province region")
 """What a land is one of."""
@@ -134,7 +145,7 @@ ATTITUDES = _words("""mild soft tough hard harsh friendly hostile loyal sympathe
 kind cold grateful indebted acceptable unacceptable obedient subservient allied opposed fair unfair""")
 AMID = _words("mediate negotiate broker choose decide balance fight clash sign conclude agree")
 """Verbs with "between": there are two sides."""
-ASKED = _words("demand expect hear want seek learn distance protect shield request require turn")
+ASKED = _words("demand expect hear want seek learn distance protect shield request require turn secede")
 """Verbs with "from": the answer is somebody's."""
 WORDS = _words("""nothing more less much little anything something everything compensation apology explanation
 concession gesture commitment statement step sign money cash""")
@@ -150,7 +161,8 @@ SORT = _words("united undivided federal whole neutral democratic unitary europea
 POSSESSIONS = _words("""population people inhabitant border coast coastline shore river mine city town
 village airport port road bridge climate area site community municipality region district railway station church
 school university museum park hospital resident government parliament president constitution army soldier ship
-currency resource reserve island winter minority majority""")
+currency resource reserve island winter minority majority
+republic lake monarch king queen emperor""")
 FEASTS = _words("birthday day anniversary holiday minute mourning christmas easter festival feast")
 FORCES = _words("army soldier ship troop force")
 """What a land has, and a capital only as the name of those who rule."""
@@ -168,7 +180,8 @@ OF_REGIONS = _words("entry admission accession withdrawal secession return statu
 """Deeds that are a country's own, but befall a region: "Crimea's entry into Russia"."""
 
 SPORT = _words("""team side squad captain coach player fan striker defender goalkeeper kicker midfielder forward bowler
-batsman manager debut cap supporter""")
+batsman manager debut cap supporter
+winger prop hooker flanker skipper international goalscorer wicketkeeper lineup line-up""")
 """What a town or a nation without a government has in sport."""
 
 PLAYS = _words("play appear debut score captain row box swim")
@@ -178,3 +191,42 @@ LED = _words("""led backed brokered sponsored supported funded controlled mediat
 appointed approved friendly run financed drafted dominated installed proposed allied ruled organised organized
 armed leaning""")
 """What is said with a hyphen of those who act: "Moscow-led"."""
+
+STYLES = _words("""kingdom republic city state principality duchy empire union commonwealth federation emirate
+sultanate province oblast county""")
+"""What a land calls itself: "the Kingdom of Poland" plays the part of its first word."""
+
+AMOUNTS = _words("whole all rest most much half third quarter %")
+"""Parts of a land, or of its people: who does something with "the whole of Spain" is Spain."""
+
+MEETS = _words("beat defeat thrash trounce outplay outclass face meet overcome edge crush")
+EARNED = _words("cap goal try debut appearance run century wicket")
+"""What a player earns "for" his team."""
+
+FIXTURES = _words("final semi-final semifinal quarter-final quarterfinal fixture friendly derby qualifier replay match")
+MOVING = _words("""move shock stun horrify divide grip conquer shake outrage anger dismay
+electrify captivate fascinate transfix rock scandalise scandalize thrill enrage""")
+MOVERS = _words("""book song film speech news murder scandal death case affair trial story play novel poem killing
+verdict series revelation image photograph interview sermon programme show""")
+"""What moves people: books, news, deaths."""
+
+GROUPS = _words("group pool")
+"""What teams are drawn into."""
+
+MEMBERS = _words("member participating signatory founding founder allied competing belligerent participant")
+"""Of lands: that they act together."""
+
+SAID = _words("""proposal order instruction demand answer reply response request call warning offer suggestion idea
+initiative opposition objection criticism praise support help aid word directive advice pressure assurance invitation
+permission decision refusal apology declaration""")
+"""What comes from those who act."""
+
+CALAMITIES = _words("""smog fog snow flood storm fire earthquake bomb hurricane drought famine winter cyclone typhoon
+tornado rain epidemic plague landslide eruption tsunami wildfire volcano""")
+"""What befalls a land."""
+
+HOUSED = _words("agency headquarters museum base office university institution embassy court plant port zoo")
+"""What stands in a land that "hosts" it."""
+
+BROKEN = _words("promise law word rule vow oath silence taboo record")
+"""What those who act break."""
