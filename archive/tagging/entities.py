@@ -23,6 +23,9 @@ Integers = npt.NDArray[np.int64]
 FEATURES = 3
 """Next word, first word of the open name, the word before the next."""
 
+READING = "names"
+"""Key in `Doc.user_data`: a row a word, how the model reads it there, then its scores for a name of each label."""
+
 BLOCK = 2_048
 """Words scored at once: bounds the memory, not the answer."""
 
@@ -62,6 +65,10 @@ class Entities:
         self._moves = [moves[i] for i in outside]
         self._begins = np.array([move == "B" for move, _ in self._moves])
         self._names = np.array([move in "BU" for move, _ in self._moves])
+        self._by_label = [
+            [i for i, (_, other) in enumerate(self._moves) if other == label]
+            for label in sorted({label for _, label in self._moves})
+        ]
         # Inside: how much better going on is than ending, by label.
         place = {move: i for i, move in enumerate(moves)}
         labels = [label for _, label in self._moves]
@@ -80,7 +87,8 @@ class Entities:
         first = np.cumsum([0, *lengths])
         cut[first[:-1][np.array(lengths) > 0]] = True
         vectors = np.ascontiguousarray(self._vectors.predict(docs))
-        ends, moves = self._decided(vectors, np.append(cut[1:], True), space == 1)
+        ends, moves, likely = self._decided(vectors, np.append(cut[1:], True), space == 1)
+        reading = np.concatenate([vectors, likely], axis=1)
         for doc, start, stop in zip(docs, first[:-1].tolist(), first[1:].tolist(), strict=True):
             names = []
             at = start
@@ -90,15 +98,18 @@ class Entities:
                     names.append(Span(doc, at - start, end - start, label=self._moves[moves[at]][1]))
                 at = max(end, at + 1)
             doc.set_ents(names)
+            doc.user_data[READING] = reading[start:stop]
 
     def _decided(
         self, vectors: Floats, last: npt.NDArray[np.bool_], space: npt.NDArray[np.bool_]
-    ) -> tuple[list[int], list[int]]:
-        """For every word: where the name that begins at it ends (itself: none does), and the move taken there.
+    ) -> tuple[list[int], list[int], Floats]:
+        """For every word: where the name that begins at it ends (itself: none does), the move taken there, and how
+        likely a name of each label is to begin there (scores, of the longer or the shorter name).
 
         `last`: no name goes on behind this word; `space`: white space, where no name begins.
         """
         moves = np.empty(len(vectors), dtype=np.int64)
+        likely = np.empty((len(vectors), len(self._by_label)), dtype=np.float32)
         weights, bias = self._outside
         for low in range(0, len(vectors), BLOCK):
             part = slice(low, low + BLOCK)
@@ -106,13 +117,15 @@ class Entities:
             sums += self._pads[1] + self._pads[2] + self._bias
             scores = self._best(sums) @ weights
             scores += bias
+            for column, same in enumerate(self._by_label):
+                likely[part, column] = scores[:, same].max(axis=1)
             scores[np.ix_(space[part], self._names)] = -np.inf
             scores[np.ix_(last[part], self._begins)] = -np.inf
             moves[part] = scores.argmax(axis=1)
         here = np.arange(len(vectors))
         ends = np.where(self._names[moves], here + 1, here)
         self._follow(vectors, moves, ends, last)
-        return ends.tolist(), moves.tolist()
+        return ends.tolist(), moves.tolist(), likely
 
     def _follow(self, vectors: Floats, moves: Integers, ends: Integers, last: npt.NDArray[np.bool_]) -> None:
         """Find the ends of the names of several words: all that are open look at their next word in one round."""

@@ -22,6 +22,7 @@ from archive.tagging.dates import find_dates
 from archive.tagging.elliptic import shared_words
 from archive.tagging.homes import Home, Homes
 from archive.tagging.institutions import Institutions
+from archive.tagging.kinds import Kinds
 from archive.tagging.lexicon import Lexicon
 from archive.tagging.movements import read_movements
 from archive.tagging.names import find_names
@@ -68,10 +69,13 @@ class Tagger:
     Raises `recognise.ModelMissing` if the model is not installed.
     """
 
-    def __init__(self, authority: Authority, gazetteer: Gazetteer, model: str = MODEL) -> None:
+    def __init__(
+        self, authority: Authority, gazetteer: Gazetteer, model: str = MODEL, kinds: Kinds | None = None
+    ) -> None:
         self._authority = authority
         self._model = Recogniser(model)
         self._lexicon = Lexicon(authority)
+        self._kinds = kinds or Kinds.load()
         self._institutions = Institutions(authority)
         self._people = People(authority)
         self._companies = Companies(authority.actors)
@@ -156,6 +160,8 @@ class Tagger:
         else:
             shared = shared_words(parsed.clean, self._lexicon.exact)
             found = find_names(parsed, [*shared, *hits, *self._institutions.find(parsed, hits)])
+            if parsed.deep:
+                self._kinds.settle(found, parsed, self._resolver.size)
             found = add_toponyms(found, parsed, self._resolver.size)
             name_people(found, self._people, article.published, parsed.clean)
             name_as_one(found, parsed.clean)

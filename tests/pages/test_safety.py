@@ -49,6 +49,8 @@ ADDRESSES = {
     "actor": ["/actor/hostile/", "/actor/john-kerry/", "/actor/{hostile}/"],
     "place": ["/place/hostile-place/", "/place/kyiv/"],
     "day": ["/day/2014-03-20/", "/day/2014-04-01/", "/day/{hostile}/"],
+    "actor-make": [],
+    "actor-unmake": [],
     "sources": ["/sources/"],
     "source": ["/source/locked-desk/", "/source/hostile-desk/"],
     "saved": ["/saved/"],
