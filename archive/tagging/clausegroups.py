@@ -1,4 +1,4 @@
-"""Names that play the part of another noun, and names of teams, in English: what `clauses` asks first.
+"""Names that play the part of another noun, and names of teams, peoples and exchanges, in English.
 
 "The Kingdom of Poland", "the whole of Spain", "states such as Japan" take the part of the noun they hang on; a score,
 a plural verb ("Sheffield were relegated") or a transfer tells a team, whoever governs the town.
@@ -113,3 +113,49 @@ def moves_people(parsed: Parsed, verb: Token) -> bool:
     return verb.lemma in w.MOVING and any(
         noun_above(parsed, child).lemma in w.MOVERS for child in children(parsed, verb, "nsubj")
     )
+
+
+def other_than_government(parsed: Parsed, token: Token, last: int) -> str:
+    """Who acts behind a metonymic name, if no government: "team", "people", "stock exchange", else "".
+
+    A verb of winning or losing alone says nothing: the sentence must speak of sport.
+    """
+    if _has_score(parsed, token, last) or _is_in_play(parsed, token, governed=True) or _has_player(parsed, token):
+        return "team"
+    if noun_above(parsed, token).lemma in w.SPORT:
+        return "team"
+    governor = parsed.tokens[token.head]
+    if token.dep == "pobj":
+        governor = parsed.tokens[governor.head]
+    if (governor.lemma in w.CONTESTS or _is_plural(parsed, token)) and _speaks_of_sport(parsed, token):
+        return "team"
+    if moves_people(parsed, governor) or (token.dep == "nsubj" and _feels_or_votes(parsed, governor)):
+        return "people"
+    return "stock exchange" if token.dep == "nsubj" and quotes_shares(parsed, governor) else ""
+
+
+def _speaks_of_sport(parsed: Parsed, token: Token) -> bool:
+    low, high = parsed.sentences[token.sent]
+    return any(
+        word.lemma.lower() in w.OF_SPORT and (word.pos == "NOUN" or word.dep == "pobj" or word.lower == "cup")
+        for word in parsed.tokens[low:high]
+    )
+
+
+def _feels_or_votes(parsed: Parsed, verb: Token) -> bool:
+    """ "Ireland mourned its poet", "France went to the polls"."""
+    polls = any(
+        noun.lemma in ("poll", "urn") for p in children(parsed, verb, "prep") for noun in children(parsed, p, "pobj")
+    )
+    return verb.lemma in w.FELT or (verb.lemma in ("go", "head", "return") and polls)
+
+
+def quotes_shares(parsed: Parsed, verb: Token) -> bool:
+    """ "Tokyo closed higher", "Wall Street fell by two percent": a day's prices."""
+    if verb.lemma not in w.PRICED:
+        return False
+    by = (n for p in children(parsed, verb, "prep") if p.lower == "by" for n in children(parsed, p, "pobj"))
+    beside = (*children(parsed, verb, "advmod", "acomp", "npadvmod", "dobj"), *by)
+    if any(child.lemma in ("percent", "%", "point") and not any(children(parsed, child, "prep")) for child in beside):
+        return True
+    return verb.lemma in ("close", "open", "end", "finish") and any(c.lower in ("higher", "lower") for c in beside)

@@ -7,7 +7,7 @@ Not here: which mentions are asked, and the actor behind a name that acts (readi
 from __future__ import annotations
 
 from archive.tagging import clausewords as w
-from archive.tagging.clausegroups import in_list_of, is_team, moves_people, stands_for
+from archive.tagging.clausegroups import in_list_of, is_team, moves_people, other_than_government, stands_for
 from archive.tagging.clausesubject import as_subject
 from archive.tagging.clausetrade import is_of_wares, moves_land_or_goods, names_ware, ships_arms
 from archive.tagging.clausetree import children, has_prep, noun_above
@@ -16,7 +16,7 @@ from archive.tagging.values import Reading
 
 Verdict = tuple[Reading, str]
 LITERAL: Verdict = ("literal", "names the territory here")
-TEAM: Verdict = ("metonymic", "names a team here")
+TEAM: Verdict = ("metonymic", "names a team, or a body, here")
 
 
 def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kind: str = "country") -> Verdict:
@@ -44,6 +44,11 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     if not governed and head.dep != "nsubj" and not (other_side or plays or _has_team(parsed, head)):
         found = "literal", "has no government that could act"
     return (found[0], f"{name} {found[1]}.")
+
+
+def behind(parsed: Parsed, first: int, last: int) -> str:
+    """Who acts behind a metonymic name where it is no government: "team", "people", "stock exchange"; else ""."""
+    return other_than_government(parsed, _real_head(parsed, _head_of(parsed, first, last)), last)
 
 
 def _listed_before(parsed: Parsed, first: int) -> Token | None:

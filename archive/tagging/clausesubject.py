@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archive.tagging import clausewords as w
+from archive.tagging.clausegroups import quotes_shares
 from archive.tagging.clausetrade import is_market
 from archive.tagging.clausetree import children, has_prep
 from archive.tagging.recognise import Parsed, Token
@@ -18,6 +19,8 @@ def as_subject(parsed: Parsed, token: Token, verb: Token, kind: str = "country")
         verb = parsed.tokens[verb.head]
     if verb.lemma in BE or verb.pos in ("AUX", "ADJ"):
         return _as_subject_of_be(parsed, verb)
+    if kind != "country" and quotes_shares(parsed, verb):
+        return "metonymic", f"is the prices of its stock exchange: “{verb.text}”"
     if (verb.pos == "NOUN" and verb.lemma in w.PLACES) or _is_described(parsed, verb, kind):
         return "literal", f"is described: “{verb.text}”"
     if is_market(parsed, verb):

@@ -230,3 +230,17 @@ HOUSED = _words("agency headquarters museum base office university institution e
 
 BROKEN = _words("promise law word rule vow oath silence taboo record")
 """What those who act break."""
+
+CONTESTS = _words("beat defeat thrash trounce win lose draw play qualify score victory match game tie lift take meet")
+"""What teams do and undergo, and states too."""
+
+OF_SPORT = _words("""cup final semi-final semifinal striker goalkeeper midfielder winger innings wicket medal bronze
+referee half-time rugby football cricket hockey basketball handball scrum championship qualifier tournament playoff
+play-off hat-trick""")
+"""What a sentence of sport speaks of."""
+
+FELT = _words("mourn weep grieve rejoice")
+"""What a people does."""
+
+PRICED = _words("close open end finish fall rise gain slip slide climb drop lose plunge jump")
+"""What prices of a day do."""

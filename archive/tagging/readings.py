@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 
 from archive.authority.values import Actor, Place
-from archive.tagging.clauses import reading
+from archive.tagging.clauses import behind, reading
 from archive.tagging.inflection import is_cyrillic
 from archive.tagging.recognise import Parsed
 from archive.tagging.slavic import readings as slavic
@@ -66,9 +66,18 @@ def read_places(
         else:
             span.reading, why = "literal", ""
         if span.reading == "metonymic":
-            _give_actor(span, candidates, place_of, actors)
+            other = _behind(span, parsed, starts) if parsed.deep else ""
+            if other:
+                why = f"{why} Behind it is its {other}, not its government."
+            else:
+                _give_actor(span, candidates, place_of, actors)
         if span.reading == "metonymic" or not span.why:
             span.why = f"{span.why} {why}".strip()
+
+
+def _behind(span: Found, parsed: Parsed, starts: list[int]) -> str:
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    return behind(parsed, first, last) if first < last else ""
 
 
 def _give_actor(

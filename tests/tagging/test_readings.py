@@ -191,3 +191,26 @@ def test_minds_left_out_verbs_and_clefts(text: str, name: str) -> None:
 @pytest.mark.parametrize(("text", "name"), MORE_LITERAL)
 def test_figures_states_and_changes_of_hands(text: str, name: str) -> None:
     assert mentioned(tag(text), name).reading == "literal"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "behind"),
+    [
+        ("Russia beat Ukraine in the final.", "Russia", "team"),
+        ("He won fifty caps for Ukraine.", "Ukraine", "team"),
+        ("Russia 2, Ukraine 1", "Ukraine", "team"),
+        ("The club bought the striker from Russia.", "Russia", "team"),
+        ("The scandal shocked Russia.", "Russia", "people"),
+        ("Ukraine went to the polls on Sunday.", "Ukraine", "people"),
+        ("Moscow closed higher on Friday.", "Moscow", "stock exchange"),
+    ],
+)
+def test_who_acts_is_no_government(text: str, name: str, behind: str) -> None:
+    mention = mentioned(tag(text), name)
+    assert (mention.reading, mention.actor) == ("metonymic", "")
+    assert mention.why.endswith(f"Behind it is its {behind}, not its government.")
+
+
+@pytest.mark.parametrize("text", ["Russia lost the war.", "Russia beat Ukraine in court.", "Russia won a vote."])
+def test_a_government_acts_where_nobody_speaks_of_sport(text: str) -> None:
+    assert mentioned(tag(text), "Russia").actor == "government-of-russia"
