@@ -21,7 +21,11 @@ _RESULTS = re.compile(r"[A-Z]\w+ \d{1,3}[,;]? (?:and )?[A-Z][\w ]{2,24} \d{1,3}(
 def stands_for(parsed: Parsed, token: Token) -> Token:
     """The noun whose part the name plays: itself, or the noun that it hangs on by "of", "such as", "including"."""
     preposition = parsed.tokens[token.head]
-    if token.dep in ("compound", "nmod") and preposition.text[:1].isupper() and preposition.lower in w.STYLES:
+    if (
+        token.dep in ("compound", "nmod")
+        and preposition.text[:1].isupper()
+        and preposition.lower in w.STYLES - w.BODIES
+    ):
         return preposition
     if token.dep != "pobj" or preposition.head == preposition.i:
         return token

@@ -196,6 +196,9 @@ STYLES = _words("""kingdom republic city state principality duchy empire union c
 sultanate province oblast county""")
 """What a land calls itself: "the Kingdom of Poland" plays the part of its first word."""
 
+BODIES = _words("union federation commonwealth city state empire")
+"""Styles that are also what bodies and firms after a name are called: "the Luhansk Energy Union"."""
+
 AMOUNTS = _words("whole all rest most much half third quarter %")
 """Parts of a land, or of its people: who does something with "the whole of Spain" is Spain."""
 

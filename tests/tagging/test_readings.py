@@ -60,6 +60,7 @@ METONYMIC = [
 LITERAL = [
     ("Ukraine suffered another flood.", "Ukraine"),
     ("Moscow was choked by smog.", "Moscow"),
+    ("The Donetsk Coal Union has paid its men.", "Donetsk"),
     ("Ukraine came into being in 1917.", "Ukraine"),
     ("He has houses in Moscow, London and Kyiv.", "Kyiv"),
     ("He lives in London, Britain, and works at home.", "Britain"),
@@ -168,6 +169,7 @@ MORE_METONYMIC = [
 MORE_LITERAL = [
     ("Ukraine suffered another flood.", "Ukraine"),
     ("Moscow was choked by smog.", "Moscow"),
+    ("The Donetsk Coal Union has paid its men.", "Donetsk"),
     ("Ukraine came into being in 1917.", "Ukraine"),
     ("He has houses in Moscow, London and Kyiv.", "Kyiv"),
     ("He lives in London, Britain, and works at home.", "Britain"),
