@@ -19,8 +19,8 @@ def as_subject(parsed: Parsed, token: Token, verb: Token, kind: str = "country")
         verb = parsed.tokens[verb.head]
     if verb.lemma in BE or verb.pos in ("AUX", "ADJ"):
         return _as_subject_of_be(parsed, verb)
-    if kind != "country" and quotes_shares(parsed, verb):
-        return "metonymic", f"is the prices of its stock exchange: “{verb.text}”"
+    if (kind != "country" or token.lower == "street") and quotes_shares(parsed, verb):
+        return "metonymic", f"names its stock exchange: “{verb.text}”"
     if (verb.pos == "NOUN" and verb.lemma in w.PLACES) or _is_described(parsed, verb, kind):
         return "literal", f"is described: “{verb.text}”"
     if is_market(parsed, verb):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from archive.authority.values import Actor, Place
 from archive.tagging.clauses import behind, reading
 from archive.tagging.inflection import is_cyrillic
+from archive.tagging.names import entries_of
 from archive.tagging.recognise import Parsed
 from archive.tagging.slavic import readings as slavic
 from archive.tagging.spans import Found
@@ -45,7 +46,8 @@ def read_places(
         if span.kind != "place":
             continue
         place = place_of(span.place) if span.place else None
-        acts = place is None or place.kind in ("country", "historical") or place.government in actors
+        named = "" if place is None or place.government in actors else _named_after(span, actors)
+        acts = place is None or place.kind in ("country", "historical") or place.government in actors or bool(named)
         if parsed.deep and place is not None and _lacks_article(span, parsed, place):
             span.kind, span.reading, span.why = "group", "adjectival", f"An adjective here, of {place.name}."
             continue
@@ -69,10 +71,18 @@ def read_places(
             other = _behind(span, parsed, starts) if parsed.deep else ""
             if other:
                 why = f"{why} Behind it is its {other}, not its government."
+            elif named:
+                span.actor = named
             else:
                 _give_actor(span, candidates, place_of, actors)
         if span.reading == "metonymic" or not span.why:
             span.why = f"{span.why} {why}".strip()
+
+
+def _named_after(span: Found, actors: dict[str, Actor]) -> str:
+    """The one actor that is called after a street or a building ("Bankova"), else ""."""
+    known = {entry.id for entry in entries_of(span, "metonym") if entry.id in actors}
+    return known.pop() if len(known) == 1 else ""
 
 
 def _behind(span: Found, parsed: Parsed, starts: list[int]) -> str:

@@ -43,8 +43,9 @@ _HOUSED = frozenset(["government-of-ukraine", "verkhovna-rada", "state-duma", "u
 _HOUSES = frozenset(["kremlin", "white-house", "elysee", "pentagon", "downing-street", "german-chancellery"])
 _IN = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Oo]utside|[Nn]ear|[Ii]nside|[Ii]nto|[Aa]round|[Ii]n front of|[Ff]acing|[Oo]pposite|[Bb]ehind"
-    r"|(?:arrived|flew|came|drove|went|invited|returned) (?:\w+ )?(?:at|to)|(?:[Ll]awn|steps|gates|walls|windows"
-    r"|towers?|halls?|rooms?|roof|garden) (?:of|at)) (?:the )?$"
+    r"|[Pp]ast|(?:stood|stand|gathered|gather|massed|rallied|parked|waited|wait) (?:before|by|at)"
+    r"|(?:arrived|flew|came|drove|went|invited|returned|marched|walked|rushed) (?:\w+ )?(?:at|to)"
+    r"|(?:[Ll]awn|steps|gates|walls|windows|towers?|halls?|rooms?|roof|garden) (?:of|at)) (?:the )?$"
 )
 _STAFF = re.compile(
     r"\b(?:staff|officials?|aides?|advisers?|sources?|men|friends?|allies|circles?|someone|anyone|those|people|power"

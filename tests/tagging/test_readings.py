@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from archive.tagging.spans import Found
+from archive.tagging.things import read_houses
 from tests.tagging.support import mentioned, tag
 
 METONYMIC = [
@@ -60,7 +62,6 @@ METONYMIC = [
 LITERAL = [
     ("Ukraine suffered another flood.", "Ukraine"),
     ("Moscow was choked by smog.", "Moscow"),
-    ("The Donetsk Coal Union has paid its men.", "Donetsk"),
     ("Ukraine came into being in 1917.", "Ukraine"),
     ("He has houses in Moscow, London and Kyiv.", "Kyiv"),
     ("He lives in London, Britain, and works at home.", "Britain"),
@@ -169,7 +170,6 @@ MORE_METONYMIC = [
 MORE_LITERAL = [
     ("Ukraine suffered another flood.", "Ukraine"),
     ("Moscow was choked by smog.", "Moscow"),
-    ("The Donetsk Coal Union has paid its men.", "Donetsk"),
     ("Ukraine came into being in 1917.", "Ukraine"),
     ("He has houses in Moscow, London and Kyiv.", "Kyiv"),
     ("He lives in London, Britain, and works at home.", "Britain"),
@@ -216,3 +216,18 @@ def test_who_acts_is_no_government(text: str, name: str, behind: str) -> None:
 @pytest.mark.parametrize("text", ["Russia lost the war.", "Russia beat Ukraine in court.", "Russia won a vote."])
 def test_a_government_acts_where_nobody_speaks_of_sport(text: str) -> None:
     assert mentioned(tag(text), "Russia").actor == "government-of-russia"
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("Tourists stood before the White House.", "literal"),
+        ("Protesters marched to the White House.", "literal"),
+        ("They are loyal to the White House.", None),
+    ],
+)
+def test_a_house_is_a_building_where_people_stand_and_go(text: str, reading: str | None) -> None:
+    start = text.index("White House")
+    found = [Found(start, start + len("White House"), "White House", "organisation", actor="white-house")]
+    read_houses(found, text, {})
+    assert found[0].reading == reading
