@@ -34,6 +34,9 @@ _REPEATED = re.compile(r"(.)\1{2,}")
 _DIGIT = re.compile(r"\d")
 
 
+_NO_BODY = np.array([kind == "organisation" for kind in KINDS])
+
+
 class Kinds:
     """The learnt weights: of features (one row a feature, one column a kind) and of the words' vectors."""
 
@@ -70,6 +73,10 @@ class Kinds:
             sums[span.text] = sums[span.text] + scores if span.text in sums else scores
         for span in spans:
             total = sums[span.text]
+            if (
+                span.kind == "other" and " " not in span.text
+            ):  # "Interior" of "Interior Minister", "Boeing" of "Boeing 777"
+                total = np.where(_NO_BODY, -np.inf, total)
             best = int(total.argmax())
             if total[best] - total[KINDS.index(span.kind)] > SURE:
                 span.kind = KINDS[best]
