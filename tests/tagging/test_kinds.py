@@ -53,6 +53,13 @@ def test_a_kind_that_is_hardly_likelier_replaces_nothing() -> None:
     assert found[0].kind == "person"
 
 
+def test_a_thing_of_one_word_becomes_no_body() -> None:
+    text = "they heard Interior Minister Avakov"
+    found = [span(text, "Interior", "other")]
+    kinds(left_heard=(0, 5, 0, 0)).settle(found, parsed(text), nowhere)
+    assert found[0].kind == "other"
+
+
 def test_one_kind_for_all_printings_of_a_name() -> None:
     text = "they heard Orchid and then Orchid"
     again = Found(text.rindex("Orchid"), len(text), "Orchid", "person")
