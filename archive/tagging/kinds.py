@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found, outermost
+from archive.tagging.things import is_ship
 from archive.tagging.values import MentionKind
 
 KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place", "other")
@@ -64,10 +65,11 @@ class Kinds:
     def settle(self, found: list[Found], parsed: Parsed, size: Sizes) -> None:
         """Give each unlisted span the likeliest kind, one kind to all printings of a name in the text.
 
-        Places stay: which body a town's name stands for is a question of its reading, not of its kind.
+        Places stay: which body a town's name stands for is a question of its reading, not of its kind. So do ships,
+        which sail and fire as persons do.
         """
         sums: dict[str, Numbers] = {}
-        spans = [span for span in unlisted(found) if span.kind != "place"]
+        spans = [span for span in unlisted(found) if span.kind != "place" and not is_ship(span, parsed.clean)]
         for span in spans:
             scores = self.scores(span, parsed, size)
             sums[span.text] = sums[span.text] + scores if span.text in sums else scores

@@ -68,7 +68,8 @@ _PAPER = re.compile(
 )
 
 
-def _is_ship(span: Found, clean: str) -> bool:
+def is_ship(span: Found, clean: str) -> bool:
+    """Whether the words at a span say that it names a ship, or a part of its name does ("the frigate Hetman X")."""
     if _SHIP.fullmatch(span.text) or _SHIP_CLASS.match(clean, span.end):
         return True
     return bool(_SHIP_BEFORE.search(clean, max(0, span.start - 32), span.start))
@@ -76,7 +77,7 @@ def _is_ship(span: Found, clean: str) -> bool:
 
 def not_actors(found: list[Found], clean: str) -> list[Found]:
     """The same mentions without the makers of machines and the patrons of streets; these as things and places."""
-    ships = [span for span in found if _is_ship(span, clean)]
+    ships = [span for span in found if is_ship(span, clean)]
     called = {re.sub(r"^(?:USS|HMS|ROS) ", "", ship.text) for ship in ships if " " in ship.text}
     sites: list[Found] = []
     kept: list[Found] = []
@@ -123,7 +124,7 @@ def _inside(span: Found, cover: Cover) -> bool:
 def _reconsider(span: Found, clean: str, ships: set[str]) -> None:
     """Give a machine, a ship, a law or a site its kind."""
     named = span.kind in ("person", "organisation")
-    ship = span.kind != "group" and (_is_ship(span, clean) or span.text in ships)
+    ship = span.kind != "group" and (is_ship(span, clean) or span.text in ships)
     if ship or (span.kind != "group" and _is_machine(span, clean)):
         span.kind, span.entries, span.label = "other", (), "PRODUCT"
     elif named and not span.entries and _where(span, clean):
