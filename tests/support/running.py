@@ -13,9 +13,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 
+from archive import embedded
 from tests.support.cities import lend_cities
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +90,15 @@ class Archive:
         return subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=PATIENCE * 2
         )
+
+    def ask(self, query: str) -> tuple[Any, ...]:
+        """A row of the archive's database at once: by the time a command has started much may have happened."""
+        found = embedded.django_database(self.data_dir)
+        where = {"host": found["HOST"], "port": found["PORT"], "user": found["USER"], "dbname": found["NAME"]}
+        with psycopg.connect(**where) as talk:
+            row = talk.execute(query).fetchone()  # type: ignore[call-overload]
+        assert row is not None
+        return tuple(row)
 
     def printed(self) -> str:
         return self.log.read_text()

@@ -13,15 +13,15 @@ from tests.support.running import Archive, until
 # Several batches, so that a kill after the first finds most of them still to do.
 ARTICLES = 120
 
-COUNTS = (
-    "from archive.models import Article as A, TagState as T; "
-    "print(T.objects.count(), T.objects.exclude(tagger='').count(), A.objects.filter(mentions__isnull=True).count())"
-)
+COUNTS = """
+SELECT (SELECT count(*) FROM archive_tagstate), (SELECT count(*) FROM archive_tagstate WHERE tagger <> ''),
+    (SELECT count(*) FROM archive_article a WHERE NOT EXISTS (SELECT FROM archive_mention m WHERE m.article_id = a.id))
+"""
 
 
 def counts(archive: Archive) -> tuple[int, int, int]:
     """How many have been tagged, how many of them again, how many have no mention."""
-    tagged, again, bare = archive.manage("shell", "--no-imports", "-c", COUNTS).stdout.split()
+    tagged, again, bare = archive.ask(COUNTS)
     return int(tagged), int(again), int(bare)
 
 

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
-
-import psycopg
 
 from archive import embedded
 from tests.support.running import Archive, until
@@ -23,19 +20,10 @@ def outdated(archive: Archive) -> int:
 
 def due(archive: Archive) -> tuple[int, int]:
     """How many articles wait for indexing and for tagging."""
-    index, tag = ask(
-        archive, "SELECT count(*) FILTER (WHERE index_due), count(*) FILTER (WHERE tag_due) FROM archive_article"
+    index, tag = archive.ask(
+        "SELECT count(*) FILTER (WHERE index_due), count(*) FILTER (WHERE tag_due) FROM archive_article"
     )
     return int(index), int(tag)
-
-
-def ask(archive: Archive, query: str) -> tuple[Any, ...]:
-    """A row of the archive's database, asked at once: a command takes so long to start that the worker may be done."""
-    found = embedded.django_database(archive.data_dir)
-    with psycopg.connect(host=found["HOST"], port=found["PORT"], user=found["USER"], dbname=found["NAME"]) as talk:
-        row = talk.execute(query).fetchone()  # type: ignore[call-overload]
-    assert row is not None
-    return row
 
 
 def test_a_worker_stops_between_two_batches_and_the_next_goes_on(folder: Path) -> None:
@@ -82,7 +70,7 @@ def assert_rules_raised_under_a_worker_that_is_killed(archive: Archive) -> None:
     assert outdated(archive) == ARTICLES
     worker = archive.start(sys.executable, "manage.py", "work")
     try:
-        until(lambda: ask(archive, _OF_EARLIER_RULES)[0] < ARTICLES, "a first batch of newer tags")
+        until(lambda: archive.ask(_OF_EARLIER_RULES)[0] < ARTICLES, "a first batch of newer tags")
     finally:
         worker.kill()
         worker.wait()
