@@ -22,7 +22,7 @@ from django.db import connection, transaction
 
 from archive.models import Article, CopyGroup, CopySketch
 from archive.store.copy import copy_in
-from archive.store.due import wake_index
+from archive.store.due import Lock, hold, wake_index
 from archive.text.copies import (
     WINDOW_DAYS,
     Hashes,
@@ -37,9 +37,6 @@ from archive.text.copies import (
     speakers,
 )
 
-# Key of a PostgreSQL advisory lock.
-_LOCK = 0x4441_5445_0003
-
 _NO_KEYS: Keys = np.empty(0, np.int32)
 
 # Precisions of a publication date that is known to the day.
@@ -52,8 +49,7 @@ def hold_copies() -> None:
     To be called before any article is locked or changed: two transactions that each compare with what the other
     has not yet committed would both miss a link, and two that update the same groups would wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    hold(Lock.COPIES)
 
 
 @dataclass(frozen=True, slots=True)

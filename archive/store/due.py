@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import IntEnum, unique
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -20,10 +21,17 @@ from archive.models import Article, Gone
 # something due, and must not be seen before it.
 _deferring = App(connector=DjangoConnector(alias="default"))
 
-# Keys of PostgreSQL advisory locks; any two different numbers do.
-_WRITER_LOCK = 0x4441_5445_0001
-_REBUILD_LOCK = 0x4441_5445_0002
-_TAG_AGAIN_LOCK = 0x4441_5445_0003
+
+@unique
+class Lock(IntEnum):
+    """Keys of PostgreSQL advisory locks, all of them: who takes two different ones never waits for the other."""
+
+    WRITER = 0x4441_5445_0001
+    REBUILD = 0x4441_5445_0002
+    COPIES = 0x4441_5445_0003
+    TAG_AGAIN = 0x4441_5445_0004
+    RULINGS = 0x4441_5445_0005
+
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -132,7 +140,7 @@ SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = pg_locks.dat
 def index_behind(most: int) -> bool:
     """Whether at least `most` articles are due and a process that writes the index is at work on them."""
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND, [_WRITER_LOCK >> 32, _WRITER_LOCK & 0xFFFF_FFFF, most, most])
+        cursor.execute(_BEHIND, [Lock.WRITER >> 32, Lock.WRITER & 0xFFFF_FFFF, most, most])
         return bool(cursor.fetchone()[0])
 
 
@@ -154,26 +162,40 @@ def tag_batch_take(limit: int, without: Iterable[int] = ()) -> list[int]:
 @contextmanager
 def writer_lock(*, wait: bool = True) -> Iterator[bool]:
     """Held by whoever writes the index that serves; yields whether it was got (always, with `wait`)."""
-    with _advisory_lock(_WRITER_LOCK, wait) as got:
+    with _advisory_lock(Lock.WRITER, wait) as got:
         yield got
 
 
 @contextmanager
 def rebuild_lock() -> Iterator[bool]:
     """Held by whoever builds an index beside the one that serves; yields whether it was got."""
-    with _advisory_lock(_REBUILD_LOCK, False) as got:
+    with _advisory_lock(Lock.REBUILD, False) as got:
         yield got
 
 
 @contextmanager
 def tag_again_lock() -> Iterator[bool]:
     """Held by whoever tags what an earlier version tagged; yields whether it was got. Two would take the same ones."""
-    with _advisory_lock(_TAG_AGAIN_LOCK, False) as got:
+    with _advisory_lock(Lock.TAG_AGAIN, False) as got:
         yield got
 
 
+def rulings_hold(*, alone: bool = False) -> None:
+    """Until this transaction ends no ruling is added: what it writes is seen by the next one (decision 014, 7).
+
+    `alone`: for whoever adds one; nobody else writes tags meanwhile.
+    """
+    hold(Lock.RULINGS, shared=not alone)
+
+
+def hold(lock: Lock, *, shared: bool = False) -> None:
+    """Wait for a lock, which this transaction keeps until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' if shared else ''}(%s)", [lock])
+
+
 @contextmanager
-def _advisory_lock(key: int, wait: bool) -> Iterator[bool]:
+def _advisory_lock(key: Lock, wait: bool) -> Iterator[bool]:
     """The lock belongs to the session: a killed process leaves none behind."""
     with connection.cursor() as cursor:
         if wait:

@@ -12,32 +12,23 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from archive.authority.names import fold
 from archive.models import Actor, Article, Mention, Place, Ruling
-from archive.store.due import mark_index_due, once_more, wake_rulings
+from archive.store.due import mark_index_due, once_more, rulings_hold, wake_rulings
 from archive.tagging.ruled import Context, Rule, Said, Spot, context, ruled
 
 # Articles to which a ruling is applied in one transaction: a tenth of a second each, so that nobody waits for the rows.
 BATCH = 200
-_LOCK = 0x4441_5445_0003
 _FIELDS = ("kind", "reading", "country", "candidate", "confidence", "why")
-
-
-def rulings_hold() -> None:
-    """Until this transaction ends no ruling is added: what it writes is seen by the next one (decision 014, 7)."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
 
 
 @once_more
 def ruling_add(author: User, mention: Mention, scope: str, meant: Said) -> Ruling:
     """A mention's printed name means `meant` in a scope; it is so at once in the mention's article."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    rulings_hold(alone=True)
     article = mention.article
     same = Mention.objects.filter(article=article, part=mention.part, folded=mention.folded)
     around = context(_text(article, mention.part), mention.start, mention.end)
@@ -65,8 +56,7 @@ def ruling_add(author: User, mention: Mention, scope: str, meant: Said) -> Rulin
 @once_more
 def ruling_undo(author: User, number: int) -> Ruling | None:
     """Undo a ruling, or an undo; None if that has been done already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    rulings_hold(alone=True)
     old = Ruling.objects.select_for_update().get(pk=number)
     if not old.in_force:
         return None

@@ -12,8 +12,8 @@ from django.db import connection
 
 from archive.models import Article, Mention, Quote, SpokenDate, TagState
 from archive.store.articles import drop_tags
-from archive.store.due import mark_index_due, once_more
-from archive.store.rulings import rulings_apply, rulings_hold
+from archive.store.due import mark_index_due, once_more, rulings_hold
+from archive.store.rulings import rulings_apply
 
 # A digest finds who may be the same, then everything is compared that the tagger reads: headline, body, language,
 # the day of publication where it is known, the country of the source. Both rows stay locked until the tags are
