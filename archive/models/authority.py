@@ -10,6 +10,9 @@ from django.db.models import F, Q
 class Actor(models.Model):
     """A person, organisation, government, state or group. The id is the authority's key and never changes."""
 
+    # Ids of actors that an editor made begin so (architecture.md, decision 13).
+    MADE_PREFIX = "c-"
+
     id = models.CharField(max_length=120, primary_key=True)
     kind = models.CharField(max_length=16)
     name = models.CharField(max_length=300)
@@ -35,6 +38,11 @@ class Actor(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_made(self) -> bool:
+        """Whether an editor made this actor from a printed name."""
+        return self.pk.startswith(self.MADE_PREFIX)
 
 
 class ActorName(models.Model):

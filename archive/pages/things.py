@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from archive import selectors, store
+from archive import selectors
 from archive.explore import chart
 from archive.explore import map as maps
 from archive.explore.chart import Chart
@@ -181,7 +181,7 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
         "quoted_in": spoken,
         "quoted_href": quoted.url(),
         "wikipedia": web_address(found.actor.wikipedia),
-        "may_unmake": actor_id.startswith(store.MADE_PREFIX) and selectors.may_edit(getattr(request, "user", None)),
+        "may_unmake": found.actor.is_made and selectors.may_edit(getattr(request, "user", None)),
     }
     own = frame.Own(Term("actor", actor_id), f"{found.actor.name}, {_articles(seen.total)}")
     return frame.page(request, "things/actor.html", context, section="actor", own=own if seen.total else None)

@@ -30,7 +30,7 @@ def authority() -> values.Authority:
         version=authority_version(),
         actors={
             a.id: _actor(a, tuple(actor_names[a.id]))
-            for a in Actor.objects.filter(merged_into=None).exclude(id__startswith="c-").order_by("id")
+            for a in Actor.objects.filter(merged_into=None).exclude(id__startswith=Actor.MADE_PREFIX).order_by("id")
         },
         places={p.id: _place(p, tuple(place_names[p.id])) for p in Place.objects.filter(shipped=True).order_by("id")},
         roles=tuple(_role(r) for r in Role.objects.order_by("id")),

@@ -44,7 +44,6 @@ from archive.store.generations import (
     generation_publish,
     generation_retire,
 )
-from archive.store.made import PREFIX as MADE_PREFIX
 from archive.store.made import actor_make, actor_unmake
 from archive.store.rulings import ruling_add, ruling_undo, rulings_drain
 from archive.store.runs import (
@@ -64,7 +63,6 @@ from archive.store.tags import FindPlace, tag_failed, tags_write
 from archive.store.tags_again import tags_again
 
 __all__ = [
-    "MADE_PREFIX",
     "PUT_BACK",
     "AlreadyWithdrawn",
     "DeskFullError",

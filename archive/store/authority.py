@@ -129,7 +129,7 @@ def _load_actors(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
         if id in present
         and (_differs(wanted[id], present[id], _ACTOR_FIELDS) or names_wanted[id] != names_present.get(id, set()))
     )
-    dropped = tuple(id for id in present if id not in wanted and id in names_present and not id.startswith("c-"))
+    dropped = tuple(id for id in present if id not in wanted and id in names_present and not present[id].is_made)
     Actor.objects.bulk_create([wanted[id] for id in added], batch_size=500)
     Actor.objects.bulk_update([wanted[id] for id in changed], _ACTOR_FIELDS, batch_size=500)
     ActorName.objects.filter(actor_id__in=[*changed, *dropped]).delete()
@@ -176,7 +176,7 @@ def _load_places(authority: values.Authority) -> tuple[Ids, Ids, Ids]:
 
 
 def _load_roles(authority: values.Authority) -> None:
-    Role.objects.exclude(person__id__startswith="c-").delete()
+    Role.objects.exclude(person__id__startswith=Actor.MADE_PREFIX).delete()
     Role.objects.bulk_create(
         [
             Role(

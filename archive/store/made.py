@@ -18,8 +18,6 @@ from archive.authority.names import fold
 from archive.models import Actor, ActorName, AuthorityState, Mention
 from archive.store.due import mark_index_due
 
-PREFIX = "c-"
-"""Ids of made actors begin so (architecture.md, decision 13)."""
 WHY = "Made an actor by an editor: whoever is printed by this full name."
 _KINDS = {"person": "person", "organisation": "other"}
 """Kind of the mention → kind of the actor: of a body more is not known."""
@@ -37,7 +35,7 @@ def actor_make(name: str, kind: str) -> Actor:
         if found:
             return Actor.objects.get(pk=found)
         actor = Actor.objects.create(
-            id=f"{PREFIX}{_uuid7()}",
+            id=f"{Actor.MADE_PREFIX}{_uuid7()}",
             kind=_KINDS[kind],
             name=name,
             description="Made by an editor from the printed name",
@@ -62,7 +60,7 @@ UPDATE archive_quote q SET speaker_id = %s
 
 def actor_unmake(actor: Actor) -> None:
     """Undo `actor_make`: the name is a mere name again everywhere. ValueError for an actor that was not made."""
-    if not actor.pk.startswith(PREFIX):
+    if not actor.is_made:
         raise ValueError(f"{actor.pk} was not made from a printed name")
     with transaction.atomic():
         rows = Mention.objects.filter(actor=actor)
@@ -85,7 +83,7 @@ def made_of(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
 
 def _made(folded: Iterable[str]) -> dict[Key, str]:
-    rows = ActorName.objects.filter(actor__id__startswith=PREFIX, folded__in=list(folded))
+    rows = ActorName.objects.filter(actor__id__startswith=Actor.MADE_PREFIX, folded__in=list(folded))
     return {(text, kind): id for text, kind, id in rows.values_list("folded", "actor__kind", "actor_id")}
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from archive.authority.cities import open_cities
@@ -25,6 +25,7 @@ from archive.tagging.pipeline import Tagger
 from archive.tagging.values import Article, Tags
 from tests.support.cities import CACHE
 from tests.support.shared import SHARED
+from tests.tagging.sample_score import Score
 
 TEXTS = ("corpora", "ukraine-crisis-90", "all-data-as-json")
 LABELS = Path(__file__).parent / "crisis" / "actors.json"
@@ -42,25 +43,6 @@ class Labelled:
     name: str
     article: Article
     wanted: dict[Span, tuple[str, bool]]
-
-
-@dataclass
-class Outcome:
-    """Counts over all articles, and a line for each miss and each wrong or unwanted actor."""
-
-    right: int = 0
-    expected: int = 0
-    found: int = 0
-    missed: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-
-    @property
-    def precision(self) -> float:
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        return self.right / self.expected if self.expected else 1.0
 
 
 def labelled() -> Iterator[Labelled]:
@@ -83,7 +65,7 @@ def _sentences(name: str) -> list[str]:
     return [row["content"] for row in sorted(rows, key=lambda row: row["position_in_article"])][:SENTENCES]
 
 
-def compare(one: Labelled, tags: Tags, outcome: Outcome) -> None:
+def compare(one: Labelled, tags: Tags, outcome: Score) -> None:
     """Count one article's actors: a label is met by a mention that overlaps it and has its actor."""
     found: dict[Span, str] = {
         (m.part, m.start, m.end): m.actor for m in tags.mentions if m.actor and m.kind not in ("place", "group")
@@ -98,10 +80,10 @@ def compare(one: Labelled, tags: Tags, outcome: Outcome) -> None:
             outcome.right += not optional
             outcome.found += not optional
         elif not optional:
-            outcome.missed.append(f"{one.name}: {_shown(text, span)} = {actor}")
+            outcome.misses.append(f"{one.name}: {_shown(text, span)} = {actor}")
     for span in found.keys() - met:
         outcome.found += 1
-        outcome.wrong.append(f"{one.name}: {_shown(text, span)} = {found[span]}")
+        outcome.extra.append(f"{one.name}: {_shown(text, span)} = {found[span]}")
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -113,12 +95,12 @@ def _shown(text: dict[Part, str], span: Span) -> str:
     return f"{text[part][max(0, start - 30) : start]}[{text[part][start:end]}]{text[part][end : end + 20]}"
 
 
-def score() -> Outcome:
+def score() -> Score:
     """Tag the labelled articles with the shipped authority and compare."""
     cities = open_cities(CACHE)
     authority = read_authority(None, cities)
     tagger = Tagger(authority, Gazetteer(authority, cities))
-    outcome = Outcome()
+    outcome = Score()
     articles = list(labelled())
     for one, tags in zip(articles, tagger.tag_many([one.article for one in articles]), strict=True):
         compare(one, tags, outcome)
@@ -133,7 +115,7 @@ def main(misses: bool) -> None:
         f"({outcome.right} right, {outcome.expected} expected, {outcome.found} found)\n"
     )
     if misses:
-        for name, rows in (("missed", outcome.missed), ("wrong", outcome.wrong)):
+        for name, rows in (("missed", outcome.misses), ("wrong", outcome.extra)):
             out.writelines(f"    {name} {row}\n" for row in rows)
 
 

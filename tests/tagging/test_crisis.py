@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from archive.tagging.values import Article, Mention, Tags
 from tests.support.shared import needs_shared
-from tests.tagging.crisis_score import TEXTS, Labelled, Outcome, compare, labelled, score
+from tests.tagging.crisis_score import TEXTS, Labelled, compare, labelled, score
+from tests.tagging.sample_score import Score
 
 TEXT = "The Kremlin spoke; parliament did not."
 
 
-def outcome_of(*mentions: Mention) -> Outcome:
+def outcome_of(*mentions: Mention) -> Score:
     one = Labelled(
         "a",
         Article(TEXT, "Putin", "en"),
@@ -19,7 +20,7 @@ def outcome_of(*mentions: Mention) -> Outcome:
             ("body", 19, 29): ("verkhovna-rada", True),
         },
     )
-    outcome = Outcome()
+    outcome = Score()
     compare(one, Tags("en", mentions), outcome)
     return outcome
 
@@ -36,13 +37,13 @@ def test_what_may_be_left_out_counts_only_where_it_is_wrong():
     assert outcome_of(Mention(19, 29, "parliament", "organisation", actor="verkhovna-rada")).found == 0
     wrong = outcome_of(Mention(19, 29, "parliament", "organisation", actor="state-duma"))
     assert (wrong.found, wrong.right) == (1, 0)
-    assert "[parliament]" in wrong.wrong[0]
+    assert "[parliament]" in wrong.extra[0]
 
 
 def test_the_right_words_in_the_wrong_part_are_a_miss():
     outcome = outcome_of(Mention(0, 5, "The K", "person", actor="vladimir-putin"))
     assert outcome.right == 0
-    assert len(outcome.missed) == 2
+    assert len(outcome.misses) == 2
 
 
 @needs_shared(*TEXTS)
@@ -59,5 +60,5 @@ def test_every_label_lies_within_its_sentence_on_whole_words():
 @needs_shared(*TEXTS)
 def test_actors_of_real_news_are_resolved_as_the_plan_asks():
     outcome = score()
-    assert outcome.precision >= 0.97, outcome.wrong
-    assert outcome.recall >= 0.97, outcome.missed
+    assert outcome.precision >= 0.97, outcome.extra
+    assert outcome.recall >= 0.97, outcome.misses

@@ -35,7 +35,7 @@ def unmake(request: HttpRequest, actor_id: str) -> HttpResponse:
     """`/actor/<id>/unmake/`: an actor made of a printed name is a mere name again; on to the articles that print it."""
     _editors_only(request)
     found = selectors.actor_page(actor_id)
-    if found is None or not found.actor.pk.startswith(store.MADE_PREFIX):
+    if found is None or not found.actor.is_made:
         raise Http404("No actor of this address was made from a printed name.")
     name = found.actor.name
     store.actor_unmake(found.actor)
