@@ -27,6 +27,9 @@ WEIGHTS = Path(__file__).parent / "data" / "kinds.npz"
 SURE = 1.0
 """How much likelier (natural logarithm) another kind must be before it replaces the one the span has."""
 
+SCALE = 10.0
+"""Brings the model's numbers, of some tens, near the size of the other features, which are 0 or 1."""
+
 Numbers = NDArray[np.float32]
 Sizes = Callable[[str], float]
 
@@ -75,9 +78,8 @@ class Kinds:
             sums[span.text] = sums[span.text] + scores if span.text in sums else scores
         for span in spans:
             total = sums[span.text]
-            if (
-                span.kind == "other" and " " not in span.text
-            ):  # "Interior" of "Interior Minister", "Boeing" of "Boeing 777"
+            # "Interior" of "Interior Minister", "Boeing" of "Boeing 777"
+            if span.kind == "other" and " " not in span.text:
                 total = np.where(_NO_BODY, -np.inf, total)
             best = int(total.argmax())
             if total[best] - total[KINDS.index(span.kind)] > SURE:
@@ -211,7 +213,3 @@ def vectors(span: Found, parsed: Parsed) -> Numbers:
         return np.zeros(0, dtype="float32")
     words = rows[first:stop]
     return (np.concatenate([words[0], words[-1], words.mean(axis=0)]) / SCALE).astype("float32")
-
-
-SCALE = 10.0
-"""Brings the model's numbers, of some tens, near the size of the other features, which are 0 or 1."""
