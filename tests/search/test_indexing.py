@@ -29,7 +29,7 @@ from archive.search import engines, filling, indexing, service
 from archive.search.engine import Engine, IndexDamagedError, SearchUnavailableError
 from archive.search.query import EVERYTHING, SearchRequest, Word
 from archive.search.tantivy_engine import queries
-from archive.store.due import _REBUILD_LOCK
+from archive.store.due import Lock
 from tests.support.articles import BODY, keep, keep_one, raw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index_folder")]
@@ -336,13 +336,13 @@ def test_the_first_index_is_not_made_while_a_rebuild_makes_it() -> None:
     article = keep_one(title="Crimea votes")
     other = connection.copy()  # another process's connection; a session may take its own lock twice
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_REBUILD_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.REBUILD)])
         building = store.generation_begin(engines.name(), engines.fingerprint())
         with pytest.raises(SearchUnavailableError, match="being rebuilt"):
             indexing.drain()
         building.refresh_from_db()
         assert building.state == IndexGeneration.State.BUILDING
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [_REBUILD_LOCK])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [int(Lock.REBUILD)])
     other.close()
     indexing.drain()
     assert found("crimea") == [article.pk]
@@ -374,10 +374,10 @@ def test_two_rebuilds_at_once_are_one() -> None:
     keep_one(title="Crimea votes")
     other = connection.copy()  # another process's connection; a session may take its own lock twice
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_REBUILD_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(Lock.REBUILD)])
         with pytest.raises(SearchUnavailableError, match="already"):
             indexing.rebuild()
-        cursor.execute("SELECT pg_advisory_unlock(%s)", [_REBUILD_LOCK])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [int(Lock.REBUILD)])
     other.close()
     indexing.rebuild()
 
