@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+# Merges one after the other that are followed: nobody merges so often, and two merged into each other end nothing.
+_MERGES = 10
 
 
 class Actor(models.Model):
@@ -43,6 +48,16 @@ class Actor(models.Model):
     def is_made(self) -> bool:
         """Whether an editor made this actor from a printed name."""
         return self.pk.startswith(self.MADE_PREFIX)
+
+    @classmethod
+    def meant(cls, ids: Iterable[str]) -> dict[str, Actor]:
+        """Id → the actor that it means today: one merged into another means the latter. Unknown ids are left out."""
+        meant = cls.objects.in_bulk(set(ids))
+        for _ in range(_MERGES):
+            further = {id: actor.merged_into_id for id, actor in meant.items() if actor.merged_into_id}
+            into = cls.objects.in_bulk(set(further.values())) if further else {}
+            meant |= {id: into[target] for id, target in further.items()}
+        return meant
 
 
 class ActorName(models.Model):

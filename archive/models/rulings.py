@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from archive.models.articles import Article, Source
+from archive.tagging.ruled import Context, Rule, Said
 
 SCOPES = ["here", "article", "source", "everywhere"]
 
@@ -52,3 +55,13 @@ class Ruling(models.Model):
             models.Index(fields=["folded"], name="ruling_in_force", condition=Q(in_force=True, undoes__isnull=True)),
             models.Index(fields=["id"], name="ruling_unfinished", condition=Q(finished__isnull=True)),
         )
+
+    def rule(self, *, actor: str = "", country: str = "") -> Rule:
+        """The ruling as the pure part takes it. `actor`: whom its actor means today; `country`: its place's."""
+        kind: Any = self.means
+        scope: Any = self.scope
+        part: Any = self.part
+        meant = Said(kind, "literal" if self.place else "", actor or self.actor, self.place, country)
+        here = Context(*self.context) if self.context else None
+        article, source = self.article_id or 0, self.source_id or 0
+        return Rule(self.pk, scope, self.folded, meant, article, source, part, here, self.position)

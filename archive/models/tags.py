@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 
 from archive.models.articles import Article
 from archive.models.authority import Actor, Place
 from archive.models.rulings import Ruling
+from archive.tagging.ruled import Said, Spot, Voice, context
 
 PARTS = [("title", "headline"), ("body", "text")]
 
@@ -62,9 +65,26 @@ class Mention(Span):
             models.Index(fields=["folded", "article"], name="mention_folded"),
         )
 
+    def said(self) -> Said:
+        """What the mention is said to be as it stands."""
+        kind: Any = self.kind
+        reading: Any = self.reading
+        actor, place = self.actor_id or "", self.place_id or ""
+        return Said(kind, reading, actor, place, self.country, self.candidate, self.confidence, self.why)
+
+    def spot(self, article: Article) -> Spot:
+        """The mention as the pure part takes it: what the machine said, and what stands around it in its article."""
+        part: Any = self.part
+        machine = Said(**self.machine) if self.machine is not None else self.said()
+        around = context(article.title if part == "title" else article.body, self.start, self.end)
+        return Spot(part, self.folded, self.text, machine, around)
+
 
 class Quote(Span):
-    """Reported speech: its words, type, speaker and cue. `confidence` and `why` are of the speaker."""
+    """Reported speech: its words, type, speaker and cue. `confidence` and `why` are of the speaker.
+
+    `machine`: what the machine said of the speaker where a ruling says otherwise (tagging.ruled.Voice by field).
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="quotes")
     type = models.CharField(max_length=8)
@@ -75,12 +95,17 @@ class Quote(Span):
     cue_end = models.PositiveIntegerField(null=True)
     confidence = models.FloatField(default=1.0)
     why = models.TextField(blank=True)
+    machine = models.JSONField(null=True)
 
     class Meta:
         constraints = (
             models.CheckConstraint(name="quote_span", condition=Q(start__lt=F("end"))),
             models.CheckConstraint(name="quote_type", condition=Q(type__in=["direct", "indirect", "mixed"])),
         )
+
+    def voice(self) -> Voice:
+        """Who speaks as it stands."""
+        return Voice(self.speaker_id or "", self.confidence, self.why)
 
 
 class SpokenDate(Span):

@@ -7,7 +7,7 @@ article at hand at once, and `rulings_drain` to the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -16,9 +16,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from archive.authority.names import fold
-from archive.models import Actor, Article, Mention, Place, Ruling
+from archive.models import Actor, Article, Mention, Place, Quote, Ruling
 from archive.store.due import mark_index_due, once_more, rulings_hold, wake_rulings
-from archive.tagging.ruled import Context, Rule, Said, Spot, context, ruled
+from archive.tagging.ruled import Named, Rule, Said, Voice, context, ruled, voiced
 
 # Articles to which a ruling is applied in one transaction: a tenth of a second each, so that nobody waits for the rows.
 BATCH = 200
@@ -119,7 +119,34 @@ def rulings_apply(ids: Sequence[int]) -> list[int]:
     Mention.objects.bulk_update(
         changed, [*_FIELDS, "actor", "place", "candidate_folded", "machine", "ruling"], batch_size=500
     )
-    return sorted({mention.article_id for mention in changed})
+    quotes = _quotes_changed(concerned, mentions)
+    Quote.objects.bulk_update(quotes, ["speaker", "confidence", "why", "machine"], batch_size=500)
+    return sorted({row.article_id for row in (*changed, *quotes)})
+
+
+def _quotes_changed(ids: Sequence[int], mentions: Mapping[int, Sequence[Mention]]) -> list[Quote]:
+    """The quotes of these articles whose speakers are others now, as the mentions are that name them; set so."""
+    names = {id: [_named(mention) for mention in some] for id, some in mentions.items()}
+    rows = Quote.objects.filter(article_id__in=ids, speaker_start__isnull=False).order_by("pk")
+    return [quote for quote in rows if _follows(quote, names.get(quote.article_id, ()))]
+
+
+def _named(m: Mention) -> Named:
+    part: Any = m.part
+    machine = m.machine["actor"] if m.machine is not None else m.actor_id or ""
+    return Named(part, m.start, m.end, machine, m.actor_id or "", m.ruling_id is not None)
+
+
+def _follows(quote: Quote, names: Sequence[Named]) -> bool:
+    """Set the quote's speaker to who it is; whether that is anything new."""
+    part: Any = quote.part
+    machine = Voice(**quote.machine) if quote.machine is not None else quote.voice()
+    now = voiced(machine, part, quote.speaker_start or 0, quote.speaker_end or 0, names)
+    kept = asdict(machine) if now != machine else None
+    if now == quote.voice() and kept == quote.machine:
+        return False
+    quote.speaker_id, quote.confidence, quote.why, quote.machine = now.actor or None, now.confidence, now.why, kept
+    return True
 
 
 def _concerned(ids: Sequence[int]) -> list[int]:
@@ -133,23 +160,14 @@ def _concerned(ids: Sequence[int]) -> list[int]:
 def _rules(forms: set[str]) -> list[Rule]:
     """The rulings in force on these names whose target the archive knows."""
     rows = list(Ruling.objects.filter(in_force=True, undoes=None, folded__in=forms).order_by("id"))
-    actors = set(Actor.objects.filter(pk__in={row.actor for row in rows}).values_list("pk", flat=True))
+    actors = Actor.meant(row.actor for row in rows if row.actor)
     countries = dict(Place.objects.filter(pk__in={row.place for row in rows}).values_list("pk", "country"))
     known = (r for r in rows if (not r.actor or r.actor in actors) and (not r.place or r.place in countries))
-    return [_rule(row, countries.get(row.place, "")) for row in known]
-
-
-def _rule(row: Ruling, country: str) -> Rule:
-    kind: Any = row.means
-    scope: Any = row.scope
-    part: Any = row.part
-    meant = Said(kind, "literal" if row.place else "", row.actor, row.place, country)
-    here = Context(*row.context) if row.context else None
-    return Rule(row.pk, scope, row.folded, meant, row.article_id or 0, row.source_id or 0, part, here, row.position)
+    return [r.rule(actor=actors[r.actor].pk if r.actor else "", country=countries.get(r.place, "")) for r in known]
 
 
 def _changed(article: Article, mentions: Sequence[Mention], rules: Iterable[Rule]) -> list[Mention]:
-    spots = [_spot(article, mention) for mention in mentions]
+    spots = [mention.spot(article) for mention in mentions]
     answers = ruled(spots, rules, article=article.pk, source=article.source_id)
     return [
         mention
@@ -158,21 +176,9 @@ def _changed(article: Article, mentions: Sequence[Mention], rules: Iterable[Rule
     ]
 
 
-def _spot(article: Article, m: Mention) -> Spot:
-    part: Any = m.part
-    machine = Said(**m.machine) if m.machine is not None else _as_it_stands(m)
-    return Spot(part, m.folded, m.text, machine, context(_text(article, m.part), m.start, m.end))
-
-
-def _as_it_stands(m: Mention) -> Said:
-    kind: Any = m.kind
-    reading: Any = m.reading
-    return Said(kind, reading, m.actor_id or "", m.place_id or "", m.country, m.candidate, m.confidence, m.why)
-
-
 def _brought_to(m: Mention, machine: Said, said: Said, number: int) -> bool:
     """Set the mention to what it is; whether that is anything new."""
-    if _as_it_stands(m) == said and (m.ruling_id or 0) == number:
+    if m.said() == said and (m.ruling_id or 0) == number:
         return False
     for name in _FIELDS:
         setattr(m, name, getattr(said, name))

@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 
 from archive import store
-from archive.models import Actor, Article, Mention, Ruling
+from archive.models import Actor, Article, Mention, Quote, Ruling
 from archive.store import rulings
 from archive.tagging.ruled import Said
 from archive.tagging.values import Mention as Tag
+from archive.tagging.values import Quote as Speech
 from archive.tagging.values import Tags
 from tests.support.articles import keep_one
 
@@ -94,3 +95,46 @@ def test_a_drain_that_is_cut_off_goes_on_where_it_was(anna: User, monkeypatch: p
     assert whom(*articles) == ["vera-orlova"] * 2 + ["anna-orlova"] * 3
     assert rulings.rulings_drain() == 3
     assert whom(*articles) == ["vera-orlova"] * 5
+
+
+def test_a_target_merged_into_another_means_the_latter(anna: User) -> None:
+    here = dispatch("One")
+    rulings.ruling_add(anna, tag(here), "article", VERA)
+    Actor.objects.create(id="vera-maximova", kind="person", name="Vera Maximova")
+    Actor.objects.filter(pk="vera-orlova").update(merged_into="vera-maximova")
+    tag(here)
+    assert whom(here) == ["vera-maximova"]
+
+
+def speak(article: Article) -> None:
+    """Orlova is quoted twice: by her name and as "she"; and somebody else once."""
+    text = article.body
+    name, she, clerk = text.index("Orlova"), text.index("she"), text.index("a clerk")
+    quotes = (
+        Speech(0, 4, "indirect", name, name + 6, "anna-orlova", confidence=0.9, why="By her name."),
+        Speech(8, 12, "indirect", she, she + 3, "anna-orlova", confidence=0.6, why="“She” is her."),
+        Speech(14, 18, "indirect", clerk, clerk + 7, confidence=0.5, why="A clerk."),
+    )
+    mention = Tag(name, name + 6, "Orlova", "person", actor="anna-orlova", confidence=0.8, why="By her surname.")
+    article.refresh_from_db()
+    store.tags_write([(article.pk, article.text_version, Tags("en", (mention,), quotes))], "test", lambda id: None)
+
+
+def speakers(article: Article) -> list[str | None]:
+    return list(Quote.objects.filter(article=article).order_by("start").values_list("speaker_id", flat=True))
+
+
+def test_quotes_follow_the_mention_from_which_their_speaker_was_read(anna: User) -> None:
+    here = keep_one(title="One", body="The harbour is open, said Orlova. It is full, she said. Not yet, said a clerk.")
+    speak(here)
+    before = list(Quote.objects.order_by("pk").values())
+    made = rulings.ruling_add(anna, Mention.objects.get(article=here), "article", VERA)
+    assert speakers(here) == ["vera-orlova", "vera-orlova", None]
+    speak(here)
+    assert speakers(here) == ["vera-orlova", "vera-orlova", None]
+    nobody = rulings.ruling_add(anna, Mention.objects.get(article=here), "article", Said("person"))
+    assert speakers(here) == [None, None, None]
+    rulings.ruling_undo(anna, nobody.pk)
+    rulings.ruling_undo(anna, made.pk)
+    after = list(Quote.objects.order_by("pk").values())
+    assert [{**row, "id": 0} for row in after] == [{**row, "id": 0} for row in before]
