@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from archive.pages import batch, care, desk, door, files, guide, home, quotes, search, things, timeline, why
+from archive.pages import batch, care, desk, door, files, guide, home, quotes, rulings, search, things, timeline, why
 from archive.pages.article import made, page
 
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("article/<int:article_id>.json", files.json, name="article-json"),
     path("article/<int:article_id>/revision/<int:number>/", page.revision, name="revision"),
     path("article/<int:article_id>/actor/", made.make, name="actor-make"),
+    path("article/<int:article_id>/correct/", rulings.correct, name="correct"),
+    path("rulings/", rulings.log, name="rulings"),
+    path("rulings/<int:number>/undo/", rulings.undo, name="ruling-undo"),
     path("actor/<slug:actor_id>/", things.actor, name="actor"),
     path("actor/<slug:actor_id>/unmake/", made.unmake, name="actor-unmake"),
     path("place/<slug:place_id>/", things.place, name="place"),

@@ -196,6 +196,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         "deleted_searches": selectors.lately_deleted(SavedSearch, me, since),
         "deleted_lists": selectors.lately_deleted(SavedList, me, since),
         "remembered": REMEMBERED,
+        "may_edit": selectors.may_edit(me),
     }
     return frame.page(request, "desk/saved.html", context, section="saved")
 

@@ -45,7 +45,7 @@ from archive.store.generations import (
     generation_retire,
 )
 from archive.store.made import actor_make, actor_unmake
-from archive.store.rulings import ruling_add, ruling_undo, rulings_drain
+from archive.store.rulings import ruling_add, ruling_once, ruling_undo, rulings_drain
 from archive.store.runs import (
     AlreadyWithdrawn,
     Undone,
@@ -99,6 +99,7 @@ __all__ = [
     "reject",
     "reject_settled",
     "ruling_add",
+    "ruling_once",
     "ruling_undo",
     "rulings_drain",
     "run_begin",

@@ -54,6 +54,21 @@ def ruling_add(author: User, mention: Mention, scope: str, meant: Said) -> Rulin
 
 
 @once_more
+def ruling_once(author: User, mention: Mention, scope: str, meant: Said) -> Ruling:
+    """As `ruling_add`; where the same ruling holds on the mention already (a button pressed twice), that one.
+
+    Mention.DoesNotExist if the article has been tagged anew meanwhile.
+    """
+    rulings_hold(alone=True)
+    mention.refresh_from_db()
+    now = mention.ruling
+    wanted = (scope, meant.kind, meant.actor, meant.place)
+    if now is not None and (now.scope, now.means, now.actor, now.place) == wanted:
+        return now
+    return ruling_add(author, mention, scope, meant)
+
+
+@once_more
 def ruling_undo(author: User, number: int) -> Ruling | None:
     """Undo a ruling, or an undo; None if that has been done already."""
     rulings_hold(alone=True)

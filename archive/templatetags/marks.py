@@ -24,7 +24,8 @@ from django.utils.safestring import SafeString, mark_safe
 from archive.explore.chart import Column
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.explore.words import counted, direction, machine, published
-from archive.selectors import Card
+from archive.models import Ruling
+from archive.selectors import Card, Thing
 
 register = template.Library()
 
@@ -272,3 +273,31 @@ def _column(bar: Column, n: int, base: int) -> str:
     title = f"<title>{escape(bar.label)}, {escape(bar.words)}</title>"
     link = f'href="{escape(bar.href)}"{order} data-from="{escape(bar.start)}"'
     return f'<a {link}>{title}<rect class="{look}" {place}/></a>'
+
+
+# --- rulings ------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def thing_link(thing: Thing) -> SafeString:
+    """What a name means: a link to the actor or the place, or words."""
+    if thing.sort not in ("actor", "place"):
+        return mark_safe(escape(thing.words))  # noqa: S308
+    address = _address(thing.sort, thing.id)
+    return mark_safe(f'<a class="{thing.sort[0]}" href="{address}">{escape(thing.name)}</a>')  # noqa: S308
+
+
+@register.simple_tag
+def ruling_where(ruling: Ruling) -> SafeString:
+    """Where a ruling holds, with a link to its article."""
+    match ruling.scope:
+        case "everywhere":
+            return SafeString("everywhere")
+        case "source":
+            return mark_safe(f"everywhere in {escape(ruling.source)}")  # noqa: S308
+        case scope:
+            lead = "in one place of " if scope == "here" else "in "
+            if ruling.article_id is None:
+                return mark_safe(f"{lead}an article that is no longer there")  # noqa: S308
+            href = _address("article", ruling.article_id)
+            return mark_safe(f'{lead}<a href="{href}">article {ruling.article_id}</a>')  # noqa: S308

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ from archive.pages.article.reasons import Reasons
 from archive.pages.article.text import legend, mark, matches_of, paragraph_spans
 from archive.pages.article.walk import walk
 from archive.search import service
-from archive.search.query import Bin
+from archive.search.query import Access, Bin
 from archive.selectors import ArticlePage
 
 # A list at the side longer than this is folded.
@@ -51,10 +51,21 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "walk": walk(request, state, reading, who, article_id),
         "highwire": tuple(highwire(request, found)),
         "similar": side.similar_list(found, who),
-        "may_edit": selectors.may_edit(getattr(request, "user", None)),
+        **_editing(request, who),
         **_beside(found, reasons),
     }
     return frame.page(request, "article/article.html", context, section="search", shown=_shown(found.article))
+
+
+def _editing(request: HttpRequest, who: Access) -> dict[str, Any]:
+    """What an editor has besides: the way to correct a name and back to this question, and what was just ruled."""
+    if not selectors.may_edit(getattr(request, "user", None)):
+        return {"may_edit": False}
+    left = request.GET.copy()
+    number = left.pop("ruled", [""])[-1]
+    ruled = selectors.ruling(int(number), who) if number.isascii() and number.isdigit() and len(number) < 19 else None
+    back = f"&{urlencode({'back': left.urlencode()})}" if left else ""
+    return {"may_edit": True, "correct_back": back, "ruled": ruled}
 
 
 def _beside(found: ArticlePage, reasons: Reasons) -> dict[str, Any]:

@@ -17,7 +17,7 @@ _READINGS = {"literal": "", "metonymic": "the name acts", "adjectival": "said of
 class Reason:
     """`printed` names of one thing that are read alike: `count` of them, `sure` in percent, `why` one sentence.
 
-    `anchor` is the line's own id.
+    `anchor` is the line's own id, `first` the query that names the first of the mentions (pages.rulings).
     """
 
     anchor: str
@@ -26,6 +26,7 @@ class Reason:
     reading: str
     why: str
     sure: int
+    first: str
 
 
 class Reasons:
@@ -53,7 +54,8 @@ class Reasons:
 
 def _reason(anchor: str, m: Mention, count: int) -> Reason:
     printed = " ".join(m.text.split())
-    return Reason(anchor, printed, count, _READINGS.get(m.reading, ""), m.why, round(m.confidence * 100))
+    first = f"part={m.part}&start={m.start}&end={m.end}"
+    return Reason(anchor, printed, count, _READINGS.get(m.reading, ""), m.why, round(m.confidence * 100), first)
 
 
 def _alike(m: Mention) -> tuple[object, ...]:
