@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -180,11 +181,18 @@ def actor(request: HttpRequest, actor_id: str) -> HttpResponse:
         "quotes": quote_views(selectors.quotes_of(ids, who, speaker=actor_id, limit=60)),
         "quoted_in": spoken,
         "quoted_href": quoted.url(),
-        "wikipedia": web_address(found.actor.wikipedia),
+        "wikipedia": encyclopaedia_address(found.actor.wikipedia),
         "may_unmake": found.actor.is_made and selectors.may_edit(getattr(request, "user", None)),
     }
     own = frame.Own(Term("actor", actor_id), f"{found.actor.name}, {_articles(seen.total)}")
     return frame.page(request, "things/actor.html", context, section="actor", own=own if seen.total else None)
+
+
+def encyclopaedia_address(title: str | None) -> str:
+    """Where the English Wikipedia's article of this title stands; an address of the web stays; "" for none."""
+    if not title or "://" in title:
+        return web_address(title)
+    return f"https://en.wikipedia.org/wiki/{quote(title.replace(' ', '_'))}"
 
 
 # Kinds of names in the order in which they are listed.

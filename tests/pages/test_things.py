@@ -143,6 +143,26 @@ def test_the_parts_of_a_government_have_their_dates(visitor: Client) -> None:
     assert page.one("ul", class_="parts").text == "First cabinet 21 May 2012 – 8 May 2018"
 
 
+def test_an_actor_leads_to_its_article_in_wikipedia(visitor: Client) -> None:
+    Actor.objects.filter(id="government-of-russia").update(wikipedia="Government of Russia (1991)")
+    page = seen(visitor.get("/actor/government-of-russia/"))
+    assert page.link("Wikipedia") == "https://en.wikipedia.org/wiki/Government_of_Russia_%281991%29"
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("Radio Free Europe/Radio Liberty", "https://en.wikipedia.org/wiki/Radio_Free_Europe/Radio_Liberty"),
+        ("https://en.wikipedia.org/wiki/NATO", "https://en.wikipedia.org/wiki/NATO"),
+        ("javascript:alert(1)", "https://en.wikipedia.org/wiki/javascript%3Aalert%281%29"),
+        ("javascript://x/%0aalert(1)", ""),
+        (None, ""),
+    ],
+)
+def test_a_title_of_wikipedia_is_an_address_of_it(title: str | None, address: str) -> None:
+    assert things.encyclopaedia_address(title) == address
+
+
 def test_a_place_has_its_parents_names_and_map(visitor: Client) -> None:
     page = seen(visitor.get("/place/crimea/"))
     assert "Peninsula in Ukraine" in page.one("p", class_="stand").text
