@@ -52,7 +52,7 @@ class Actor(models.Model):
     @classmethod
     def meant(cls, ids: Iterable[str]) -> dict[str, Actor]:
         """Id → the actor that it means today: one merged into another means the latter. Unknown ids are left out."""
-        meant = cls.objects.in_bulk(set(ids))
+        meant: dict[str, Actor] = dict(cls.objects.in_bulk(set(ids)))
         for _ in range(_MERGES):
             further = {id: actor.merged_into_id for id, actor in meant.items() if actor.merged_into_id}
             into = cls.objects.in_bulk(set(further.values())) if further else {}

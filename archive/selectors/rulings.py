@@ -117,16 +117,17 @@ def _printing(mention: Mention, scope: str, access: Access) -> QuerySet[Mention,
     return rows if access.collections is None else rows.filter(article__in=visible_articles(access))
 
 
-# An actor that acts under a place's name is the actor; an unknown one is like any other unknown one.
-_BY_THING = {
-    "bare": Case(When(actor__isnull=True, then=F("place_id"))),
-    "open": Case(When(Q(actor__isnull=True, place__isnull=True) & ~Q(candidate=""), then=True), default=False),
-}
-
-
 def _groups(rows: QuerySet[Mention, Any]) -> list[dict[str, Any]]:
-    """What the mentions are taken for, the most frequent first, each with its newest article."""
-    grouped = rows.annotate(**_BY_THING).values("actor_id", "bare", "open")
+    """What the mentions are taken for, the most frequent first, each with its newest article.
+
+    An actor that acts under a place's name is the actor; one that is not identified is like any other such.
+    """
+    unknown = Q(actor__isnull=True, place__isnull=True) & ~Q(candidate="")
+    told_apart = rows.annotate(
+        bare=Case(When(actor__isnull=True, then=F("place_id"))),
+        open=Case(When(unknown, then=True), default=False),
+    )
+    grouped = told_apart.values("actor_id", "bare", "open")
     counted = grouped.annotate(mentions=Count("pk"), articles=Count("article", distinct=True), newest=Max("article"))
     return list(counted.order_by("-mentions", "actor_id", "bare"))
 

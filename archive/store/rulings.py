@@ -136,7 +136,7 @@ def rulings_apply(ids: Sequence[int]) -> list[int]:
     )
     quotes = _quotes_changed(concerned, mentions)
     Quote.objects.bulk_update(quotes, ["speaker", "confidence", "why", "machine"], batch_size=500)
-    return sorted({row.article_id for row in (*changed, *quotes)})
+    return sorted({mention.article_id for mention in changed} | {quote.article_id for quote in quotes})
 
 
 def _quotes_changed(ids: Sequence[int], mentions: Mapping[int, Sequence[Mention]]) -> list[Quote]:

@@ -294,7 +294,7 @@ def ruling_where(ruling: Ruling) -> SafeString:
         case "everywhere":
             return SafeString("everywhere")
         case "source":
-            return mark_safe(f"everywhere in {escape(ruling.source)}")  # noqa: S308
+            return mark_safe(f"everywhere in {escape(str(ruling.source))}")  # noqa: S308
         case scope:
             lead = "in one place of " if scope == "here" else "in "
             if ruling.article_id is None:
