@@ -20,7 +20,7 @@ TEAM: Verdict = ("metonymic", "names a team, or a body, here")
 
 
 def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kind: str = "country") -> Verdict:
-    """Reading of the place named by tokens [first, last), with its reason as a plain sentence.
+    """Reading of the place named by tokens [first, last), with its reason: a sentence that lacks its subject, the name.
 
     `governed`: somebody acts for the place, or it is not known; a region of no government is a party to
     nothing and acts only as the subject of a verb. `kind` is the place's.
@@ -28,7 +28,6 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     head = _real_head(parsed, _head_of(parsed, first, last))
     team = is_team(parsed, head, last, governed=governed)
     head = stands_for(parsed, head)
-    name = parsed.text[parsed.tokens[first].start : parsed.tokens[last - 1].end]
     found = TEAM if team else _hyphenated(parsed, first, last)
     found = found or _outside_clause(parsed, first, last)
     printed = _head_of(parsed, first, last)
@@ -43,7 +42,7 @@ def reading(parsed: Parsed, first: int, last: int, *, governed: bool = True, kin
     other_side = other_side or _is_at_war(parsed, head) or _has_say(parsed, head)
     if not governed and head.dep != "nsubj" and not (other_side or plays or _has_team(parsed, head)):
         found = "literal", "has no government that could act"
-    return (found[0], f"{name} {found[1]}.")
+    return found
 
 
 def behind(parsed: Parsed, first: int, last: int) -> str:

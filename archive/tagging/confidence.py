@@ -77,6 +77,9 @@ MENTION: dict[str, tuple[tuple[float, float], ...]] = {
 }
 """Kind of decision → (what its rules say at least, share right), both rising."""
 
+READING: dict[str, float] = {"literal": 0.9, "metonymic": 0.86}
+"""Reading, or reading and the reason for it (`readings.footing`) → it is right."""
+
 USUAL = 0.8
 """Where no table speaks."""
 
@@ -89,6 +92,11 @@ def of_speaker(way: str, bearer: str) -> float:
 def of_value(footing: str) -> float:
     """The chance that a date's value is the right one."""
     return VALUE.get(footing, USUAL)
+
+
+def of_reading(footing: str) -> float:
+    """The chance that a place's name is rightly read as literal or metonymic; of a rare class, that of its reading."""
+    return READING.get(footing, READING.get(footing.partition(":")[0], USUAL))
 
 
 def of_mention(decision: str, stated: float) -> float:

@@ -82,6 +82,7 @@ class Writer:
             "text": mention.text,
             "kind": mention.kind,
             "reading": mention.reading,
+            "reading_confidence": mention.reading_confidence,
             "actor": actor_shape(self._actors.get(mention.actor)),
             "place": place_shape(self._place_of(mention.place) if mention.place else None),
             "confidence": mention.confidence,

@@ -197,6 +197,8 @@ class Tagger:
         place = self._place(span.place) if span.place else None
         part: values.Part = "title" if span.start < shift else "body"
         move = 0 if part == "title" else shift
+        read = confidence.of_reading(span.footing) if span.reading and span.footing.startswith(span.reading) else None
+        sure = confidence.of_mention(_decision(span), span.confidence)
         return Mention(
             span.start - move,
             span.end - move,
@@ -206,10 +208,11 @@ class Tagger:
             span.actor,
             span.place,
             place.country if place else "",
-            confidence.of_mention(_decision(span), span.confidence),
+            sure if read is None else round(sure * read, 2),
             span.why or _UNKNOWN[span.kind],
             part,
             span.name,
+            read,
         )
 
 

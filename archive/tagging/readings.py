@@ -22,6 +22,10 @@ from archive.tagging.values import Reading
 
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,5}")
 _DATELINE = re.compile(r"(?:,\s+[\w. ]{2,24}){0,2}\s*(?:\([\w. /]{2,20}\)\s*)?(?:—|–|--)\s")
+_QUOTED = re.compile("“[^”]*”")
+_LAST_QUOTED = re.compile(r"([^“”\s]+)”")
+_BY_PREPOSITION = ("is where:", "is a party:")
+"""Reasons that quote a preposition, the last word of theirs."""
 _LAND = frozenset("sea strait river island peninsula square building base airport other".split())
 """Kinds of place that nobody governs: they never act."""
 
@@ -52,7 +56,7 @@ def read_places(
             span.kind, span.reading, span.why = "group", "adjectival", f"An adjective here, of {place.name}."
             continue
         if (place is not None and place.kind in _LAND and not acts) or _in_dateline(span, parsed):
-            span.reading = "literal"
+            span.reading, span.footing = "literal", footing("literal", "is where nobody acts")
             continue
         if parsed.deep and place is not None and _is_adjective(span, parsed, starts):
             span.kind, span.reading = "group", "adjectival"
@@ -60,10 +64,13 @@ def read_places(
             continue
         kind = place.kind if place else "country"
         if parsed.deep:
-            span.reading, why = _read(span, parsed, starts, governed=acts, kind=kind)
+            span.reading, reason = _read(span, parsed, starts, governed=acts, kind=kind)
+            span.footing = footing(span.reading, reason)
+            why = f"{span.text} {reason}." if reason else ""
         elif is_cyrillic(span.text):
             ruled = acts and place is not None
             span.reading, why = slavic.read(span, parsed.clean, governed=ruled, kind=kind, before=before)
+            span.footing = footing(span.reading, "is so by the rules of its language")
             before = span
         else:
             span.reading, why = "literal", ""
@@ -77,6 +84,14 @@ def read_places(
                 _give_actor(span, candidates, place_of, actors)
         if span.reading == "metonymic" or not span.why:
             span.why = f"{span.why} {why}".strip()
+
+
+def footing(reading: Reading, reason: str) -> str:
+    """The class of a reading's grounds, by which its share of right ones is known: what is said for it, without the
+    words of the text; of prepositions the word too, as they differ."""
+    said = _LAST_QUOTED.search(reason)
+    kept = f" {said[1].lower()}" if said and reason.startswith(_BY_PREPOSITION) else ""
+    return f"{reading}: {_QUOTED.sub('…', reason)}{kept}"
 
 
 def _named_after(span: Found, actors: dict[str, Actor]) -> str:

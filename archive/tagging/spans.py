@@ -15,7 +15,10 @@ from archive.tagging.values import MentionKind, Reading
 
 @dataclass(slots=True)
 class Found:
-    """A span under decision. `entries`: what the authority knows under these words; `label`: the model's word."""
+    """A span under decision. `entries`: what the authority knows under these words; `label`: the model's word.
+
+    `footing`: the class of grounds that its reading stands on ("" where it has none).
+    """
 
     start: int
     end: int
@@ -29,6 +32,7 @@ class Found:
     reading: Reading | None = None
     confidence: float = 0.5
     why: str = ""
+    footing: str = ""
 
     @property
     def known(self) -> bool:

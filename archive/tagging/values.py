@@ -23,6 +23,8 @@ class Mention:
     A mention of kind person or organisation without `actor` is a candidate, known by `text` only.
     `why` is one plain sentence for the reader. A metonymic place mention has both ids. `name` is the
     fullest name known for it: the authority's, else a candidate's as the text prints it in full.
+    `confidence` is the chance that all that is said of it is right: who or which place it is and, of a literal or
+    metonymic name, that it is read rightly. The latter alone is `reading_confidence`, None where there is no reading.
     """
 
     start: int
@@ -37,6 +39,7 @@ class Mention:
     why: str = ""
     part: Part = "body"
     name: str = ""
+    reading_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
