@@ -12,7 +12,7 @@ class Mark:
 
     With `href` it is a link, with `machine` it holds a `<time>`. `note` is shown on hover (a reading),
     `list_id` names the entry at the side that explains it, `why` the line there that says how this one is read,
-    `anchor` is the element's own id.
+    `anchor` is the element's own id, `at` the query that names the mention for its correction.
     """
 
     start: int
@@ -24,6 +24,7 @@ class Mark:
     list_id: str = ""
     anchor: str = ""
     why: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,12 +160,12 @@ class Choice:
 def _choice_page(
     request: HttpRequest, found: ArticlePage, mention: Mention, asked: Asked, problem: str
 ) -> HttpResponse:
-    things = _offered(request, mention, asked)
+    common = _context(found, mention, asked)
     context = {
-        **_context(found, mention, asked),
+        **common,
         "problem": problem,
         "missing": "is" if problem and _meaning(asked.meant)[0] is None else "scope" if problem else "",
-        "named": [Choice(f"{t.sort}:{t.id}", t.name, t.about, f"{t.sort}:{t.id}" == asked.meant) for t in things],
+        "named": [_named(t, asked, common["now"]) for t in _offered(request, mention, asked)],
         "no_thing": [Choice(value, words, "", value == asked.meant) for value, words in NO_THING.items()],
         "scopes": [Choice(value, words, "", value == asked.scope) for value, words in _scopes(found).items()],
         "carried": [pair for pair in asked.pairs() if pair[0] not in ("is", "scope", "name")],
@@ -174,13 +174,19 @@ def _choice_page(
     return frame.page(request, "rulings/correct.html", context, section="search", status=400 if problem else 200)
 
 
+def _named(thing: Thing, asked: Asked, now: Thing) -> Choice:
+    value = f"{thing.sort}:{thing.id}"
+    same = (thing.sort, thing.id) == (now.sort, now.id)
+    return Choice(value, thing.name, f"{thing.about}; as now" if same else thing.about, value == asked.meant)
+
+
 def _offered(request: HttpRequest, mention: Mention, asked: Asked) -> list[Thing]:
     """What the words sought name; without words what the printed name is taken for anywhere, and who is called so."""
     if asked.name:
-        things = selectors.things_named(asked.name)
+        things = selectors.things_like(asked.name)
     else:
         taken = selectors.things_taken(mention, frame.access(request))
-        things = [*taken, *selectors.things_named(" ".join(mention.text.split()))]
+        things = [*taken, *selectors.things_called(mention.text)]
     chosen = _meaning(asked.meant)[1]
     # What was chosen stays to be chosen while something else is sought.
     if chosen.sort in ("actor", "place"):

@@ -77,7 +77,8 @@ from archive.selectors.rulings import (
     rulings_log,
     rulings_on,
     surroundings,
-    things_named,
+    things_called,
+    things_like,
     things_taken,
 )
 
@@ -157,7 +158,8 @@ __all__ = [
     "sources",
     "surroundings",
     "tagger_version",
-    "things_named",
+    "things_called",
+    "things_like",
     "things_taken",
     "visible_articles",
     "visible_sources",

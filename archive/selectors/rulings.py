@@ -7,7 +7,7 @@ although a ruling holds in them as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -216,31 +216,36 @@ def _place(place: Place, above: dict[str, str]) -> Thing:
     return Thing("place", place.pk, place.name, f"{place.kind}, {within}" if within else place.kind)
 
 
-def things_named(text: str) -> list[Thing]:
+def things_called(text: str) -> list[Thing]:
+    """Actors and places with exactly this name, in any spelling or script."""
+    return _among(lambda names, owner: _whole(names, owner, fold(text)[:300]))
+
+
+def things_like(text: str) -> list[Thing]:
     """Actors and places that are called so, then those with a name that has the words in it; in any script. An id
     will do."""
     folded = fold(text)[:300]
-    if not folded:
-        return []
-    actors = [
-        *Actor.objects.filter(pk=text).values_list("pk", flat=True),
-        *_ids(ActorName.objects.exclude(kind__in=["demonym", "title"]), "actor_id", folded),
-    ]
-    places = [
-        *Place.objects.filter(pk=text).values_list("pk", flat=True),
-        *_ids(PlaceName.objects.exclude(kind="demonym"), "place_id", folded),
-    ]
-    known = actor_things(actors[:_OFFERED]), place_things(places[:_OFFERED])
-    found = [*(known[0][id] for id in actors[:_OFFERED]), *(known[1][id] for id in places[:_OFFERED])]
-    return list(dict.fromkeys(found))
+    found = _among(lambda names, owner: [*_whole(names, owner, folded), *_part(names, owner, folded)]) if folded else []
+    by_id = [*actor_things([text]).values(), *place_things([text]).values()]
+    return list(dict.fromkeys([*by_id, *found]))
 
 
-def _ids(names: Any, owner: str, folded: str) -> list[str]:
-    """Owners of names, whole names before parts, short ones before long ones."""
-    whole = list(names.filter(folded=folded).order_by(owner).values_list(owner, flat=True)[:_OFFERED])
-    part = names.filter(folded__contains=folded).values_list("folded", owner)[:_NAMES_LOOKED_AT]
-    nearest = sorted(part, key=lambda row: (len(row[0]), row))
-    return list(dict.fromkeys([*whole, *(id for _, id in nearest)]))
+def _among(owners: Callable[[Any, str], list[str]]) -> list[Thing]:
+    """The actors, then the places, whose ids are found among names."""
+    actors = owners(ActorName.objects.exclude(kind__in=["demonym", "title"]), "actor_id")[:_OFFERED]
+    places = owners(PlaceName.objects.exclude(kind="demonym"), "place_id")[:_OFFERED]
+    known = actor_things(actors), place_things(places)
+    return list(dict.fromkeys([*(known[0][id] for id in actors), *(known[1][id] for id in places)]))
+
+
+def _whole(names: Any, owner: str, folded: str) -> list[str]:
+    return list(names.filter(folded=folded).order_by(owner).values_list(owner, flat=True).distinct()[:_OFFERED])
+
+
+def _part(names: Any, owner: str, folded: str) -> list[str]:
+    """Owners of names that hold the words, the shortest name first."""
+    rows = names.filter(folded__contains=folded).values_list("folded", owner)[:_NAMES_LOOKED_AT]
+    return list(dict.fromkeys(id for _, id in sorted(rows, key=lambda row: (len(row[0]), row))))
 
 
 def things_taken(mention: Mention, access: Access) -> list[Thing]:

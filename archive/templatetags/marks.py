@@ -63,6 +63,8 @@ def _element(mark: Mark, inside: SafeString, *, whole: bool) -> str:
     tied = format_html(' aria-describedby="{}"', mark.list_id) if mark.list_id else ""
     if mark.why:
         note += format_html(' data-y="{}"', mark.why)
+    if mark.at:
+        note += format_html(' data-at="{}"', mark.at)
     if mark.href:
         return format_html('<a class="{}" href="{}"{}{}{}>{}</a>', mark.form, mark.href, anchor, tied, note, inside)
     return format_html('<span class="{}"{}{}>{}</span>', mark.form, anchor, note, inside)

@@ -38,7 +38,8 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     state = forms.read(request.GET)
     reading = service.read_query(state.q, who)
     reasons = Reasons(found.mentions)
-    marked = mark(found, matches_of(found, reading, who), reasons)
+    editing = _editing(request, who)
+    marked = mark(found, matches_of(found, reading, who), reasons, may_edit=editing["may_edit"])
     context = {
         "page": found,
         "article": found.article,
@@ -51,7 +52,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
         "walk": walk(request, state, reading, who, article_id),
         "highwire": tuple(highwire(request, found)),
         "similar": side.similar_list(found, who),
-        **_editing(request, who),
+        **editing,
         **_beside(found, reasons),
     }
     return frame.page(request, "article/article.html", context, section="search", shown=_shown(found.article))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
@@ -64,12 +64,18 @@ def matches_of(found: ArticlePage, reading: service.Reading, who: Access) -> tup
     return matches.title, matches.body
 
 
-def mark(found: ArticlePage, matches: tuple[Sequence[Span], Sequence[Span]], reasons: Reasons) -> Marked:
-    """Headline and text with their marks in three layers: quotes, then names and dates, then matches."""
+def mark(
+    found: ArticlePage, matches: tuple[Sequence[Span], Sequence[Span]], reasons: Reasons, *, may_edit: bool = False
+) -> Marked:
+    """Headline and text with their marks in three layers: quotes, then names and dates, then matches. For who
+    `may_edit` each name says where it stands."""
     row = found.article
     in_title, in_body = (_match_marks(spans, name) for spans, name in zip(matches, ("t", "m"), strict=True))
     quotes = without_overlap([Mark(q.start, q.end, "s", anchor=f"s{q.pk}") for q in found.quotes if q.part == "body"])
-    names = without_overlap([*_mention_marks(found.mentions, reasons), *_date_marks(found.dates)])
+    mentions = list(_mention_marks(found.mentions, reasons))
+    if may_edit:
+        mentions = [replace(m, at=f"part=body&start={m.start}&end={m.end}") for m in mentions]
+    names = without_overlap([*mentions, *_date_marks(found.dates)])
     layers = (quotes, names, in_body)
     body = row.body if found.may_read else ""
     paragraphs = tuple(

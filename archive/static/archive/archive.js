@@ -292,11 +292,14 @@
       const entry = line.closest(".list > li");
       const link = mark.cloneNode(true);
       const name = entry && $(".row a", entry);
-      for (const name of ["id", "data-reading", "data-y", "aria-describedby"]) link.removeAttribute(name);
+      for (const name of ["id", "data-reading", "data-y", "data-at", "aria-describedby"]) link.removeAttribute(name);
       document.documentElement.classList.add("quiet");
       if (name) link.textContent = name.textContent;
       const why = document.createElement("p");
       why.append(...line.cloneNode(true).childNodes);
+      // The line stands for all that are alike: what is to be corrected is the one that was pressed.
+      const mend = $("a[href*='/correct/']", why);
+      if (mend) mend.href = mend.href.replace(/part=\w+&start=\d+&end=\d+/, mark.dataset.at);
       const office = entry && $(":scope > small", entry);
       card.replaceChildren(link, ...(office ? [office.cloneNode(true)] : []), why);
       card.setAttribute("aria-label", link.textContent);
