@@ -111,11 +111,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "archive.settings"
 django.setup()
 from django.core.management import CommandError, call_command
 from archive.management.commands import ingest
-class Progress(ingest._Progress):
-    def __call__(self, counts):
-        if counts.read >= 400:
-            raise KeyboardInterrupt
-ingest._Progress = Progress
+def stopped(counts):
+    if counts.read >= 400:
+        raise KeyboardInterrupt
+ingest._shown = lambda: stopped
 try:
     call_command("ingest", sys.argv[1], wait="none")
 except CommandError as error:

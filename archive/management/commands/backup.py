@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.backup import BackupError, backup
-from archive.management.passing import Passing
+from archive.management.progress import Progress
 
 
 class Command(BaseCommand):
@@ -30,15 +30,15 @@ class Command(BaseCommand):
         path = Path(file).absolute()
         if file != "-" and path.exists() and not (overwrite and path.is_file()):
             raise CommandError(f"{path} is there already: name another file, or add --overwrite", returncode=2)
-        began, passing = time.monotonic(), Passing("backed up")
+        began, progress = time.monotonic(), Progress()
         try:
-            made = backup(sys.stdout.buffer if file == "-" else path, passing)
+            made = backup(sys.stdout.buffer if file == "-" else path, progress.passing("backed up"))
         except BackupError as error:
             raise CommandError(str(error), returncode=2) from error
         except KeyboardInterrupt:
             raise CommandError("stopped; no file was made. Run it again.", returncode=1) from None
         finally:
-            passing.end()
+            progress.end()
         told = {
             "file": file if file == "-" else str(path),
             "articles": made.tables["archive_article"].rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,11 +14,9 @@ from django.http import QueryDict
 from archive.explore import lists
 from archive.explore.lists import Listed, ListError
 from archive.management import arguments
+from archive.management.progress import Progress
 from archive.pages import kept, totals
 from archive.search.engine import SearchError
-
-# A line of progress this often where nobody watches a terminal.
-SECONDS_BETWEEN_LINES = 10
 
 
 class Command(BaseCommand):
@@ -51,7 +49,7 @@ class Command(BaseCommand):
             raise CommandError("--filters: " + "\n".join(wrong), returncode=2)
         step = cast(totals.Step, given["by"])
         try:
-            table = totals.counted(listed, around.state, who, step, seconds=None, told=_Progress(len(listed.lines)))
+            table = totals.counted(listed, around.state, who, step, seconds=None, told=_shown(len(listed.lines)))
         except SearchError as error:
             raise CommandError(str(error), returncode=1) from error
         if table.problem:
@@ -75,16 +73,6 @@ def _link_base() -> str:
     return f"{'https' if settings.HTTPS else 'http'}://{settings.HOST}:{settings.PORT}"
 
 
-class _Progress:
-    """A line that is rewritten on a terminal, a plain line now and then elsewhere."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._printed = total, time.monotonic()
-
-    def __call__(self, done: int) -> None:
-        now, terminal = time.monotonic(), sys.stderr.isatty()
-        if now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES):
-            return
-        self._printed = now
-        line = f"{done:,} of {self._total:,} queries"
-        print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+def _shown(total: int) -> Callable[[int], None]:
+    progress = Progress()
+    return lambda done: progress.tell(lambda: f"{done:,} of {total:,} queries")

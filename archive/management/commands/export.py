@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -19,14 +19,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from archive.export import files, kwic, manifest, rows, streams
 from archive.export.errors import ExportChanged, ExportError
 from archive.management import arguments
+from archive.management.progress import Progress
 from archive.pages.forms import KWIC_WIDTH, KWIC_WIDTH_MAX
 from archive.search.engine import SearchError
 from archive.search.lines import LineOrder
 from archive.search.query import SearchRequest
-
-# A line of progress this often where nobody watches a terminal.
-SECONDS_BETWEEN_LINES = 10
-
 
 _COLUMNS = "names separated by commas. " + "; ".join(
     f"Of {rows}: {', '.join(table.by_name)}" for rows, table in streams.TABLES.items()
@@ -93,7 +90,7 @@ class Command(BaseCommand):
         target, started = files.Target(Path(given["output"])), time.monotonic()
         going_on = self._goes_on(target, given)
         planned = _plan(given, files.resumable_ids(target) if going_on else None)
-        written = (files.resume if going_on else files.write)(target, planned, _Progress(given["rows"]))
+        written = (files.resume if going_on else files.write)(target, planned, _shown(given["rows"]))
         done = {
             "file": str(target.path),
             "manifest": str(target.manifest),
@@ -118,7 +115,7 @@ class Command(BaseCommand):
             return
         target, started = files.Target(Path(given["output"])), time.monotonic()
         self._goes_on(target, given)
-        written = kwic.write(target, planned, _Progress("lines"))
+        written = kwic.write(target, planned, _shown("lines"))
         done = {
             "file": str(target.path),
             "manifest": str(target.manifest),
@@ -234,28 +231,13 @@ def _tell_missing(missing: tuple[int, ...], rows: str) -> None:
         sys.exit(1)
 
 
-class _Progress:
-    """A line that is rewritten on a terminal, a plain line now and then elsewhere."""
+def _shown(what: str) -> Callable[[int, int], None]:
+    progress, first = Progress(), None
 
-    def __init__(self, what: str = "articles") -> None:
-        self._what = what
-        self._started = self._printed = time.monotonic()
-        self._records = self._first = -1
+    def told(records: int, total: int) -> None:
+        nonlocal first
+        first = records if first is None else first  # what was there already when an export is resumed
+        rate = progress.rate(records - first)
+        progress.tell(lambda: f"{records:,} of {total:,} {what}, {rate:,.0f} a second", finished=records == total)
 
-    def __call__(self, records: int, total: int) -> None:
-        now, terminal = time.monotonic(), sys.stderr.isatty()
-        if self._first < 0:
-            self._first = records  # what was there already when an export is resumed
-        finished = records == total
-        early = now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES)
-        if records == self._records or (early and not finished):
-            return
-        self._printed, self._records = now, records
-        rate = (records - self._first) / max(now - self._started, 0.001)
-        line = f"{records:,} of {total:,} {self._what}, {rate:,.0f} a second"
-        print(
-            f"\r{line}\033[K" if terminal else line,
-            end="" if terminal and not finished else "\n",
-            file=sys.stderr,
-            flush=True,
-        )
+    return told

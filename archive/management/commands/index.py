@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from archive.management.progress import Progress
 from archive.search import indexing
 from archive.search.engine import SearchError
 
 _SHOWN = 5  # ids of each kind of difference that a line names
-_SECONDS_BETWEEN_LINES = 5
 _NEWER = (
     "the index is newer than the database, which was restored from a backup or changed from outside; "
     "run: .venv/bin/python manage.py index rebuild"
@@ -40,7 +41,7 @@ class Command(BaseCommand):
 
     def _rebuild(self) -> tuple[dict[str, Any], bool]:
         begun = time.monotonic()
-        generation = indexing.rebuild(_Progress())
+        generation = indexing.rebuild(_shown(Progress()))
         seconds = round(time.monotonic() - begun, 2)
         return {"generation": generation.pk, **_documents(), "seconds": seconds}, True
 
@@ -49,13 +50,20 @@ class Command(BaseCommand):
         return _told(found), found.equal or _only_due(found)
 
     def _repair(self) -> tuple[dict[str, Any], bool]:
-        found = indexing.repair(_Progress())
+        found = indexing.repair(_shown(Progress()))
         after = indexing.check()
         return {"found": _told(found), "left": _told(after)}, after.equal or _only_due(after)
 
     def _status(self) -> tuple[dict[str, Any], bool]:
         status = indexing.status()
         return asdict(status), not status.problem
+
+
+def _shown(progress: Progress) -> Callable[[int, int], None]:
+    def told(done: int, total: int) -> None:
+        progress.tell(lambda: f"indexed {done:,} of {total:,}", finished=done >= total)
+
+    return told
 
 
 def _documents() -> dict[str, Any]:
@@ -84,17 +92,3 @@ def _only_due(check: indexing.Check) -> bool:
     if check.damaged or check.unavailable or found.newer:
         return False
     return len(found.missing) + len(found.stale) + len(found.extra) <= check.due
-
-
-class _Progress:
-    """A line that is written over on a terminal, plain lines now and then otherwise."""
-
-    def __init__(self) -> None:
-        self._told = time.monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\rindexed {done:,} of {total:,}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
-        elif time.monotonic() - self._told > _SECONDS_BETWEEN_LINES:
-            self._told = time.monotonic()
-            print(f"indexed {done:,} of {total:,}", file=sys.stderr)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -19,6 +19,7 @@ from archive import store
 from archive.child import ChildStartError
 from archive.ingest import dates, fields, readers
 from archive.ingest.record import Format, Mapping, RawArticle, ReadOptions, ReadReport, Rejected
+from archive.management.progress import Progress
 from archive.models import Collection, IngestRun
 from archive.models import Rejected as RejectedRow
 from archive.tasks.ingest import Counts, Plan, ingest, options_as_json, retry_rejected
@@ -29,8 +30,6 @@ COLLECTION = "articles"
 # How commands are called where `make` has made the environment.
 MANAGE = ".venv/bin/python manage.py"
 
-# A line of progress this often where nobody watches a terminal.
-SECONDS_BETWEEN_LINES = 10
 
 # Rejects that are told one by one; the others are counted.
 LINES_OF_REJECTS = 10
@@ -89,7 +88,7 @@ class Command(BaseCommand):
             collection=store.collection_named(given["collection"]),
             source=store.source_named(given["source"]) if given["source"] else None,
             tag=not given["no_tags"],
-            progress=_Progress(),
+            progress=_shown(),
         )
         asked = {name: given[name] for name in _KEPT}
         run = store.run_begin(", ".join(given["paths"]) or "quarantine", asked | {"read": options_as_json(options)})
@@ -283,18 +282,11 @@ def _tell(report: ReadReport) -> None:
         )
 
 
-class _Progress:
-    """A line that is rewritten on a terminal, a plain line now and then elsewhere."""
+def _shown() -> Callable[[Counts], None]:
+    progress = Progress()
 
-    def __init__(self) -> None:
-        self._started = self._printed = time.monotonic()
+    def line(counts: Counts) -> str:
+        rate = f"{progress.rate(counts.read):,.0f} a second"
+        return f"{counts.read:,} read, {counts.stored:,} stored, {counts.rejected:,} rejected, {rate}"
 
-    def __call__(self, counts: Counts) -> None:
-        now = time.monotonic()
-        terminal = sys.stderr.isatty()
-        if now - self._printed < (0.2 if terminal else SECONDS_BETWEEN_LINES):
-            return
-        self._printed = now
-        rate = counts.read / (now - self._started)
-        line = f"{counts.read:,} read, {counts.stored:,} stored, {counts.rejected:,} rejected, {rate:,.0f} a second"
-        print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+    return lambda counts: progress.tell(lambda: line(counts))

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive.backup import Backup, BackupError, Target, check_version, opened, restore, target
 from archive.management.alone import only_one
-from archive.management.passing import Passing
+from archive.management.progress import Progress
 from archive.management.stamps import Stamps
 from archive.search import indexing
 from archive.search.engine import SearchError
@@ -54,11 +54,11 @@ def _restore(backup: Backup, *, replace: bool) -> None:
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with only_one(settings.DATA_DIR):
         _refuse(target(), replace=replace)
-        passing = Passing("restored")
+        progress = Progress()
         try:
-            restore(backup, passing)
+            restore(backup, progress.passing("restored"))
         finally:
-            passing.end()
+            progress.end()
         stamps = Stamps.read(settings.DATA_DIR, settings.DATABASE_URL)
         # The next start looks at tables and authority again, whatever an earlier one did here, and loads no sample.
         for step, state in (("tables", ""), ("authority", ""), ("sample", "loaded")):
@@ -79,9 +79,9 @@ def _refuse(found: Target, *, replace: bool) -> None:
 
 
 def _make_index() -> None:
-    passing = Passing("indexed")
+    progress = Progress()
     try:
-        indexing.rebuild(lambda done, total: passing("articles", done))
+        indexing.rebuild(lambda done, _: progress.tell(lambda: f"indexed {done:,} articles"))
     except SearchError as error:
         raise CommandError(
             f"All is restored but the index ({error.message}; {error.repair}). Then {_REBUILD}", returncode=1
@@ -89,7 +89,7 @@ def _make_index() -> None:
     except KeyboardInterrupt:
         raise CommandError(f"stopped; all is restored but the index: {_REBUILD}", returncode=1) from None
     finally:
-        passing.end()
+        progress.end()
 
 
 def _told(backup: Backup) -> dict[str, Any]:

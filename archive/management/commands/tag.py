@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from archive import selectors, store
+from archive.management.progress import Progress
 from archive.search import indexing
 from archive.tasks.tagging import Counts, Stage
 
 # Between two looks at what another process, which tags already, has left.
 _LOOK_SECONDS = 2.0
-_SECONDS_BETWEEN_LINES = 10.0
 _GO_ON = "The worker goes on with it, or run: .venv/bin/python manage.py tag (without --all, which begins anew)"
 
 
@@ -54,7 +55,7 @@ class Command(BaseCommand):
 
 def _drain() -> Counts:
     """Until nothing waits, whoever tags it."""
-    stage, progress = Stage(), _Progress()
+    stage, progress = Stage(), _shown()
     try:
         counts = stage.drain(progress)
         while counts.elsewhere and _waiting():
@@ -64,7 +65,7 @@ def _drain() -> Counts:
             counts = Counts(counts.tagged + later.tagged, counts.failed + later.failed, later.elsewhere)
     finally:
         stage.close()
-    progress.last(counts)
+    print(f"tagged {counts.tagged}, set aside {counts.failed}", file=sys.stderr)
     return counts
 
 
@@ -73,23 +74,14 @@ def _waiting() -> int:
     return waiting.tags + waiting.tags_outdated
 
 
-class _Progress:
-    """What is done, how fast, and how long the rest will take; one line over the other on a terminal."""
+def _shown() -> Callable[[Counts], None]:
+    """What is done, how fast, and how long the rest will take."""
+    progress, waited = Progress(), _waiting()
 
-    def __init__(self) -> None:
-        self._began = self._told = time.monotonic()
-        self._waited = _waiting()
-
-    def __call__(self, counts: Counts) -> None:
-        now, terminal = time.monotonic(), sys.stderr.isatty()
-        if now - self._told < (1.0 if terminal else _SECONDS_BETWEEN_LINES):
-            return
-        self._told = now
+    def line(counts: Counts) -> str:
         left = _waiting()
-        rate = max(0, self._waited - left) / (now - self._began)
+        rate = progress.rate(max(0, waited - left))
         rest = f", {left / rate / 60:,.0f} minutes" if rate else ""
-        line = f"tagged {counts.tagged:,}, set aside {counts.failed:,}; {left:,} wait ({rate:.1f} a second{rest})"
-        print(f"\r{line}\033[K" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
+        return f"tagged {counts.tagged:,}, set aside {counts.failed:,}; {left:,} wait ({rate:.1f} a second{rest})"
 
-    def last(self, counts: Counts) -> None:
-        print(f"tagged {counts.tagged}, set aside {counts.failed}", file=sys.stderr)
+    return lambda counts: progress.tell(lambda: line(counts))
