@@ -8,7 +8,7 @@ article at hand at once, and `rulings_drain` to the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -18,7 +18,8 @@ from django.utils import timezone
 from archive.authority.names import fold
 from archive.models import Actor, Article, Mention, Place, Quote, Ruling
 from archive.store.due import mark_index_due, once_more, rulings_hold, wake_rulings
-from archive.tagging.ruled import Named, Rule, Said, Voice, context, ruled, voiced
+from archive.store.made_names import KINDS, WHY, made_of
+from archive.tagging.ruled import Named, Rule, Said, Spot, Voice, context, ruled, voiced
 
 # Articles to which a ruling is applied in one transaction: a tenth of a second each, so that nobody waits for the rows.
 BATCH = 200
@@ -77,8 +78,8 @@ def ruling_undo(author: User, number: int) -> Ruling | None:
         return None
     made = Ruling.objects.create(undoes=old, author=author, author_name=author.get_username(), article=old.article)
     back: Ruling | None = old
-    while back is not None:  # what the undone one had undone is in force again, and so on down the chain
-        back.in_force = not back.in_force
+    while back is not None:  # what the undone one had undone is in force again, unless another undid it too; and so on
+        back.in_force = not back.undone_by.filter(in_force=True).exists()
         back.save(update_fields=["in_force"])
         back = back.undoes
     if old.article_id:
@@ -130,7 +131,8 @@ def rulings_apply(ids: Sequence[int]) -> list[int]:
     for mention in Mention.objects.filter(article_id__in=concerned).order_by("article_id", "part", "start", "-end"):
         mentions[mention.article_id].append(mention)
     rules = _rules({mention.folded for some in mentions.values() for mention in some})
-    changed = [m for article in articles for m in _changed(article, mentions[article.pk], rules)]
+    today = _Today.of([mention for some in mentions.values() for mention in some], rules)
+    changed = [m for article in articles for m in _changed(article, mentions[article.pk], rules, today)]
     Mention.objects.bulk_update(
         changed, [*_FIELDS, "actor", "place", "candidate_folded", "machine", "ruling"], batch_size=500
     )
@@ -142,8 +144,9 @@ def rulings_apply(ids: Sequence[int]) -> list[int]:
 def _quotes_changed(ids: Sequence[int], mentions: Mapping[int, Sequence[Mention]]) -> list[Quote]:
     """The quotes of these articles whose speakers are others now, as the mentions are that name them; set so."""
     names = {id: [_named(mention) for mention in some] for id, some in mentions.items()}
-    rows = Quote.objects.filter(article_id__in=ids, speaker_start__isnull=False).order_by("pk")
-    return [quote for quote in rows if _follows(quote, names.get(quote.article_id, ()))]
+    rows = list(Quote.objects.filter(article_id__in=ids, speaker_start__isnull=False).order_by("pk"))
+    there = _there({quote.machine["actor"] for quote in rows if quote.machine is not None})
+    return [quote for quote in rows if _follows(quote, names.get(quote.article_id, ()), there)]
 
 
 def _named(m: Mention) -> Named:
@@ -152,10 +155,12 @@ def _named(m: Mention) -> Named:
     return Named(part, m.start, m.end, machine, m.actor_id or "", m.ruling_id is not None)
 
 
-def _follows(quote: Quote, names: Sequence[Named]) -> bool:
-    """Set the quote's speaker to who it is; whether that is anything new."""
+def _follows(quote: Quote, names: Sequence[Named], there: frozenset[str]) -> bool:
+    """Set the quote's speaker to who it is; whether that is anything new. `there`: actors of kept words that are."""
     part: Any = quote.part
     machine = Voice(**quote.machine) if quote.machine is not None else quote.voice()
+    if quote.machine is not None and machine.actor not in there:
+        machine = replace(machine, actor="")
     now = voiced(machine, part, quote.speaker_start or 0, quote.speaker_end or 0, names)
     kept = asdict(machine) if now != machine else None
     if now == quote.voice() and kept == quote.machine:
@@ -181,14 +186,52 @@ def _rules(forms: set[str]) -> list[Rule]:
     return [r.rule(actor=actors[r.actor].pk if r.actor else "", country=countries.get(r.place, "")) for r in known]
 
 
-def _changed(article: Article, mentions: Sequence[Mention], rules: Iterable[Rule]) -> list[Mention]:
-    spots = [mention.spot(article) for mention in mentions]
+def _changed(article: Article, mentions: Sequence[Mention], rules: Iterable[Rule], today: _Today) -> list[Mention]:
+    spots = [today.spot(mention, mention.spot(article)) for mention in mentions]
     answers = ruled(spots, rules, article=article.pk, source=article.source_id)
     return [
         mention
         for mention, spot, (said, number) in zip(mentions, spots, answers, strict=True)
-        if _brought_to(mention, spot.machine, said, number)
+        if _brought_to(mention, spot.machine, today.named(said) if number else said, number)
     ]
+
+
+def _there(actors: set[str]) -> frozenset[str]:
+    """Those of these actors that are (still) there."""
+    actors.discard("")
+    return frozenset(Actor.objects.filter(pk__in=actors).values_list("pk", flat=True)) if actors else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """What was said some time ago, taken as of today: an actor made of a printed name since (store.made) is who bears
+    it, and one that was unmade is a mere name again. `actors`: those of the machine's kept words that are there."""
+
+    actors: frozenset[str]
+    made: dict[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, mentions: Sequence[Mention], rules: Sequence[Rule]) -> _Today:
+        kept = [m for m in mentions if m.machine is not None]
+        forms = {rule.folded for rule in rules}
+        names = {name for m in kept for name in (m.machine["candidate"], m.text)}
+        names |= {m.candidate or m.text for m in mentions if m.folded in forms}
+        folded = {fold(" ".join(name.split())) for name in names if name}
+        made = made_of((name, kind) for name in folded for kind in KINDS) if folded else {}
+        return cls(_there({m.machine["actor"] for m in kept}), made)
+
+    def spot(self, m: Mention, spot: Spot) -> Spot:
+        machine = spot.machine
+        if m.machine is None:
+            return spot
+        if machine.actor and machine.actor not in self.actors:
+            name = "" if machine.place else " ".join(m.text.split())[:200]
+            machine = replace(machine, actor="", candidate=name)
+        return replace(spot, machine=self.named(machine))
+
+    def named(self, said: Said) -> Said:
+        id = self.made.get((fold(said.candidate), said.kind)) if said.candidate else None
+        return replace(said, actor=id, candidate="", why=WHY) if id else said
 
 
 def _brought_to(m: Mention, machine: Said, said: Said, number: int) -> bool:

@@ -73,6 +73,26 @@ def test_undo_brings_back_to_the_letter_what_the_machine_said(anna: User) -> Non
     assert not Ruling.objects.filter(finished=None).exists()
 
 
+def test_undone_twice_it_is_in_force_only_when_neither_undo_is(anna: User) -> None:
+    here = dispatch("One")
+    made = rulings.ruling_add(anna, tag(here), "article", VERA)
+    first = undone(anna, made)
+    back = undone(anna, first)
+    second = undone(anna, made)
+    undone(anna, back)  # the first undo holds again, and the second one holds still
+    assert whom(here) == ["anna-orlova"]
+    undone(anna, first)
+    assert whom(here) == ["anna-orlova"]
+    undone(anna, second)
+    assert whom(here) == ["vera-orlova"]
+
+
+def undone(by: User, ruling: Ruling) -> Ruling:
+    made = rulings.ruling_undo(by, ruling.pk)
+    assert made is not None
+    return made
+
+
 def test_the_source_alone_and_a_copy_that_takes_its_tags_elsewhere(anna: User) -> None:
     here, there = dispatch("One"), dispatch("One", source="Kite Post")
     rulings.ruling_add(anna, tag(here), "source", VERA)
@@ -138,3 +158,22 @@ def test_quotes_follow_the_mention_from_which_their_speaker_was_read(anna: User)
     rulings.ruling_undo(anna, made.pk)
     after = list(Quote.objects.order_by("pk").values())
     assert [{**row, "id": 0} for row in after] == [{**row, "id": 0} for row in before]
+
+
+def test_an_actor_made_of_a_printed_name_is_kept_by_rulings_and_unmade_by_nobody_else(anna: User) -> None:
+    here, there = dispatch("One"), dispatch("Two")
+    tag(here, actor="")
+    unknown = rulings.ruling_add(anna, tag(there), "article", Said("person"))
+    made = store.actor_make("Orlova", "person")
+    assert whom(here, there) == [made.pk, made.pk]
+    tag(there)
+    assert whom(here, there) == [made.pk, made.pk]
+    vera = rulings.ruling_add(anna, Mention.objects.get(article=here), "article", VERA)
+    hers = rulings.ruling_add(anna, Mention.objects.get(article=there), "article", Said("person", actor=made.pk))
+    store.actor_unmake(made)
+    assert whom(here, there) == ["vera-orlova", None]
+    rulings.ruling_undo(anna, vera.pk)  # what the machine said is of an actor that is no longer there
+    assert Mention.objects.get(article=here).candidate == "Orlova"
+    for ruling in (hers, unknown):
+        rulings.ruling_undo(anna, ruling.pk)
+    assert whom(here, there) == [None, "anna-orlova"]
