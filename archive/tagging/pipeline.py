@@ -193,12 +193,24 @@ class Tagger:
     def _place(self, ident: str) -> Place | None:
         return self._places.get(ident) or self._gazetteer.place(ident)
 
+    def _decision(self, span: Found, place: Place | None) -> str:
+        """What there is to be sure of: which place or actor it is, else what kind of name.
+
+        A country has few namesakes, a town of the authority some, any other town many: what the ladder says of their
+        certainty is not of one measure.
+        """
+        if place is None:
+            return "actor" if span.actor else f"unlisted {span.kind}"
+        if place.kind in _LANDS:
+            return "land"
+        return "listed town" if place.id in self._places else "town"
+
     def _mention(self, span: Found, shift: int) -> Mention:
         place = self._place(span.place) if span.place else None
         part: values.Part = "title" if span.start < shift else "body"
         move = 0 if part == "title" else shift
         read = confidence.of_reading(span.footing) if span.reading and span.footing.startswith(span.reading) else None
-        sure = confidence.of_mention(_decision(span), span.confidence)
+        sure = confidence.of_mention(self._decision(span, place), span.confidence)
         return Mention(
             span.start - move,
             span.end - move,
@@ -216,9 +228,7 @@ class Tagger:
         )
 
 
-def _decision(span: Found) -> str:
-    """What there is to be sure of: which place or actor it is, else what kind of name."""
-    return "place" if span.place else "actor" if span.actor else f"unlisted {span.kind}"
+_LANDS = frozenset(["country", "historical", "region", "sea", "river"])
 
 
 _UNKNOWN: dict[str, str] = {

@@ -434,3 +434,18 @@ def test_a_short_turn_of_a_transcript_was_said() -> None:
     quotes = tagger().tag(Article(body, "", "en", date(2014, 6, 20))).quotes
     said = {body[q.start : q.end] for q in quotes}
     assert {"Not today. Good question.", "No comment on that. Thanks."} <= said
+
+
+def test_paragraphs_behind_a_turn_that_open_with_a_mark_are_his_too() -> None:
+    body = (
+        '"ANNA BELL: Did the harbour close this week?\n\n"BORIS GRAY: It did not close, whatever they write.\n\n'
+        '"The ships came in on every day of it, and I counted them.\n\n"(LAUGHTER.)\n\n'
+        '"ANNA BELL: Then who closed the market, Mr Gray?\n'
+    )
+    quotes = tagger().tag(Article(body, "", "en", date(2014, 6, 20))).quotes
+    ships = next(q for q in quotes if body.startswith("The ships came in", q.start))
+    assert ships.type == "direct"
+    assert ships.speaker_start is not None
+    assert body[ships.speaker_start : ships.speaker_end] == "BORIS GRAY"
+    assert body[: ships.end].endswith("I counted them.")
+    assert not any("LAUGHTER" in body[q.start : q.end] for q in quotes)
