@@ -9,43 +9,42 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from archive.authority.names import fold
-from archive.models import Actor, ActorName, AuthorityState, Mention
-from archive.store.due import mark_index_due
-
-WHY = "Made an actor by an editor: whoever is printed by this full name."
-_KINDS = {"person": "person", "organisation": "other"}
-"""Kind of the mention → kind of the actor: of a body more is not known."""
-Key = tuple[str, str]
-"""Folded name and kind of the actor."""
+from archive.models import Actor, ActorName, Article, AuthorityState, Mention
+from archive.store.due import mark_index_due, rulings_hold
+from archive.store.made_names import KINDS, WHY, made_named
+from archive.store.rulings import rulings_apply
 
 
 def actor_make(name: str, kind: str) -> Actor:
     """The actor of this printed name and kind ("person", "organisation"), made where there is none; all articles that
     print it are its articles from now on."""
     with transaction.atomic():
+        rulings_hold()
         AuthorityState.objects.get_or_create(id=1)
         AuthorityState.objects.select_for_update().get(id=1)  # two editors at once make one actor
-        found = _made([fold(name)]).get((fold(name), _KINDS[kind]))
+        found = made_named([fold(name)]).get((fold(name), KINDS[kind]))
         if found:
             return Actor.objects.get(pk=found)
         actor = Actor.objects.create(
             id=f"{Actor.MADE_PREFIX}{_uuid7()}",
-            kind=_KINDS[kind],
+            kind=KINDS[kind],
             name=name,
             description="Made by an editor from the printed name",
         )
         ActorName.objects.create(actor=actor, text=name, folded=fold(name), kind="name")
         rows = Mention.objects.filter(candidate_folded=fold(name), kind=kind)
-        articles = sorted(set(rows.values_list("article_id", flat=True)))
+        articles = _locked(rows)
         rows.update(actor=actor, candidate="", candidate_folded="", why=WHY)
         with connection.cursor() as cursor:
             cursor.execute(_SPEAKERS, [actor.pk, actor.pk])
+        rulings_apply(articles)
         mark_index_due(articles)
         return actor
 
@@ -63,8 +62,9 @@ def actor_unmake(actor: Actor) -> None:
     if not actor.is_made:
         raise ValueError(f"{actor.pk} was not made from a printed name")
     with transaction.atomic():
+        rulings_hold()
         rows = Mention.objects.filter(actor=actor)
-        articles = sorted(set(rows.values_list("article_id", flat=True)))
+        articles = _locked(rows)
         rows.update(
             actor=None,
             candidate=actor.name[:200],
@@ -72,19 +72,14 @@ def actor_unmake(actor: Actor) -> None:
             why="The authority lists nobody of this name.",
         )
         actor.delete()
+        rulings_apply(articles)
         mark_index_due(articles)
 
 
-def made_of(names: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Made actors of candidates: (folded name, kind of the mention) → actor's id, for those that have one."""
-    wanted = set(names)
-    made = _made({folded for folded, _ in wanted})
-    return {(folded, kind): id for folded, kind in wanted if (id := made.get((folded, _KINDS.get(kind, ""))))}
-
-
-def _made(folded: Iterable[str]) -> dict[Key, str]:
-    rows = ActorName.objects.filter(actor__id__startswith=Actor.MADE_PREFIX, folded__in=list(folded))
-    return {(text, kind): id for text, kind, id in rows.values_list("folded", "actor__kind", "actor_id")}
+def _locked(rows: QuerySet[Mention, Any]) -> list[int]:
+    """The articles of mentions, locked in their order: nobody lays rulings over what is changed here."""
+    found = Article.objects.filter(pk__in=rows.values("article_id")).order_by("pk")
+    return list(found.select_for_update().values_list("pk", flat=True))
 
 
 def _uuid7() -> UUID:

@@ -14,7 +14,7 @@ from archive.store.articles import drop_tags
 from archive.store.authority import place_name_rows, place_row
 from archive.store.copy import copy_in
 from archive.store.due import mark_index_due, once_more, rulings_hold
-from archive.store.made import WHY, made_of
+from archive.store.made_names import WHY, made_of
 from archive.store.rulings import rulings_apply
 from archive.tagging.values import Mention as MentionValue
 from archive.tagging.values import Tags
