@@ -31,6 +31,10 @@ _SUM = re.compile(
 _STANCE = re.compile(r"(?:pro|anti|ex|non|post|un|all)-(?=[A-Z])", re.IGNORECASE)
 _OWNER = re.compile(r"(?<=[\w.])'s?\s+(?=[a-z])")
 _OWN_CAPITAL = re.compile(r"(?<=[\w.])'s\s+(?=[A-Z])")
+_TICKER = re.compile(
+    r"(?<=[a-z])\s(?:Inc|Corp|Co|Company|Ltd|Plc|PLC|AG|SA|NV|SpA|AB|Group|Bancorp|Trust)\.?"
+    r"(?=\s[(<]?(?!(?:AG|SA|NV|AB|PLC|LP|LLC)\b)[A-Z]{1,5}(?:\.[A-Z]{1,2})?$)"
+)
 _AND = re.compile(r"\s+(?:and|&)\s+(?:the\s+)?")
 _LIST = re.compile(r", (?=[A-Z])(?!(?:Inc|Ltd|LLC|Jr|Sr|Co|Corp|PLC|GmbH)\b)| or (?=[A-Z])| [-–] (?=[A-Z])")
 _HOUSE_NUMBER = re.compile(r"\d{1,5} (?=[A-Z])")
@@ -57,6 +61,8 @@ def trim(clean: str, start: int, end: int, kind: MentionKind) -> Piece:
         end = start + len(clean[start : clean.index("(", start)].rstrip())
     if kind == "organisation" and (money := _SUM.search(clean, start + 1, end)):
         end = money.start()  # "Naftogaz owes | Gazprom | $2 billion"
+    if kind == "organisation" and (listed := _TICKER.search(clean[start:end])):
+        end = start + listed.end()  # "Pennzoil Co | PZL", the letters under which its shares are listed
     if kind == "organisation" and end > start:
         end = _before_swallowed(clean, start, end)
     return start, end

@@ -13,6 +13,16 @@ from archive.tagging.values import Article, Mention, Quote, SpokenDate, Tags
 FIELDS = {"title": "", "language": "", "source": ""}
 
 
+# The American cities that news agencies print without their state; dozens of towns share the names of the others.
+_WITHOUT_STATE = frozenset(
+    """Atlanta|Baltimore|Boston|Chicago|Cincinnati|Cleveland|Dallas|Denver|Detroit|Honolulu|Houston|Indianapolis
+|Las Vegas|Los Angeles|Miami|Milwaukee|Minneapolis|New Orleans|New York City|Oklahoma City|Philadelphia|Phoenix
+|Pittsburgh|Salt Lake City|San Antonio|San Diego|San Francisco|Seattle|St. Louis|Washington|Washington, D.C.""".replace(
+        "\n", ""
+    ).split("|")
+)
+
+
 class BadLine(ValueError):
     """A line that is no article. `id` is what it gave as its id, None if it gave none."""
 
@@ -84,10 +94,20 @@ class Writer:
             "reading": mention.reading,
             "reading_confidence": mention.reading_confidence,
             "actor": actor_shape(self._actors.get(mention.actor)),
-            "place": place_shape(self._place_of(mention.place) if mention.place else None),
+            "place": self._place(mention.place),
             "confidence": mention.confidence,
             "why": mention.why,
         }
+
+    def _place(self, ident: str) -> dict[str, Any] | None:
+        place = self._place_of(ident) if ident else None
+        shape = place_shape(place)
+        if place is None or shape is None or place.country != "US" or place.name in _WITHOUT_STATE:
+            return shape
+        state = self._place_of(place.parent) if place.parent else None
+        return (
+            shape | {"name": f"{place.name}, {state.name}"} if state is not None and state.kind == "region" else shape
+        )
 
 
 def actor_shape(actor: Any) -> dict[str, Any] | None:

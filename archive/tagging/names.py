@@ -106,7 +106,7 @@ _EVERYDAY = frozenset("того мали чад чаду".split())
 
 
 # Names of bodies that are everyday words of English.
-_WORDS = frozenset("visa total shell inter labour amnesty fatherland brotherhood freedom conservatives".split())
+_WORDS = frozenset("visa total fed shell inter labour amnesty fatherland brotherhood freedom conservatives".split())
 
 
 def _sentence_starts(parsed: Parsed) -> frozenset[int]:

@@ -58,12 +58,13 @@ _COMPANY = re.compile(
     r"|OAO|PAO|OOO|ZAO|PJSC|JSC|Bhd|Group|Holdings?|Industries"
     r"|Bancorp|International|Enterprises|Technologies|Stores|Systems|Partners)\.?$"
 )
+_FORM_BEFORE = re.compile(r"(?:NV|SA|PT|AB|AS|OAO|PAO|OOO|ZAO|PJSC|JSC) (?=[A-Z])")
 _AT = re.compile(r"\b(?:in|at|near|from|to|outside|around|of)\s(?:the\s)?$")
 
 
 def _company(name: str) -> str:
     """ "Burlington Industries Inc" → "Burlington"; "" for a name without the words of a company."""
-    short = name
+    short = _FORM_BEFORE.sub("", name, count=1) if _FORM_BEFORE.match(name) else name
     while (match := _COMPANY.search(short)) and match.start():
         short = short[: match.start()]
     return short if short != name else ""
@@ -74,12 +75,14 @@ class Companies:
 
     def __init__(self, actors: dict[str, Actor]) -> None:
         self._by_name: dict[str, set[str]] = defaultdict(set)
+        self._plain: dict[str, set[str]] = defaultdict(set)
         self._actors = actors
         for actor in actors.values():
             if actor.kind in ("company", "media"):
                 for name in actor.names:
                     if name.lang in ("en", ""):
                         self._by_name[_bare(name.text)].add(actor.id)
+                        self._plain[_and(name.text)].add(actor.id)
 
     def name(self, found: list[Found]) -> list[Found]:
         """Set the actor of organisations that are a listed company in full style; its bare name within is no second
@@ -87,7 +90,9 @@ class Companies:
         whole: list[Found] = []
         for span in found:
             if span.kind == "organisation" and not span.actor and not span.entries:
-                ids = self._by_name.get(_bare(span.text), set())
+                # "Continental" alone is not yet Continental AG, "Eastman Kodak Co" is Eastman Kodak.
+                styled = bool(_company(span.text))
+                ids = (self._by_name if styled else self._plain).get(_bare(span.text), set())
                 if len(ids) == 1:
                     (span.actor,) = ids
                     span.name, span.confidence = self._actors[span.actor].name, 0.9
@@ -102,7 +107,11 @@ def _within(span: Found, other: Found) -> bool:
 
 
 def _bare(name: str) -> str:
-    return fold((_company(name) or name).replace("&", "and"))
+    return _and(_company(name) or name)
+
+
+def _and(name: str) -> str:
+    return fold(name.replace("&", "and"))
 
 
 def name_companies(found: list[Found], clean: str) -> None:

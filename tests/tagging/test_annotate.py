@@ -72,6 +72,18 @@ def test_every_line_is_answered_in_its_place() -> None:
     assert quote["why"].startswith("“Moscow” stands with")
 
 
+def test_american_towns_are_told_apart_by_their_state() -> None:
+    named = {
+        "Franklin, Tennessee": "Franklin, Tennessee",
+        "Darlington County, South Carolina": "Darlington County, South Carolina",
+        "Chicago": "Chicago",
+        "Montana": "Montana",
+        "Kharkiv": "Kharkiv",
+    }
+    _, rows = annotate([json.dumps({"id": printed, "text": f"They met in {printed}."}) for printed in named])
+    assert {row["id"]: row["mentions"][0]["place"]["name"] for row in rows} == named
+
+
 def test_processes_keep_the_order() -> None:
     code, rows = annotate(
         [json.dumps({"id": str(n), "text": "Kiev. " * (n % 5)}) for n in range(70)], "--processes", "2"

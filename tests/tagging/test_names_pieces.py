@@ -25,6 +25,9 @@ from archive.tagging.works import works
         ("Standard Oil Company of", "organisation", "Standard Oil Company"),
         ("Donetsk People's Republic (DNR", "organisation", "Donetsk People's Republic"),
         ("Klitschko's", "person", "Klitschko"),
+        ("Pennzoil Co PZL", "organisation", "Pennzoil Co"),
+        ("Volkswagen AG VOWG.F", "organisation", "Volkswagen AG"),
+        ("Dresdner Bank AG", "organisation", "Dresdner Bank AG"),
     ],
 )
 def test_a_span_is_trimmed_to_the_name(text: str, kind: str, name: str) -> None:

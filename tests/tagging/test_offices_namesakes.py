@@ -96,12 +96,28 @@ def test_two_printings_of_an_unlisted_person_are_one_candidate() -> None:
         ("Eastman Kodak Co", "eastman-kodak"),
         ("Volkswagen AG", "volkswagen"),
         ("Gazprom OAO", "gazprom"),
-        ("Burlington Industries Inc", ""),
+        ("NV Philips", "philips"),
+        ("Dillon, Read and Co Inc", "dillon-read-co"),
+        ("Pinecombe Industries Inc", ""),
     ],
 )
 def test_a_listed_company_in_full_style_is_one_mention_of_it(printed: str, actor: str) -> None:
     found = mentions(f"Shares of {printed} fell on Friday in London.")
     assert [(m.text, m.actor) for m in found if m.kind == "organisation"] == [(printed, actor)]
+
+
+def test_half_a_name_is_a_company_only_where_the_text_has_the_whole() -> None:
+    assert (
+        actor_of(mentions("The board of Continental rejected the offer of Burlington on Friday."), "Burlington") == ""
+    )
+    text = "Burlington Industries Inc said it had an offer. The board of Burlington will meet on Friday."
+    assert actor_of(mentions(text), "Burlington") == "burlington-industries"
+
+
+def test_the_letters_of_a_share_are_no_part_of_its_company() -> None:
+    found = mentions("Monsanto Co MTC said it would sell its plant to Union Carbide Corp UK, a rival.")
+    assert {m.actor for m in found if m.kind == "organisation"} == {"monsanto", "union-carbide"}
+    assert not any(m.text.endswith((" MTC", " UK")) for m in found)
 
 
 @pytest.mark.parametrize(
