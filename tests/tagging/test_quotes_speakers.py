@@ -449,3 +449,17 @@ def test_paragraphs_behind_a_turn_that_open_with_a_mark_are_his_too() -> None:
     assert body[ships.speaker_start : ships.speaker_end] == "BORIS GRAY"
     assert body[: ships.end].endswith("I counted them.")
     assert not any("LAUGHTER" in body[q.start : q.end] for q in quotes)
+
+
+def test_marked_words_within_what_one_says_of_oneself_are_no_quote_of_their_own() -> None:
+    body = "Mary Gray said she expects the harbour “to go on counting ships and defending its market as it must.”"
+    quotes = tagger().tag(Article(body, "", "en", date(2014, 6, 20))).quotes
+    assert [(q.type, body[q.start : q.end].split()[0]) for q in quotes] == [("mixed", "she")]
+
+
+def test_another_voice_within_what_one_says_keeps_its_quote() -> None:
+    body = (
+        "Mary Gray said Boris Stone expects the harbour “to go on counting ships and defending its market as it must.”"
+    )
+    quotes = tagger().tag(Article(body, "", "en", date(2014, 6, 20))).quotes
+    assert "direct" in {q.type for q in quotes}

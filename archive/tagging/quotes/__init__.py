@@ -52,7 +52,34 @@ def find_quotes(parsed: Parsed, language: str) -> list[Said]:
     words = Inside([s for s in stretches if language != "en" or _spoken(parsed, s)])
     typed = [_typed(parsed, report, inside, words) for report in found[:MAX_QUOTES]]
     typed = [s for s in typed if s.type != "indirect" or _says_something(parsed, s, language)]
-    return sorted({(s.start, s.end): s for s in typed}.values(), key=lambda s: (s.start, -s.end))
+    found_once = sorted({(s.start, s.end): s for s in typed}.values(), key=lambda s: (s.start, -s.end))
+    return _by_one_voice(parsed.clean, found_once)
+
+
+_SELF = frozenset(["he", "she", "they", "it", "we", "i"])
+
+
+def _by_one_voice(clean: str, said: list[Said]) -> list[Said]:
+    """Without marked words within a mixed quote that has their verb and pronoun: "he expects “…”" in what he says.
+
+    `said` in order of place, the longer first: the mixed quote that reaches farthest is the one that may hold the next.
+    """
+    outer: Said | None = None
+    kept = []
+    for one in said:
+        if outer is not None and one.type == "direct" and one.end <= outer.end and _owns(clean, outer, one):
+            continue
+        if one.type == "mixed" and (outer is None or one.end > outer.end):
+            outer = one
+        kept.append(one)
+    return kept
+
+
+def _owns(clean: str, outer: Said, inner: Said) -> bool:
+    """Do the inner quote's verb and its pronoun stand in the outer one, before the words?"""
+    if inner.cue is None or inner.speaker is None or clean[slice(*inner.speaker)].lower() not in _SELF:
+        return False
+    return outer.start <= inner.cue[0] < inner.start and outer.start <= inner.speaker[0] < inner.start
 
 
 def _spoken(parsed: Parsed, stretch: Quoted) -> bool:
