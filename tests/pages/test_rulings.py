@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,6 +14,7 @@ from django.test import Client
 from archive import store
 from archive.models import Actor, ActorName, Article, Collection, Mention, Ruling
 from archive.tagging.ruled import Said
+from tests.pages.corpus import HOSTILE
 from tests.pages.seen import Element, seen
 
 pytestmark = pytest.mark.django_db
@@ -327,3 +328,30 @@ def test_the_log_follows_a_merge_and_says_what_is_gone(archive: SimpleNamespace,
 def test_the_desk_of_an_editor_leads_to_the_log(archive: SimpleNamespace, editor: Client, signed_in: Any) -> None:
     assert seen(editor.get("/saved/")).link("What editors ruled about names") == "/rulings/"
     assert "ruled" not in seen(signed_in("researcher", "rosa").get("/saved/")).text
+
+
+# --- hostile text -------------------------------------------------------------------------------
+
+
+def test_hostile_names_become_no_element_on_any_page_of_it(archive: SimpleNamespace, editor: Client) -> None:
+    m = mention(archive, "the hostile", "hostile")
+    Mention.objects.filter(pk=m.pk).update(why=HOSTILE, candidate=HOSTILE)
+    form = {"is": "actor:hostile", "scope": "source"}
+    store.ruling_add(_user("edda"), m, "article", said("hostile"))
+    Ruling.objects.update(form=HOSTILE[:300], author_name=HOSTILE[:150])
+    made = store.ruling_add(_user("edda"), m, "source", Said("place", place="hostile-place"))
+    pages = [
+        correct(editor, m, name=HOSTILE, back=f"q={HOSTILE}"),
+        correct(editor, m, step="show", **form),
+        seen(editor.get("/rulings/")),
+        seen(editor.get(f"/article/{m.article_id}/?ruled={made.pk}&q={quote(HOSTILE)}")),
+    ]
+    for page in pages:
+        assert HOSTILE in page.text
+        assert page.all("img") == []
+        assert all(script.attrs["src"].startswith("/static/") for script in page.all("script"))
+        addresses = [e.attrs.get(name, "") for e in page.all() for name in ("href", "action")]
+        assert not any(address.lower().lstrip().startswith(("javascript:", "data:")) for address in addresses)
+    for back in ("//elsewhere.example", "https://elsewhere.example/", "/..//elsewhere.example"):
+        href = correct(editor, m, back=back).link("Back to the article")
+        assert href.startswith(f"/article/{m.article_id}/?")
