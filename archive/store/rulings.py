@@ -77,15 +77,21 @@ def ruling_undo(author: User, number: int) -> Ruling | None:
     if not old.in_force:
         return None
     made = Ruling.objects.create(undoes=old, author=author, author_name=author.get_username(), article=old.article)
-    back: Ruling | None = old
-    while back is not None:  # what the undone one had undone is in force again, unless another undid it too; and so on
-        back.in_force = not back.undone_by.filter(in_force=True).exists()
-        back.save(update_fields=["in_force"])
-        back = back.undoes
+    now_in_force(old)
     if old.article_id:
         mark_index_due(rulings_apply([old.article_id]))
     wake_rulings()
     return made
+
+
+def now_in_force(undone: Ruling) -> None:
+    """Keep what is in force beside the log, where an undo of this has just been added: what that had undone is in
+    force again, unless another undid it too; and so on down the chain."""
+    back: Ruling | None = undone
+    while back is not None:
+        back.in_force = not back.undone_by.filter(in_force=True).exists()
+        back.save(update_fields=["in_force"])
+        back = back.undoes
 
 
 def rulings_drain(progress: Callable[[Ruling, int], None] = lambda ruling, articles: None) -> int:
@@ -212,13 +218,13 @@ class _Today:
 
     @classmethod
     def of(cls, mentions: Sequence[Mention], rules: Sequence[Rule]) -> _Today:
-        kept = [m for m in mentions if m.machine is not None]
+        kept = [(m.text, m.machine) for m in mentions if m.machine is not None]
         forms = {rule.folded for rule in rules}
-        names = {name for m in kept for name in (m.machine["candidate"], m.text)}
+        names = {name for text, machine in kept for name in (machine["candidate"], text)}
         names |= {m.candidate or m.text for m in mentions if m.folded in forms}
         folded = {fold(" ".join(name.split())) for name in names if name}
         made = made_of((name, kind) for name in folded for kind in KINDS) if folded else {}
-        return cls(_there({m.machine["actor"] for m in kept}), made)
+        return cls(_there({machine["actor"] for _, machine in kept}), made)
 
     def spot(self, m: Mention, spot: Spot) -> Spot:
         machine = spot.machine
