@@ -129,7 +129,7 @@ def _groups(rows: QuerySet[Mention, Any]) -> list[dict[str, Any]]:
     )
     grouped = told_apart.values("actor_id", "bare", "open")
     counted = grouped.annotate(mentions=Count("pk"), articles=Count("article", distinct=True), newest=Max("article"))
-    return list(counted.order_by("-mentions", "actor_id", "bare"))
+    return [dict(row) for row in counted.order_by("-mentions", "actor_id", "bare")]
 
 
 def _things(groups: Sequence[dict[str, Any]]) -> list[Thing]:
