@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -21,9 +23,11 @@ class Ruling(models.Model):
 
     What the name means: `actor` or `place`, ids of the authority; with neither, somebody unknown (`means` "person" or
     "organisation") or nothing ("other"). `context`: digests of what stands around the mention of scope "here", and
-    `position` its number among equal ones. `reached`: the last article to which it has been applied.
+    `position` its number among equal ones. `reached`: the last article to which it has been applied. `uid`: by which it
+    is known again in another archive.
     """
 
+    uid = models.UUIDField(default=uuid4, db_default=RandomUUID(), unique=True, editable=False)
     undoes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
     scope = models.CharField(max_length=10, blank=True)
     form = models.CharField(max_length=300, blank=True, help_text="the printed name")

@@ -46,6 +46,7 @@ from archive.store.generations import (
 )
 from archive.store.made import actor_make, actor_unmake
 from archive.store.rulings import ruling_add, ruling_once, ruling_undo, rulings_drain
+from archive.store.rulings_file import NotPlacedError, ruling_place, rulings_header_problem, rulings_lines
 from archive.store.runs import (
     AlreadyWithdrawn,
     Undone,
@@ -70,6 +71,7 @@ __all__ = [
     "Keeping",
     "Loaded",
     "Look",
+    "NotPlacedError",
     "Outcome",
     "Saved",
     "Undone",
@@ -100,8 +102,11 @@ __all__ = [
     "reject_settled",
     "ruling_add",
     "ruling_once",
+    "ruling_place",
     "ruling_undo",
     "rulings_drain",
+    "rulings_header_problem",
+    "rulings_lines",
     "run_begin",
     "run_count",
     "run_finish",
