@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -97,9 +98,13 @@ def _lay(file: BinaryIO, name: str) -> dict[str, Any]:
             counts["refused"] += 1
             progress.end()
             print(f"{name}, line {number}: {error}", file=sys.stderr)
-        progress.tell(lambda at=number: f"{at:,} lines read")
+        progress.tell(partial(_read, number))
     progress.end()
     return {"file": name, **counts}
+
+
+def _read(lines: int) -> str:
+    return f"{lines:,} lines read"
 
 
 def _lines(file: BinaryIO) -> Iterator[object]:
@@ -115,6 +120,6 @@ def _value(raw: bytes) -> object:
     if not raw.strip():
         return ""
     try:
-        return json.loads(raw)  # type: ignore[no-any-return]
+        return json.loads(raw)
     except (ValueError, RecursionError):
         return None
