@@ -8,8 +8,9 @@ Not here: names that the authority lists, peoples and languages ("group"); their
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from archive.tagging.values import MentionKind
 KINDS: tuple[MentionKind, ...] = ("person", "organisation", "place", "other")
 """The columns of the weights."""
 WEIGHTS = Path(__file__).parent / "data" / "kinds.npz"
-SURE = 1.0
+SURE = 0.4
 """How much likelier (natural logarithm) another kind must be before it replaces the one the span has."""
 
 SCALE = 10.0
@@ -32,12 +33,14 @@ SCALE = 10.0
 
 Numbers = NDArray[np.float32]
 Sizes = Callable[[str], float]
+Fellows = Mapping[int, str]
+"""Where a name begins → the kind of the name beside it in an enumeration."""
 
 _SHAPES = ((re.compile(r"[A-Z]"), "X"), (re.compile(r"[a-z]"), "x"), (re.compile(r"\d"), "d"))
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DIGIT = re.compile(r"\d")
-
-
+_GOES_ON = re.compile(r" [A-Z]")
+"""A thing before a further capital is a part of a longer style: "Brigadier" of "Brigadier General Nico Tak"."""
 _NO_BODY = np.array([kind == "organisation" for kind in KINDS])
 
 
@@ -73,21 +76,24 @@ class Kinds:
         """
         sums: dict[str, Numbers] = {}
         spans = [span for span in unlisted(found) if span.kind != "place" and not is_ship(span, parsed.clean)]
+        fellows = fellows_of(outermost(found), parsed.clean)
         for span in spans:
-            scores = self.scores(span, parsed, size)
+            scores = self.scores(span, parsed, size, fellows)
             sums[span.text] = sums[span.text] + scores if span.text in sums else scores
         for span in spans:
             total = sums[span.text]
-            # "Interior" of "Interior Minister", "Boeing" of "Boeing 777"
+            if span.kind == "other" and (_GOES_ON.match(parsed.clean, span.end) or span.label == "PRODUCT"):
+                continue
+            # "Interior" of the interior ministry, "Boeing" of a plane
             if span.kind == "other" and " " not in span.text:
                 total = np.where(_NO_BODY, -np.inf, total)
             best = int(total.argmax())
             if total[best] - total[KINDS.index(span.kind)] > SURE:
                 span.kind = KINDS[best]
 
-    def scores(self, span: Found, parsed: Parsed, size: Sizes) -> Numbers:
+    def scores(self, span: Found, parsed: Parsed, size: Sizes, fellows: Fellows) -> Numbers:
         """Four logarithmic scores, in the order of `KINDS`."""
-        return self.weigh(features(span, parsed, size), vectors(span, parsed))
+        return self.weigh(features(span, parsed, size, fellows), vectors(span, parsed))
 
     def weigh(self, names: list[str], dense: Numbers) -> Numbers:
         rows = [self._rows[name] for name in names if name in self._rows]
@@ -110,7 +116,20 @@ def bounds(span: Found, parsed: Parsed) -> tuple[int, int]:
     return first, last + 1
 
 
-def features(span: Found, parsed: Parsed, size: Sizes) -> list[str]:
+_LINK = re.compile(r"[\"”']?(?:,|;| and| &|, and| or|,? as well as)(?: the)? [\"“]?")
+
+
+def fellows_of(tops: list[Found], clean: str) -> dict[int, str]:
+    """`tops`, spans apart in order: the kind of each one's neighbour where only a comma or "and" lies between."""
+    found: dict[int, str] = {}
+    for one, other in itertools.pairwise(tops):
+        if _LINK.fullmatch(clean, one.end, other.start):
+            found[other.start] = one.kind
+            found.setdefault(one.start, other.kind)
+    return found
+
+
+def features(span: Found, parsed: Parsed, size: Sizes, fellows: Fellows) -> list[str]:
     """The names of what is true of the span: of its words, the words beside it and its place in the clause."""
     first, stop = bounds(span, parsed)
     if stop <= first:
@@ -124,6 +143,9 @@ def features(span: Found, parsed: Parsed, size: Sizes) -> list[str]:
         *_of_words(span, parsed.tokens[first:stop], size),
         *_beside(parsed.tokens, first, stop, begin, end, span),
         *_in_clause(parsed.tokens, first, stop, span),
+        *_meant_later(parsed.tokens, stop, end, span),
+        f"fellow {fellows.get(span.start, '')}",
+        f"fellow {fellows.get(span.start, '')} {span.kind}",
     ]
 
 
@@ -195,6 +217,28 @@ def _in_clause(tokens: list[Token], first: int, stop: int, span: Found) -> Itera
         for i in above.children:
             if tokens[i].dep in ("attr", "dobj", "acomp"):
                 yield f"{tokens[i].dep} {tokens[i].lemma}"
+
+
+_PRONOUNS = {
+    **dict.fromkeys(("he", "his", "him", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    **dict.fromkeys(("they", "their", "them", "themselves"), "they"),
+    "who": "who",
+    "whose": "who",
+    "which": "which",
+    "where": "where",
+}
+
+
+def _meant_later(tokens: list[Token], stop: int, end: int, span: Found) -> Iterator[str]:
+    """The first pronoun that follows in the sentence, which often means the name: "X finished his career"."""
+    for token in tokens[stop:end]:
+        if pronoun := _PRONOUNS.get(token.lower):
+            near = "near" if token.i - stop < 2 else "far"
+            yield f"later {pronoun} {near}"
+            yield f"later {pronoun} {span.kind}"
+            return
 
 
 def _top(tokens: list[Token], first: int, stop: int) -> Token:

@@ -22,7 +22,7 @@ import numpy as np
 from archive.authority.cities import open_cities
 from archive.authority.files import read_authority
 from archive.authority.gazetteer import Gazetteer
-from archive.tagging.kinds import KINDS, WEIGHTS, Kinds, Numbers, Sizes, features, vectors
+from archive.tagging.kinds import KINDS, WEIGHTS, Kinds, Numbers, Sizes, features, fellows_of, vectors
 from archive.tagging.names import KINDS as MODEL_KINDS
 from archive.tagging.pipeline import Tagger
 from archive.tagging.recognise import Parsed
@@ -78,10 +78,11 @@ class Collector(Kinds):
 
     def settle(self, found: list[Found], parsed: Parsed, size: Sizes) -> None:
         number, labels = self.labels[parsed.text]
+        fellows = fellows_of(outermost(found), parsed.clean)
         for span in _as_labelled(found, parsed, labels):
             self.examples.append(
                 Example(
-                    features(span, parsed, size),
+                    features(span, parsed, size, fellows),
                     vectors(span, parsed),
                     KINDS.index(labels[span.start, span.end]),
                     KINDS.index(span.kind),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from archive.tagging.entries import Entry
-from archive.tagging.kinds import KINDS, WEIGHTS, Kinds, features, vectors
+from archive.tagging.kinds import KINDS, WEIGHTS, Kinds, features, fellows_of, vectors
 from archive.tagging.recognise import Parsed, Token
 from archive.tagging.spans import Found
 from archive.tagging.values import MentionKind
@@ -60,6 +60,26 @@ def test_a_thing_of_one_word_becomes_no_body() -> None:
     assert found[0].kind == "other"
 
 
+def test_a_rank_before_a_name_becomes_no_person() -> None:
+    text = "they heard Brigadier General Tak"
+    found = [span(text, "Brigadier", "other")]
+    kinds(left_heard=(5, 0, 0, 0)).settle(found, parsed(text), nowhere)
+    assert found[0].kind == "other"
+
+
+def test_a_name_listed_beside_persons_has_a_feature_of_them() -> None:
+    text = "by Tieck, Heine and Orchid"
+    found = [span(text, "Tieck", "person"), span(text, "Heine", "person"), span(text, "Orchid", "organisation")]
+    fellows = fellows_of(found, text)
+    assert "fellow person" in features(found[2], parsed(text), nowhere, fellows)
+    assert fellows_of(found[:1], text) == {}
+
+
+def test_the_pronoun_that_follows_is_a_feature() -> None:
+    text = "Gaudin finished his career"
+    assert "later he near" in features(span(text, "Gaudin", "organisation"), parsed(text), nowhere, {})
+
+
 def test_one_kind_for_all_printings_of_a_name() -> None:
     text = "they heard Orchid and then Orchid"
     again = Found(text.rindex("Orchid"), len(text), "Orchid", "person")
@@ -78,7 +98,7 @@ def test_peoples_and_what_the_authority_lists_stay() -> None:
 
 def test_a_span_within_a_word_has_features_of_that_word() -> None:
     text = "the pro-Danish vote"
-    assert "last pro-danish" in features(span(text, "Danish", "other"), parsed(text), nowhere)
+    assert "last pro-danish" in features(span(text, "Danish", "other"), parsed(text), nowhere, {})
     assert len(vectors(span(text, "Danish", "other"), parsed(text))) == 0
 
 
