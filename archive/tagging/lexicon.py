@@ -21,6 +21,8 @@ WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?!(?<=')s\b)[^\W_]+(?:'(?!s\b)[^\W_]+)*"
 """A word of a name; "'s" is no part of it and no word."""
 _GAP = re.compile(r"(?:'s)?[ \-–'.\n]{1,3}|\. | & |[&+]")
 MAX_WORDS = 10
+LONGEST_CUT = 3
+"""Letters of a word within a name that a full stop may cut ("St. Petersburg", "George W. Bush")."""
 UNLISTED = "iso-"
 """Ids of regions of which the authority knows a bare name ("Tak", "Van"): the word alone does not tell it is one."""
 
@@ -104,7 +106,7 @@ class Lexicon:
         """All names that begin at word `i`, the longest last."""
         nodes = [self._root]
         for j in range(i, min(i + MAX_WORDS, len(found))):
-            if j > i and not _GAP.fullmatch(clean, found[j - 1][1], found[j][0]):
+            if j > i and not self._joined(clean, found[j - 1], found[j][0]):
                 return
             bases = self._bases.get(found[j][2], frozenset()) | {found[j][2]}
             nodes = [node.next[base] for node in nodes for base in bases if base in node.next]
@@ -117,6 +119,13 @@ class Lexicon:
                 yield found[j][1] + 1, short
             elif rest := tuple(e for e in entries if e not in short):
                 yield found[j][1] + self._own_s(clean, found[j][1], rest), rest
+
+    @staticmethod
+    def _joined(clean: str, before: tuple[int, int, str], start: int) -> bool:
+        """May one name go on from a word to the next? Not over the end of a sentence ("Holland. Government")."""
+        first, end, _ = before
+        ends = clean.startswith(". ", end) and end - first > LONGEST_CUT
+        return not ends and _GAP.fullmatch(clean, end, start) is not None
 
     @staticmethod
     def _own_s(clean: str, end: int, entries: tuple[Entry, ...]) -> int:

@@ -116,6 +116,8 @@ def _sentence_starts(parsed: Parsed) -> frozenset[int]:
 def _is_common_word(parsed: Parsed, hit: Hit) -> bool:
     """A word that has its capital from the sentence only: "Visas were refused"."""
     word = parsed.clean[hit.start : hit.end].lower()
+    if word == "fed" and parsed.clean.startswith(" up", hit.end):
+        return True
     if word in _WORDS and hit.start in parsed.starts:
         return not parsed.tokens[parsed.starts[hit.start]].tag.startswith("NNP")
     return word in _EVERYDAY
