@@ -7,7 +7,7 @@ battalion", "Grad rockets", "Yamal-Europe". Not here: which place is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from archive.tagging.recognise import Parsed
 from archive.tagging.spans import Cover, Found, outermost
@@ -79,13 +79,21 @@ def _listed(span: Found) -> bool:
     return any(entry.kind == "place" for entry in span.entries)
 
 
-def double_named(span: Found, clean: str, named: Cover) -> bool:
-    """ "Yamal-Europe", "the Kiev-Sviatoshyn court": half of a name of which the other half is no name of the text."""
+def double_named(span: Found, clean: str, named: Cover, bounds: Set[int]) -> bool:
+    """ "Yamal-Europe", "the Kiev-Sviatoshyn court": half of a name of which the other half is no name of the text.
+
+    `named`: the outermost names; `bounds`: where names begin and end, those within others too.
+    """
     after = re.match(r"-[A-Z][a-z]+", clean[span.end : span.end + 24])
     before = re.search(r"(?<![\w-])[A-Z][a-z]+-$", clean[max(0, span.start - 24) : span.start])
-    if after and not named.at(span.end + 1, span.end + after.end()):
+    if after and span.end + 1 not in bounds and not _apart(named.at(span.end + 1, span.end + after.end()), span):
         return True
-    return bool(before) and not named.at(span.start - 2, span.start - 1)
+    return bool(before) and span.start - 1 not in bounds and not _apart(named.at(span.start - 2, span.start - 1), span)
+
+
+def _apart(other: tuple[int, int] | None, span: Found) -> bool:
+    """Whether there is another name, and not one of both halves together."""
+    return other is not None and not other[0] <= span.start < span.end <= other[1]
 
 
 def add_sites(found: list[Found], parsed: Parsed) -> list[Found]:

@@ -108,6 +108,7 @@ def _without_misnamed(found: list[Found], parsed: Parsed) -> list[Found]:
     if not parsed.deep:
         return found
     named = Cover((span.start, span.end) for span in outermost(found))
+    bounds = {at for span in found for at in (span.start, span.end)}
     persons = Cover((span.start, span.end) for span in outermost([s for s in found if s.kind == "person"]))
     kept: list[Found] = []
     for span in found:
@@ -118,7 +119,7 @@ def _without_misnamed(found: list[Found], parsed: Parsed) -> list[Found]:
             continue
         elif span.kind == "place" and misnamed(span, parsed):
             span.kind, span.entries, span.label = "other", (), "PRODUCT"
-        elif span.kind == "place" and double_named(span, parsed.clean, named):
+        elif span.kind == "place" and double_named(span, parsed.clean, named, bounds):
             continue
         kept.append(span)
     return kept

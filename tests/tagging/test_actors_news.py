@@ -506,6 +506,7 @@ CASES = [
         "Nabiullina's bank raised its rate; the Finance Ministry cancelled a sale of bonds.",
         [
             ("Russian central bank", "Central Bank of Russia"),
+            ("Moscow exchange", "Moscow Exchange"),
             ("Elvira Nabiullina", "Elvira Nabiullina"),
             ("Finance Ministry", "Ministry of Finance of Russia"),
         ],
