@@ -6,14 +6,11 @@ anything, and pressed twice they do it once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import wraps
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +21,7 @@ from archive import selectors, store
 from archive.models import Actor, Mention, Place
 from archive.pages import frame
 from archive.pages.article.page import found_for
+from archive.pages.editors import editors_only
 from archive.selectors import ArticlePage, Thing
 from archive.tagging.ruled import Said
 
@@ -43,20 +41,6 @@ NO_THING = {
 # A name typed, an address to go back to: longer is no name and no address of ours.
 _LONG = 300
 _LONG_BACK = 4_000
-
-View = Callable[..., HttpResponse]
-
-
-def editors_only(view: View) -> View:
-    """Others are told whom to ask."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not selectors.may_edit(request.user):
-            raise PermissionDenied("Editors correct tags. Ask an administrator to make you one.")
-        return view(request, *args, **kwargs)
-
-    return inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +82,7 @@ def _asked(given: QueryDict) -> Asked:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@editors_only
+@editors_only("correct tags")
 def correct(request: HttpRequest, article_id: int) -> HttpResponse:
     """`/article/<id>/correct/?part=&start=&end=`: what one mention means, chosen; then what that would change; then
     (POST) done, and back to the article."""
@@ -275,7 +259,7 @@ def _ruled(request: HttpRequest, mention: Mention, asked: Asked, meant: Said) ->
 
 
 @require_POST
-@editors_only
+@editors_only("correct tags")
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """`/rulings/<n>/undo/`: a ruling, or the undo of one, is in force no longer; back to where the button stood."""
     if not selectors.ruling_known(number, frame.access(request)):
@@ -291,7 +275,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@editors_only
+@editors_only("correct tags")
 def log(request: HttpRequest) -> HttpResponse:
     """`/rulings/`: everything that was ruled, the latest first, with what came of it."""
     before = request.GET.get("before", "0")

@@ -30,7 +30,6 @@ COLLECTION = "articles"
 # How commands are called where `make` has made the environment.
 MANAGE = ".venv/bin/python manage.py"
 
-
 # Rejects that are told one by one; the others are counted.
 LINES_OF_REJECTS = 10
 

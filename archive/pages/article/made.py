@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -11,12 +10,13 @@ from archive import selectors, store
 from archive.authority.names import fold
 from archive.pages.article.page import found_for
 from archive.pages.article.text import candidate_search
+from archive.pages.editors import editors_only
 
 
 @require_POST
+@editors_only("make actors of names")
 def make(request: HttpRequest, article_id: int) -> HttpResponse:
     """`/article/<id>/actor/`: the name in `name`, not identified in this article, is an actor; on to its page."""
-    _editors_only(request)
     found = found_for(request, article_id)
     name = request.POST.get("name", "")
     kind = next((m.kind for m in found.mentions if m.candidate == name and name), "")
@@ -31,17 +31,12 @@ def make(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @require_POST
+@editors_only("make actors of names")
 def unmake(request: HttpRequest, actor_id: str) -> HttpResponse:
     """`/actor/<id>/unmake/`: an actor made of a printed name is a mere name again; on to the articles that print it."""
-    _editors_only(request)
     found = selectors.actor_page(actor_id)
     if found is None or not found.actor.is_made:
         raise Http404("No actor of this address was made from a printed name.")
     name = found.actor.name
     store.actor_unmake(found.actor)
     return redirect(candidate_search(name))
-
-
-def _editors_only(request: HttpRequest) -> None:
-    if not selectors.may_edit(request.user):
-        raise PermissionDenied("Editors make actors of names. Ask an administrator to make you one.")

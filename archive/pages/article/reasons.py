@@ -54,8 +54,13 @@ class Reasons:
 
 def _reason(anchor: str, m: Mention, count: int) -> Reason:
     printed = " ".join(m.text.split())
-    first = f"part={m.part}&start={m.start}&end={m.end}"
-    return Reason(anchor, printed, count, _READINGS.get(m.reading, ""), m.why, round(m.confidence * 100), first)
+    sure = round(m.confidence * 100)
+    return Reason(anchor, printed, count, _READINGS.get(m.reading, ""), m.why, sure, where(m))
+
+
+def where(m: Mention) -> str:
+    """The query that names a mention (pages.rulings)."""
+    return f"part={m.part}&start={m.start}&end={m.end}"
 
 
 def _alike(m: Mention) -> tuple[object, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 
 from archive.explore.passages import Mark, Passage, without_overlap
 from archive.models import Mention, SpokenDate
-from archive.pages.article.reasons import Reasons
+from archive.pages.article.reasons import Reasons, where
 from archive.pages.article.walk import with_place
 from archive.pages.forms import MARKS, State
 from archive.search import service
@@ -72,9 +72,7 @@ def mark(
     row = found.article
     in_title, in_body = (_match_marks(spans, name) for spans, name in zip(matches, ("t", "m"), strict=True))
     quotes = without_overlap([Mark(q.start, q.end, "s", anchor=f"s{q.pk}") for q in found.quotes if q.part == "body"])
-    mentions = list(_mention_marks(found.mentions, reasons))
-    if may_edit:
-        mentions = [replace(m, at=f"part=body&start={m.start}&end={m.end}") for m in mentions]
+    mentions = _mention_marks(found.mentions, reasons, may_edit=may_edit)
     names = without_overlap([*mentions, *_date_marks(found.dates)])
     layers = (quotes, names, in_body)
     body = row.body if found.may_read else ""
@@ -111,21 +109,21 @@ def paragraph_spans(body: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in [*spans, (at, len(body))] if body[start:end].strip()]
 
 
-def _mention_marks(mentions: Iterable[Mention], reasons: Reasons) -> Iterable[Mark]:
+def _mention_marks(mentions: Iterable[Mention], reasons: Reasons, *, may_edit: bool) -> Iterable[Mark]:
     for m in mentions:
         if m.part != "body":
             continue
-        why = reasons.anchor(m)
+        why, at = reasons.anchor(m), where(m) if may_edit else ""
         if m.reading == "metonymic" and m.actor is not None:
             # Tied to its entry at the side, which explains it (side.who_list, the template's id "r-…").
             entry = f"r-{m.actor_id}"
-            yield Mark(m.start, m.end, "m", f"/actor/{m.actor_id}/", note=m.actor.name, list_id=entry, why=why)
+            yield Mark(m.start, m.end, "m", f"/actor/{m.actor_id}/", note=m.actor.name, list_id=entry, why=why, at=at)
         elif m.actor_id and m.kind != "place":
-            yield Mark(m.start, m.end, "a", f"/actor/{m.actor_id}/", why=why)
+            yield Mark(m.start, m.end, "a", f"/actor/{m.actor_id}/", why=why, at=at)
         elif m.place_id and m.reading == "literal":
-            yield Mark(m.start, m.end, "p", f"/place/{m.place_id}/", why=why)
+            yield Mark(m.start, m.end, "p", f"/place/{m.place_id}/", why=why, at=at)
         elif m.candidate:
-            yield Mark(m.start, m.end, "u", candidate_search(m.candidate), why=why)
+            yield Mark(m.start, m.end, "u", candidate_search(m.candidate), why=why, at=at)
 
 
 def candidate_search(name: str) -> str:
