@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,6 +65,29 @@ DARK = (
     "sources",
     "login",
 )
+Fault = tuple[str, str, Any]
+"""Which page, which rule, and the elements."""
+
+
+@contextmanager
+def looked_at(browser: Any, width: int, scheme: str) -> Iterator[Any]:
+    """A page of this width into which axe can be put: as a script, which our policy refuses on purpose."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+def faults(page: Any, name: str) -> list[Fault]:
+    """The rules of access that a page breaks, and whether it scrolls sideways."""
+    found: list[Fault] = [
+        (name, violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
+        for violation in Axe().run(page, options=RULES).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+        found.append((name, "scrolls sideways", _too_wide(page)))
+    return found
+
+
 VIEWS = [(320, "light", tuple(STATES)), (1280, "dark", DARK)]
 
 
@@ -70,19 +95,11 @@ VIEWS = [(320, "light", tuple(STATES)), (1280, "dark", DARK)]
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Any, site: SimpleNamespace, width: int, scheme: str, states: tuple[str, ...]
 ) -> None:
-    axe, found = Axe(), []
-    # axe is put into the page as a script, which our policy refuses on purpose.
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    for name in states:
-        page.goto(site.url + STATES[name].format(**site.ids))
-        found += [
-            (name, violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
-            for violation in axe.run(page, options=RULES).response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((name, "scrolls sideways", _too_wide(page)))
-    context.close()
+    found: list[Fault] = []
+    with looked_at(browser, width, scheme) as page:
+        for name in states:
+            page.goto(site.url + STATES[name].format(**site.ids))
+            found += faults(page, name)
     assert found == [], "\n".join(map(str, found))
 
 

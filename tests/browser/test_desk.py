@@ -11,7 +11,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
 
 from archive import store
@@ -19,7 +18,7 @@ from archive.ingest.record import RawArticle
 from archive.models import Collection, SavedList, SavedSearch, Source
 from archive.search import indexing
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_access import RULES
+from tests.browser.test_access import faults, looked_at
 from tests.pages import corpus
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -188,35 +187,33 @@ def test_save_and_delete_by_keyboard(page: Any, site: SimpleNamespace) -> None:
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser: Any, site: SimpleNamespace, width: int, scheme: str
 ) -> None:
-    # axe is put into the page as a script, which our policy refuses on purpose.
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    sign_in(page, site)
-    for query, name in (("q=barley&copies=first", "Barley"), ("q=grain", "Worthlos" * 12)):
-        page.goto(f"{site.url}/saved/new/?{query}")
-        page.get_by_label("Name").fill(name)
-        page.get_by_role("button", name="Save").click()
-        page.wait_for_url("**/saved/*/")
-    gone = page.url.removeprefix(site.url)
-    committed(lambda: SavedSearch.objects.filter(name__startswith="Worth").update(query="q=%28grain&source=gone"))
-    arrive(f"Barley {width}")
-    first = f"/saved/{committed(lambda: SavedSearch.objects.get(name='Barley').pk)}/"
-    states = [
-        "/saved/",
-        first,
-        f"{first}edit/",
-        gone,
-        f"{gone}edit/",
-        "/saved/new/?q=grain&from=2014-02-01",
-        "/saved/new/?q=%28grain",
-    ]
-    states += ["/batch/", "/batch/?q=grain&q=%28grain&bin=month&source=harbour-desk", "/batch/?q=grain&from=nonsense"]
-    axe, found = Axe(), []
-    for state in states:
-        page.goto(site.url + state)
-        violations = axe.run(page, options=RULES).response["violations"]
-        found += [(state, one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((state, "scrolls sideways", ""))
-    context.close()
+    with looked_at(browser, width, scheme) as page:
+        sign_in(page, site)
+        for query, name in (("q=barley&copies=first", "Barley"), ("q=grain", "Worthlos" * 12)):
+            page.goto(f"{site.url}/saved/new/?{query}")
+            page.get_by_label("Name").fill(name)
+            page.get_by_role("button", name="Save").click()
+            page.wait_for_url("**/saved/*/")
+        gone = page.url.removeprefix(site.url)
+        committed(lambda: SavedSearch.objects.filter(name__startswith="Worth").update(query="q=%28grain&source=gone"))
+        arrive(f"Barley {width}")
+        first = f"/saved/{committed(lambda: SavedSearch.objects.get(name='Barley').pk)}/"
+        states = [
+            "/saved/",
+            first,
+            f"{first}edit/",
+            gone,
+            f"{gone}edit/",
+            "/saved/new/?q=grain&from=2014-02-01",
+            "/saved/new/?q=%28grain",
+        ]
+        states += [
+            "/batch/",
+            "/batch/?q=grain&q=%28grain&bin=month&source=harbour-desk",
+            "/batch/?q=grain&from=nonsense",
+        ]
+        found = []
+        for state in states:
+            page.goto(site.url + state)
+            found += faults(page, state)
     assert found == [], "\n".join(map(str, found))

@@ -7,14 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from archive import store
 from archive.ingest.record import RawArticle
 from archive.models import Article, Source
 from archive.search import indexing
 from archive.tagging.values import Mention, Tags
-from tests.browser.test_access import RULES
+from tests.browser.test_access import faults, looked_at
 from tests.pages import corpus
 from tests.pages.facet_corpus import build
 
@@ -125,20 +124,13 @@ STATES = {
 def test_axe_finds_nothing_on_facets_and_nothing_scrolls_sideways(
     browser: Any, full: SimpleNamespace, width: int, scheme: str
 ) -> None:
-    axe, found = Axe(), []
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    for name, address in STATES.items():
-        page.goto(full.url + address)
-        if width == 320 and page.locator(".open-filters").count():
-            page.locator(".open-filters").click()
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        page.wait_for_load_state("networkidle")
-        found += [
-            (name, violation["id"], [node["html"][:200] for node in violation["nodes"][:3]])
-            for violation in axe.run(page, options=RULES).response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append((name, "scrolls sideways", []))
-    context.close()
+    found = []
+    with looked_at(browser, width, scheme) as page:
+        for name, address in STATES.items():
+            page.goto(full.url + address)
+            if width == 320 and page.locator(".open-filters").count():
+                page.locator(".open-filters").click()
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            page.wait_for_load_state("networkidle")
+            found += faults(page, name)
     assert found == [], "\n".join(map(str, found))

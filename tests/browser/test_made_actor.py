@@ -7,10 +7,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 
-from tests.browser.test_access import RULES
+from tests.browser.test_access import faults, looked_at
 from tests.browser.test_desk import committed, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -87,16 +86,13 @@ def test_readers_and_researchers_see_no_button(page: Any, site: SimpleNamespace)
 def test_an_editors_article_has_no_fault_and_stays_in_its_width(
     browser: Any, newsroom: SimpleNamespace, width: int, scheme: str
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-    page = context.new_page()
-    sign_in(page, newsroom)
-    page.goto(f"{newsroom.url}/article/{newsroom.ids['london']}/")
-    button = page.get_by_role("button", name=MAKE)
-    button.scroll_into_view_if_needed()
-    box = button.bounding_box()
-    assert box["height"] >= 24
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert Axe().run(page, options=RULES).response["violations"] == []
-    context.close()
+    with looked_at(browser, width, scheme) as page:
+        sign_in(page, newsroom)
+        page.goto(f"{newsroom.url}/article/{newsroom.ids['london']}/")
+        button = page.get_by_role("button", name=MAKE)
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box["height"] >= 24
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert faults(page, "article") == []

@@ -7,14 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
 
 from archive import store
 from archive.models import Mention, Ruling
 from archive.tagging.ruled import Said
 from tests.browser.conftest import PASSWORD
-from tests.browser.test_access import RULES
+from tests.browser.test_access import faults
 from tests.browser.test_desk import committed, tab_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -163,10 +162,6 @@ def test_no_page_of_it_breaks_a_rule_of_access_or_scrolls_sideways(
     wrong = []
     for view in views:
         page.goto(f"{site.url}{view}")
-        wrong += [
-            (view, v["id"], v["nodes"][0]["html"][:120]) for v in Axe().run(page, options=RULES).response["violations"]
-        ]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        wrong += [(view, "wide", wide)] if wide > width else []
+        wrong += faults(page, view)
     context.close()
     assert wrong == []
